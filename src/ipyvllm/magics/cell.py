@@ -1,0 +1,61 @@
+"""`%%llm`: a cell that is answered. Reads the first line, fills the template, asks, keeps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from IPython.core.magic import needs_local_scope, no_var_expand
+
+from .. import arguments, prompt
+from ..errors import PromptError
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+    from ..display import Screen
+    from ..messages import Response
+    from ..session import Session
+
+
+class CellMagic:
+    """The cell magic of one shell."""
+
+    def __init__(self, shell: InteractiveShell, session: Session, screen: Screen) -> None:
+        self.shell, self.session, self.screen = shell, session, screen
+
+    @no_var_expand
+    @needs_local_scope
+    def llm(self, line: str, cell: str, local_ns: dict[str, Any] | None = None) -> Response | None:
+        """Ask a language model.
+
+            %%llm [NAME <<] [PROVIDER[/MODEL]] [options]
+            prompt, a Jinja template over the notebook's names: {{ df.head() }}
+
+        NAME << keeps the answer silently, NAME = << keeps and shows it.
+        """
+        asked = arguments.parse(line)
+        text = cell.removesuffix("\n")
+        if not asked.raw:
+            text = prompt.render(text, {**self.shell.user_ns, **(local_ns or {})})
+        if not text.strip():
+            raise PromptError("the cell has no prompt", "write the question below the first line")
+        turn = self.session.start(
+            text,
+            provider=asked.provider,
+            model=asked.model,
+            system=asked.system,
+            stream=asked.stream,
+            **asked.sampling,
+        )
+        response = self.screen.follow(turn, animate=asked.stream)
+        if asked.target is not None:
+            self.shell.user_ns[asked.target] = response
+        return response if asked.show or asked.target is None else None
+
+
+def _document() -> None:
+    """The options' own table is the documentation that `%%llm?` shows."""
+    CellMagic.llm.__doc__ = f"{CellMagic.llm.__doc__}\n{arguments.parser().format_help()}"
+
+
+_document()

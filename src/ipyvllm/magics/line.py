@@ -1,0 +1,69 @@
+"""`%llm VERB`: one question on a line, and looking after providers and the engine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from IPython.core.magic import no_var_expand
+
+from ..errors import OptionError
+from ..suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from IPython.core.interactiveshell import InteractiveShell
+
+    from ..display import Screen
+    from ..messages import Response
+    from ..session import Session
+
+
+class LineMagic:
+    """The line magic of one shell; each verb is a method of its name."""
+
+    def __init__(self, shell: InteractiveShell, session: Session, screen: Screen) -> None:
+        self.shell, self.session, self.screen = shell, session, screen
+        self._verbs: dict[str, Callable[[str], Response | None]] = {
+            "ask": self.ask,
+            "list": self.list,
+            "use": self.use,
+            "version": self.version,
+        }
+
+    @no_var_expand
+    def llm(self, line: str) -> Response | None:
+        """Ask on one line, and look after providers.
+
+            %llm ask TEXT   one question           %llm use NAME   choose the provider
+            %llm list       the providers          %llm version    the version
+        """
+        verb, _, rest = line.strip().partition(" ")
+        if not verb:
+            print(f"provider: {self.session.chosen}\nverbs: {', '.join(self._verbs)}   (%llm? for more)")
+            return None
+        if verb not in self._verbs:
+            raise OptionError(f"no verb {verb!r}", did_you_mean(verb, self._verbs))
+        return self._verbs[verb](rest.strip())
+
+    def ask(self, text: str) -> Response:
+        if not text:
+            raise OptionError("nothing to ask", "%llm ask TEXT")
+        return self.screen.follow(self.session.start(text), animate=True)
+
+    def list(self, _rest: str) -> None:
+        config = self.session.config
+        for name, section in config.providers.items():
+            mark = "*" if name == self.session.chosen else " "
+            kind = getattr(section, "type", "unusable")
+            print(f"{mark} {name}  ({kind})")
+
+    def use(self, name: str) -> None:
+        if not name:
+            raise OptionError("which provider?", "%llm use NAME; %llm list shows them")
+        self.session.use(name)
+
+    def version(self, _rest: str) -> None:
+        from importlib.metadata import version
+
+        print(f"ipyvllm {version('ipyvllm')}")

@@ -1,0 +1,133 @@
+"""The nouns that travel between the layers: a Message goes into a Request, a provider answers with
+Delta, Phase and Notice events, and a Response is what the user keeps. All are frozen; none knows
+how it is drawn beyond the text it carries.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+MOCK_MARK = "mock answer, not from a model"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of a conversation: `role` is system, user or assistant."""
+
+    role: str
+    content: str
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"role": self.role, "content": self.content}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked: messages, the model's name (None: the provider's own) and the sampling
+    parameters the user set, by vLLM's names. What the user did not set is not in `params`."""
+
+    messages: tuple[Message, ...]
+    model: str | None = None
+    params: dict[str, Any] = field(default_factory=dict)
+    stream: bool = True
+
+    def to_dict(self) -> dict[str, Any]:
+        body: dict[str, Any] = {"messages": [m.to_dict() for m in self.messages], **self.params}
+        return {"model": self.model, **body} if self.model else body
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens of one answer: in the prompt, in the completion, and prompt tokens found cached."""
+
+    prompt: int = 0
+    completion: int = 0
+    cached: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Seconds: to the first token (`ttft`) and in all (`total`); decoding speed `tokens_per_s`
+    over the tokens after the first."""
+
+    ttft: float | None = None
+    total: float = 0.0
+    tokens_per_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """A piece of the answer. The last one carries the finish reason and the usage."""
+
+    text: str = ""
+    reasoning: str = ""
+    tokens: int = 0
+    finish_reason: str | None = None
+    usage: Usage | None = None
+    model: str | None = None
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A step on the way to an answer, such as loading weights; `fraction` is 0 to 1 or unknown."""
+
+    name: str
+    fraction: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the user must see beside the answer, such as a switch of provider."""
+
+    text: str
+
+
+Event = Delta | Phase | Notice
+
+
+@dataclass(frozen=True)
+class Response:
+    """An answer. `str(r)` is its text; in a notebook it shows as Markdown."""
+
+    text: str
+    finish_reason: str | None = None
+    usage: Usage = Usage()
+    timing: Timing = Timing()
+    provider: str = ""
+    model: str | None = None
+    request: dict[str, Any] = field(default_factory=dict)
+    id: str | None = None
+    parsed: Any = None
+    logprobs: Any = None
+    reasoning: str = ""
+    notices: tuple[str, ...] = ()
+    mock: bool = False
+
+    def __str__(self) -> str:
+        return self.text
+
+    def to_dict(self) -> dict[str, Any]:
+        """The whole answer as JSON values."""
+        return asdict(self)
+
+    def provenance(self) -> dict[str, Any]:
+        """What stands in the output's metadata: where the answer came from and what it cost."""
+        whole = self.to_dict()
+        names = ("provider", "model", "finish_reason", "usage", "timing", "id", "mock", "notices")
+        return {name: whole[name] for name in names}
+
+    def _repr_mimebundle_(
+        self,
+        include: Any = None,  # noqa: ARG002 - the signature is IPython's
+        exclude: Any = None,  # noqa: ARG002
+    ) -> tuple[dict[str, str], dict[str, Any]]:
+        """Nothing that changes from run to run stands in the data: it goes into the metadata."""
+        plain = markdown = self.text
+        if self.mock:
+            plain = f"{plain}\n[{MOCK_MARK}]"
+            markdown = f"{markdown}\n\n*{MOCK_MARK}*"
+        for text in self.notices:
+            plain, markdown = f"{plain}\n[{text}]", f"{markdown}\n\n*{text}*"
+        return {"text/plain": plain, "text/markdown": markdown}, {"ipyvllm": self.provenance()}

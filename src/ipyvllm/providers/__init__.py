@@ -1,0 +1,46 @@
+"""Providers: who answers. This file turns a configured name into its provider, on demand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..errors import ConfigError
+
+if TYPE_CHECKING:
+    from ..config import MockConfig, ProviderConfig
+    from .base import Provider
+
+
+def create(name: str, section: ProviderConfig) -> Provider:
+    """The provider for a section of the configuration; imports only what that kind needs."""
+    from ..config import EndpointConfig, EngineConfig, MockConfig
+
+    if isinstance(section, EngineConfig):
+        from .engine import EngineProvider
+
+        return EngineProvider(name, section)
+    if isinstance(section, EndpointConfig):
+        from .openai import OpenAIProvider
+
+        return OpenAIProvider(name, section)
+    if isinstance(section, MockConfig):
+        if section.base_url is not None:
+            return _mock_endpoint(name, section)
+        from .mock import MockProvider
+
+        return MockProvider(name, section)
+    raise ConfigError(f"provider {name!r} has type {section.type!r}, which nothing provides")
+
+
+def _mock_endpoint(name: str, section: MockConfig) -> Provider:
+    """A mock that lives behind HTTP is an endpoint whose answers are marked."""
+    from ..config import EndpointConfig
+    from .openai import OpenAIProvider
+
+    endpoint = EndpointConfig(
+        type="vllm",
+        model=section.model,
+        base_url=section.base_url or "",
+        timeout=section.timeout,
+    )
+    return OpenAIProvider(name, endpoint, mock=True)

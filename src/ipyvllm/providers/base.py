@@ -1,0 +1,33 @@
+"""What a provider is: anything that answers a Request with a stream of events."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from ..messages import Event, Request
+
+
+class Provider(Protocol):
+    """Answers requests. Every method runs on the package's background loop.
+
+    `name` is the one in the configuration; `mock` marks answers that no model gave.
+    """
+
+    name: str
+    mock: bool
+
+    def stream(self, request: Request) -> AsyncGenerator[Event, None]:
+        """Yield Phase and Notice events as they happen and Delta events as text arrives; the last
+        Delta has a finish reason. Raises LLMError; when it is cancelled, generation really ends."""
+        ...
+
+    async def models(self) -> list[str]:
+        """The names of the models that can be asked for. Raises LLMError."""
+        ...
+
+    async def aclose(self) -> None:
+        """Let go of connections, or end the engine."""
+        ...

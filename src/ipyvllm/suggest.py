@@ -1,0 +1,24 @@
+"""The nearest match to a misspelt name, for errors that say what the user probably meant."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def nearest(word: str, choices: Iterable[str]) -> str | None:
+    """The choice most like `word`, or None where none is near."""
+    found = difflib.get_close_matches(word, list(choices), n=1, cutoff=0.5)
+    return found[0] if found else None
+
+
+def did_you_mean(word: str, choices: Iterable[str]) -> str:
+    """A hint for an error: the nearest choice, else all of them."""
+    options = sorted(choices)
+    near = nearest(word, options)
+    if near is not None:
+        return f"did you mean {near!r}?"
+    return f"there are: {', '.join(options)}" if options else ""
