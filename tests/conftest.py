@@ -9,10 +9,12 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # Read by every process the tests start: nothing of the developer's own configuration is used.
 os.environ.pop("IPYVLLM_CONFIG", None)
@@ -77,7 +79,9 @@ class MockServer:
 
 def start_mock(*options: str) -> MockServer:
     port = free_port()
-    process = subprocess.Popen([sys.executable, "-m", "ipyvllm.mock", "--port", str(port), *options])
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ipyvllm.mock", "--port", str(port), *options]
+    )
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         with socket.socket() as sock:

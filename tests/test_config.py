@@ -10,8 +10,10 @@ from ipyvllm.errors import ConfigError
 EXAMPLE = """\
 default: cpu
 providers:
-  cpu:        {type: engine, model: Qwen/Qwen3-0.6B, kv_cache_gib: 1, engine_args: {max_model_len: 4096}}
-  vllm:       {type: vllm, enabled: true, base_url: "https://your-vllm-service.com/v1", api_key_env: VLLM_API_KEY}
+  cpu:        {type: engine, model: Qwen/Qwen3-0.6B, kv_cache_gib: 1,
+               engine_args: {max_model_len: 4096}}
+  vllm:       {type: vllm, enabled: true, base_url: "https://your-vllm-service.com/v1",
+               api_key_env: VLLM_API_KEY}
   mock_vllm:  {type: mock, enabled: true, base_url: "http://localhost:8080/v1"}
   llamacpp:   {type: openai, base_url: "http://localhost:8081/v1", fallback: mock_vllm}
 """
@@ -72,7 +74,11 @@ def test_the_variable_names_the_file_before_all_others(tmp_path, write):
     ("text", "line", "message"),
     [
         ("providers:\n  a: {type: mock\n", 3, "not valid YAML"),
-        ("providers:\n  a:\n    type: mock\n    mod: echo\n", 4, "unknown key 'mod'\ndid you mean 'mod"),
+        (
+            "providers:\n  a:\n    type: mock\n    mod: echo\n",
+            4,
+            "unknown key 'mod'\ndid you mean 'mod",
+        ),
         ("defualt: a\nproviders: {a: {type: mock}}\n", 1, "did you mean 'default'"),
         ("providers:\n  a:\n    type: mock\n    itl_ms: fast\n", 4, "itl_ms"),
         ("providers:\n  a:\n    type: mok\n", 3, "did you mean 'mock'"),
@@ -81,7 +87,11 @@ def test_the_variable_names_the_file_before_all_others(tmp_path, write):
         ("providers:\n  a:\n    type: vllm\n    base_url: ftp://x\n", 4, "base_url"),
         ("default: b\nproviders: {a: {type: mock}}\n", 1, "no provider 'b'"),
         ("providers:\n  a:\n    type: vllm\n    api_key: abc\n", 4, "api_key_env"),
-        ("providers:\n  a:\n    type: vllm\n    base_url: http://x\n    timeout: {raed: 3}\n", 5, "raed"),
+        (
+            "providers:\n  a:\n    type: vllm\n    base_url: http://x\n    timeout: {raed: 3}\n",
+            5,
+            "raed",
+        ),
         ("providers: []\n", 1, "at least one provider"),
         ("- a\n", 1, "keys and values"),
     ],

@@ -56,7 +56,11 @@ def test_many_requests_at_once_are_batched_and_alike(engine_session):
 
 @pytest.mark.parametrize(
     ("params", "text"),
-    [({"temperature": -1}, "temperature"), ({"no_such": 1}, "no_such"), ({"max_tokens": 0}, "max_tokens")],
+    [
+        ({"temperature": -1}, "temperature"),
+        ({"no_such": 1}, "no_such"),
+        ({"max_tokens": 0}, "max_tokens"),
+    ],
 )
 def test_a_bad_parameter_is_refused_and_the_engine_goes_on(engine_session, params, text):
     with pytest.raises(BadRequestError, match=text):

@@ -16,7 +16,7 @@ shell = InteractiveShell.instance()
 def state():
     return {
         "threads": threading.active_count(),
-        "signals": [str(signal.getsignal(s)) for s in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD)],
+        "signals": [str(signal.getsignal(s)) for s in (signal.SIGINT, signal.SIGTERM)],
         "handlers": [str(h) for h in logging.getLogger().handlers],
         "environ": dict(os.environ),
         "random": hash(random.getstate()),

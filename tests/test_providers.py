@@ -47,7 +47,9 @@ def test_streaming_and_not_streaming_give_the_same(both):
 
 
 def test_an_answer_comes_in_pieces(both):
-    pieces = [e.text for e in both.start("hello", provider="outside") if isinstance(e, Delta) and e.text]
+    pieces = [
+        e.text for e in both.start("hello", provider="outside") if isinstance(e, Delta) and e.text
+    ]
     assert len(pieces) > 50
 
 

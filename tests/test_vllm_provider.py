@@ -26,8 +26,8 @@ from ipyvllm.session import Session
 OK_STREAM = (
     'data: {"id":"1","model":"m","choices":[{"delta":{"role":"assistant","content":""}}]}\n\n'
     'data: {"id":"1","model":"m","choices":[{"delta":{"content":"Hé"}}]}\n\n'
-    'data: {"id":"1","model":"m","choices":[{"delta":{"content":"llo"},"finish_reason":"stop"}]}\n\n'
-    'data: {"id":"1","model":"m","choices":[],"usage":{"prompt_tokens":3,"completion_tokens":2}}\n\n'
+    'data: {"id":"1","choices":[{"delta":{"content":"llo"},"finish_reason":"stop"}]}\n\n'
+    'data: {"id":"1","choices":[],"usage":{"prompt_tokens":3,"completion_tokens":2}}\n\n'
     "data: [DONE]\n\n"
 )
 # Two events and the beginning of a third.
@@ -126,9 +126,17 @@ def test_a_missing_key_is_named_and_nothing_is_sent(monkeypatch):
 @pytest.mark.parametrize(
     ("reply", "error", "text"),
     [
-        (http('{"error":{"message":"bad key"}}', "401 Unauthorized"), AuthenticationError, "bad key"),
+        (
+            http('{"error":{"message":"bad key"}}', "401 Unauthorized"),
+            AuthenticationError,
+            "bad key",
+        ),
         (http("", "403 Forbidden"), AuthenticationError, "403"),
-        (http('{"error":{"message":"slow down"}}', "429 Too Many Requests"), RateLimitError, "slow"),
+        (
+            http('{"error":{"message":"slow down"}}', "429 Too Many Requests"),
+            RateLimitError,
+            "slow",
+        ),
         (http('{"message":"no such model"}', "404 Not Found"), BadRequestError, "no such model"),
         (http("<html>oops</html>", "502 Bad Gateway", "text/html"), ServerError, "502"),
         (http("<html>hi</html>", kind="text/html"), ProtocolError, "does not stream"),
@@ -169,7 +177,7 @@ def test_a_refused_connection_says_where():
 def test_silence_is_a_timeout():
     with (
         asking(http(CUT_STREAM), hold=True, timeout=Timeout(read=0.3)) as (session, _),
-        pytest.raises(ProviderTimeoutError, match="0.3 s"),
+        pytest.raises(ProviderTimeoutError, match="silent"),
     ):
         session.start("hi").response()
 

@@ -66,7 +66,9 @@ OPTIONS: tuple[Option, ...] = (
         kwargs={"action": "append", "metavar": "NAME=VALUE"},
     ),
     Option(("-s", "--system"), "the system prompt", kwargs={"metavar": "TEXT"}),
-    Option(("--raw",), "send the cell as it is, not as a template", kwargs={"action": "store_true"}),
+    Option(
+        ("--raw",), "send the cell as it is, not as a template", kwargs={"action": "store_true"}
+    ),
     Option(
         ("--no-stream",),
         "show the answer when it is complete",
@@ -161,9 +163,9 @@ def _words(line: str) -> list[_Word]:
         if place >= len(line) and not head:
             break
         wants_value = bool(head) or (words and _wants_value(words[-1]))
-        quoted = re.compile(r"""(?P<q>["'])(?P<text>(?:\\(?P=q)|(?!(?P=q)).)*)(?P=q)(?=\s|$)""").match(
-            line, place
-        )
+        quoted = re.compile(
+            r"""(?P<q>["'])(?P<text>(?:\\(?P=q)|(?!(?P=q)).)*)(?P=q)(?=\s|$)"""
+        ).match(line, place)
         if quoted:
             text = quoted["text"].replace("\\" + quoted["q"], quoted["q"])
             words.append(_Word(head + text, quoted=True))
@@ -202,7 +204,9 @@ def _refuse(word: str) -> NoReturn:
     flag = word.partition("=")[0]
     if flag.startswith("-"):
         raise OptionError(f"no option {flag}", did_you_mean(flag, _BY_FLAG))
-    raise OptionError(f"unexpected {word!r}", 'put a text of several words in quotes: --system "..."')
+    raise OptionError(
+        f"unexpected {word!r}", 'put a text of several words in quotes: --system "..."'
+    )
 
 
 def parameter(text: str) -> tuple[str, Any]:

@@ -96,7 +96,7 @@ class Config:
     source: str = "built in"
 
     def provider(self, name: str) -> ProviderConfig:
-        """The section of that name. Raises ConfigError where it is unknown, disabled or unusable."""
+        """The section of that name. Raises ConfigError: unknown, disabled or unusable."""
         section = self.providers.get(name)
         if section is None:
             raise ConfigError(f"no provider {name!r}", did_you_mean(name, self.providers))
@@ -255,16 +255,9 @@ class _Reader:
 def _expand(value: Any, environ: Mapping[str, str]) -> tuple[Any, str]:
     """`value` with every ${VAR} filled in, and the name of the first variable that is not set."""
     if isinstance(value, str):
-        missing = ""
-
-        def fill(match: re.Match[str]) -> str:
-            nonlocal missing
-            found = environ.get(match[1], match[2])
-            if found is None:
-                missing = missing or match[1]
-            return found or ""
-
-        return _VARIABLE.sub(fill, value), missing
+        gaps = [m[1] for m in _VARIABLE.finditer(value) if environ.get(m[1], m[2]) is None]
+        filled = _VARIABLE.sub(lambda m: environ.get(m[1], m[2]) or "", value)
+        return filled, next(iter(gaps), "")
     if isinstance(value, dict):
         pairs = {key: _expand(item, environ) for key, item in value.items()}
         first = next((gap for _, gap in pairs.values() if gap), "")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from .errors import LLMError
 from .messages import MOCK_MARK, Delta, Notice, Phase
+from .outputs import CellOutputs
 from .render import GrowingText
 
 if TYPE_CHECKING:
@@ -33,16 +34,7 @@ class Screen:
 
     def __init__(self, shell: InteractiveShell) -> None:
         self._shell = shell
-        self._before_cell = 0
-
-    def cell_begins(self) -> None:
-        """Called before each cell: what is sent from now on is this cell's output."""
-        self._before_cell = self.messages_sent()
-
-    def messages_sent(self) -> int:
-        """How many messages the kernel has sent in all; 0 in a terminal."""
-        session = getattr(getattr(self._shell, "kernel", None), "session", None)
-        return int(getattr(session, "message_count", 0))
+        self.outputs = CellOutputs(shell)
 
     @property
     def watched(self) -> bool:
@@ -50,8 +42,13 @@ class Screen:
         kernel = getattr(self._shell, "kernel", None)
         return bool(getattr(kernel, "_allow_stdin", False))
 
-    def follow(self, turn: Turn, *, animate: bool) -> Response:
+    def follow(self, turn: Turn, *, animate: bool, shown: bool = True) -> Response:
         """Show a turn until it ends, and give its response with nothing left on the screen.
+
+        Arguments:
+            turn: the request under way.
+            animate: draw while it runs, where somebody looks on.
+            shown: whether the caller shows the response as the next output.
 
         Raises LLMError; text that had come by then stays on the screen as one output.
         """
@@ -68,7 +65,7 @@ class Screen:
             self._keep(view, error)
             raise
         if view is not None:
-            view.remove()
+            view.remove(wait=shown)
         return response
 
     def show(self, response: Response) -> None:
@@ -85,25 +82,27 @@ class Screen:
         update: bool = False,
     ) -> None:
         transient = {"display_id": display_id} if display_id else None
-        self._shell.display_pub.publish(
-            data=data, metadata=metadata or {}, transient=transient, update=update
-        )
+        with self.outputs.ours():
+            self._shell.display_pub.publish(
+                data=data, metadata=metadata or {}, transient=transient, update=update
+            )
 
-    def clear(self, ours: int) -> bool:
-        """Clear the cell's outputs at the next one, if the `ours` messages are all it has sent.
+    def clear(self, *, wait: bool) -> bool:
+        """Clear the cell's outputs, now or (`wait`) when the next one comes.
 
         It never clears an output it did not make: where anything else was sent since the cell
         began, nothing is cleared and the answer is False.
         """
-        if self.messages_sent() - self._before_cell != ours:
+        if not self.outputs.only_ours():
             return False
-        self._shell.display_pub.clear_output(wait=True)
+        with self.outputs.ours():
+            self._shell.display_pub.clear_output(wait=wait)
         return True
 
     def _keep(self, view: LiveView | None, error: LLMError) -> None:
         """Leave what had come of an answer that was cut short."""
         if view is not None:
-            view.remove()
+            view.remove(wait=True)
         partial = error.response
         if partial is not None and partial.text:
             self.show(partial)
@@ -116,7 +115,6 @@ class LiveView:
         self._screen, self._turn = screen, turn
         self._text = GrowingText()
         self._ids: list[str] = []
-        self._sent = 0
         self._shown = ""
         self._tokens = 0
         self._phase: Phase | None = None
@@ -137,12 +135,12 @@ class LiveView:
                 self._draw(self._tail())
                 due = time.monotonic() + UPDATE_SECONDS
 
-    def remove(self) -> None:
-        """Take every output of this view off the screen, at the latest with the next output."""
-        if not self._ids or self._screen.clear(self._sent):
+    def remove(self, *, wait: bool) -> None:
+        """Take every output of this view off the screen, with the next output if `wait`."""
+        if not self._ids or self._screen.clear(wait=wait):
             return
         for display_id in self._ids:
-            self._publish({"text/plain": ""}, display_id, update=True)
+            self._screen.publish({"text/plain": ""}, display_id=display_id, update=True)
 
     def _take(self, event: Event) -> None:
         if isinstance(event, Phase):
@@ -166,12 +164,9 @@ class LiveView:
         update = bool(self._shown)
         if not self._ids:
             self._ids.append(uuid.uuid4().hex)
-        self._publish({"text/markdown": markdown, "text/plain": ""}, self._ids[-1], update=update)
+        data = {"text/markdown": markdown, "text/plain": ""}
+        self._screen.publish(data, display_id=self._ids[-1], update=update)
         self._shown = markdown
-
-    def _publish(self, data: dict[str, str], display_id: str, *, update: bool) -> None:
-        self._screen.publish(data, display_id=display_id, update=update)
-        self._sent += 1
 
     def _tail(self) -> str:
         tail = self._text.tail
@@ -195,5 +190,3 @@ class LiveView:
                 parts.append(f"{(self._tokens - 1) / decoding:.0f} tokens/s")
         parts.append(f"{now - self._begun:.0f} s")
         return "*" + " · ".join([*self._notices, *parts]) + "*"
-
-

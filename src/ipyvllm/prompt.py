@@ -57,7 +57,7 @@ def _environment(names: Mapping[str, Any]) -> jinja2.Environment:
             _refuse(self._undefined_name, self._undefined_obj, names)
 
         __str__ = __iter__ = __len__ = __bool__ = __call__ = _fail_with_undefined_error
-        __eq__ = __ne__ = __hash__ = __contains__ = _fail_with_undefined_error  # type: ignore[assignment]
+        __eq__ = __ne__ = __hash__ = __contains__ = _fail_with_undefined_error
         __getitem__ = __add__ = __radd__ = _fail_with_undefined_error
 
         def __getattr__(self, name: str) -> Any:
@@ -100,7 +100,9 @@ def _table(value: Any) -> str:
     if not isinstance(frame, pd.DataFrame):
         return str(value)
     head = frame.head(TABLE_ROWS)
-    rows = [[str(index), *map(str, row)] for index, row in zip(head.index, head.to_numpy(), strict=True)]
+    rows = [
+        [str(index), *map(str, row)] for index, row in zip(head.index, head.to_numpy(), strict=True)
+    ]
     header = ["", *map(str, frame.columns)]
     lines = [_row(header), _row(["---"] * len(header)), *map(_row, rows)]
     shape = " x ".join(map(str, value.shape))

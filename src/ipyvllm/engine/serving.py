@@ -36,9 +36,7 @@ class Serving:
         args = EngineArgs(model=model, **engine_args)
         config = args.create_engine_config()
         tell(wire.Progress("starting the engine"))
-        self._engine = LLMEngine.from_vllm_config(
-            config, disable_log_stats=args.disable_log_stats
-        )
+        self._engine = LLMEngine.from_vllm_config(config, disable_log_stats=args.disable_log_stats)
         self._config = self._engine.model_config
         self._defaults = self._config.get_diff_sampling_param()
         # vLLM appends to a request's name; the kernel knows only the one it gave.
@@ -52,11 +50,9 @@ class Serving:
         return bool(self._engine.has_unfinished_requests())
 
     def submit(self, submit: wire.Submit) -> wire.Refused | None:
-        """Take a request in; a request that cannot be served is refused and nothing else changes."""
+        """Take a request in; one that cannot be served is refused and nothing else changes."""
         try:
-            conversations, inputs = self._engine.renderer.render_chat(
-                [submit.messages], ChatParams()
-            )
+            _, inputs = self._engine.renderer.render_chat([submit.messages], ChatParams())
             params = self._sampling(submit, len(inputs[0]["prompt_token_ids"]))
             name = self._engine.add_request(submit.id, inputs[0], params)
         except Exception as error:  # noqa: BLE001 - becomes the kernel's one line
@@ -111,7 +107,7 @@ def _report_loading(tell: Callable[[wire.Progress], None]) -> None:
     """Have vLLM's own weight-loading bar report here too."""
     from vllm.model_executor.model_loader import weight_utils
 
-    class Told(weight_utils.tqdm):  # type: ignore[misc, name-defined]
+    class Told(weight_utils.tqdm):  # type: ignore[misc]
         def update(self, n: float = 1) -> Any:
             if self.total:
                 tell(wire.Progress("loading weights", min(1.0, (self.n + n) / self.total)))

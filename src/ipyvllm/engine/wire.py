@@ -130,4 +130,5 @@ def _exactly(sock: socket.socket, count: int) -> bytes | None:
 async def read(reader: asyncio.StreamReader) -> FromEngine:
     """The kernel's side: the next message. Raises asyncio.IncompleteReadError at the end."""
     (length,) = _LENGTH.unpack(await reader.readexactly(_LENGTH.size))
-    return _from_engine.decode(await reader.readexactly(length))
+    message: FromEngine = _from_engine.decode(await reader.readexactly(length))
+    return message

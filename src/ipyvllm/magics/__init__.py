@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 def load(shell: InteractiveShell) -> None:
     """Register `%%llm` and `%llm`. Nothing is read, started or connected to."""
     screen, session = Screen(shell), default_session()
-    shell.events.register("pre_execute", screen.cell_begins)
+    screen.outputs.hook()
+    shell.events.register("pre_execute", screen.outputs.cell_begins)
     cell, line = CellMagic(shell, session, screen), LineMagic(shell, session, screen)
     shell.register_magic_function(cell.llm, "cell", "llm")
     shell.register_magic_function(line.llm, "line", "llm")
@@ -31,7 +32,8 @@ def unload(shell: InteractiveShell) -> None:
         shell.input_transformers_cleanup.remove(keep_question_marks)
     for kind in ("cell", "line"):
         magic = shell.magics_manager.magics[kind].pop("llm", None)
-        screen = getattr(getattr(magic, "__self__", None), "screen", None)
-        if screen is not None and screen.cell_begins in shell.events.callbacks["pre_execute"]:
-            shell.events.unregister("pre_execute", screen.cell_begins)
+        owner = getattr(magic, "__self__", None)
+        if isinstance(owner, CellMagic):
+            shell.events.unregister("pre_execute", owner.screen.outputs.cell_begins)
+            owner.screen.outputs.unhook()
     default_session().close()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from IPython.core.magic import needs_local_scope, no_var_expand
 
 from .. import arguments, prompt
-from ..errors import PromptError
+from ..errors import LLMError, PromptError
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -47,10 +47,18 @@ class CellMagic:
             stream=asked.stream,
             **asked.sampling,
         )
-        response = self.screen.follow(turn, animate=asked.stream)
-        if asked.target is not None:
-            self.shell.user_ns[asked.target] = response
-        return response if asked.show or asked.target is None else None
+        try:
+            response = self.screen.follow(turn, animate=asked.stream, shown=asked.show)
+        except LLMError as error:
+            self._assign(asked.target, error.response)
+            raise
+        self._assign(asked.target, response)
+        return response if asked.show else None
+
+    def _assign(self, target: str | None, response: Response | None) -> None:
+        """The name holds the answer, or as much of it as had come before an error."""
+        if target is not None and response is not None:
+            self.shell.user_ns[target] = response
 
 
 def _document() -> None:

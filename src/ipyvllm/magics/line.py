@@ -35,12 +35,13 @@ class LineMagic:
     def llm(self, line: str) -> Response | None:
         """Ask on one line, and look after providers.
 
-            %llm ask TEXT   one question           %llm use NAME   choose the provider
-            %llm list       the providers          %llm version    the version
+        %llm ask TEXT   one question           %llm use NAME   choose the provider
+        %llm list       the providers          %llm version    the version
         """
         verb, _, rest = line.strip().partition(" ")
         if not verb:
-            print(f"provider: {self.session.chosen}\nverbs: {', '.join(self._verbs)}   (%llm? for more)")
+            print(f"provider: {self.session.chosen}")
+            print(f"verbs: {', '.join(self._verbs)}   (%llm? for more)")
             return None
         if verb not in self._verbs:
             raise OptionError(f"no verb {verb!r}", did_you_mean(verb, self._verbs))

@@ -21,10 +21,10 @@ Mode = Literal["text", "echo"]
 MODEL_NAME = "mock"
 USUAL_TOKENS = 60
 _TOKEN = re.compile(r"\s*(?:\w+|[^\w\s])|\s+")
-_SUBJECTS = "the reader|a notebook|every cell|the kernel|a short answer|this sentence|the table".split("|")
-_VERBS = "shows|holds|counts|repeats|explains|follows|keeps|names".split("|")
-_OBJECTS = "one plain idea|the same words|a list of steps|what was asked|an example|the result".split("|")
-_ENDINGS = "in order|without haste|once more|as expected|line by line|for now".split("|")
+_SUBJECTS = ("the reader", "a notebook", "every cell", "the kernel", "a short answer", "the table")
+_VERBS = ("shows", "holds", "counts", "repeats", "explains", "follows", "keeps", "names")
+_OBJECTS = ("one plain idea", "the same words", "a list of steps", "what was asked", "an example")
+_ENDINGS = ("in order", "without haste", "once more", "as expected", "line by line", "for now")
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 
-def app(mode: Mode = "text", ttft_ms: float = 0, itl_ms: float = 0, model: str = MODEL_NAME) -> Starlette:
+def app(
+    mode: Mode = "text", ttft_ms: float = 0, itl_ms: float = 0, model: str = MODEL_NAME
+) -> Starlette:
     """The application: `mode` as in `behaviour.reply`, waits in milliseconds."""
     service = _Service(mode, ttft_ms / 1000, itl_ms / 1000, model)
     return Starlette(

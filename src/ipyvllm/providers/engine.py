@@ -1,4 +1,4 @@
-"""The kernel's own engine as a provider: starts it on first use and turns its outputs into events."""
+"""The kernel's own engine as a provider: started on first use, its outputs turned into events."""
 
 from __future__ import annotations
 
@@ -66,4 +66,3 @@ class EngineProvider:
 
     async def aclose(self) -> None:
         await self.engine.stop()
-

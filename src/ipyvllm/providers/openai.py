@@ -24,14 +24,13 @@ from ..errors import (
     ServerError,
     UnreachableError,
 )
-from ..messages import Delta
 from . import sse
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterator
 
     from ..config import EndpointConfig
-    from ..messages import Event, Request
+    from ..messages import Delta, Event, Request
 
 
 class OpenAIProvider:
@@ -137,7 +136,9 @@ class OpenAIProvider:
         except SSEError as error:
             raise ProtocolError(f"{self._where} does not stream: not an event stream") from error
         except (httpx.DecodingError, httpx.RemoteProtocolError, UnicodeDecodeError) as error:
-            raise ProtocolError(f"{self._where} broke off the reply ({type(error).__name__})") from error
+            raise ProtocolError(
+                f"{self._where} broke off the reply ({type(error).__name__})"
+            ) from error
         except httpx.TransportError as error:
             raise UnreachableError(
                 f"lost the connection to {self._where} ({type(error).__name__})"

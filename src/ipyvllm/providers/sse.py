@@ -23,7 +23,9 @@ def decode_event(data: str) -> Delta | None:
         return None
     body = _object(data)
     if "error" in body:
-        raise ServerError(f"the provider failed in mid-answer: {error_message(body) or 'no reason given'}")
+        raise ServerError(
+            f"the provider failed in mid-answer: {error_message(body) or 'no reason given'}"
+        )
     return _delta(body, "delta")
 
 

@@ -1,0 +1,159 @@
+"""JupyterLab in headless Chromium, for tests and for the pictures in the documentation."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Locator, Page
+
+FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
+
+
+def chromium() -> str:
+    """The installed browser; Playwright's own download is never used."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert found, "no chromium: apt-get install chromium"
+    return found
+
+
+@contextmanager
+def server(folder: Path) -> Iterator[str]:
+    """JupyterLab on loopback over a folder; gives its address. Settings are of this run alone."""
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        port = sock.getsockname()[1]
+    own = folder / ".jupyter"
+    _settings(own, "@jupyterlab/apputils-extension", "notification", fetchNews="false")
+    options = ["--no-browser", "--allow-root", f"--port={port}", f"--notebook-dir={folder}"]
+    options += ["--IdentityProvider.token=", "--expose-app-in-browser"]
+    env = {**os.environ, "JUPYTER_CONFIG_DIR": str(own), "JUPYTERLAB_SETTINGS_DIR": str(own)}
+    env["JUPYTERLAB_WORKSPACES_DIR"] = str(own)
+    command = [sys.executable, "-m", "jupyterlab", *options]
+    with (folder / "server.log").open("wb") as log:
+        process = subprocess.Popen(command, env=env, stdout=log, stderr=log)
+    try:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            with socket.socket() as sock:
+                if sock.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()  # the server shuts its kernels down
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def _settings(folder: Path, plugin: str, name: str, **values: str) -> None:
+    path = folder / plugin / f"{name}.jupyterlab-settings"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(values), encoding="utf-8")
+
+
+@contextmanager
+def browser(*, dark: bool = False) -> Iterator[Page]:
+    """A page of its own in headless Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        made = play.chromium.launch(executable_path=chromium(), args=FLAGS)
+        page = made.new_page(
+            viewport={"width": 1100, "height": 800},
+            color_scheme="dark" if dark else "light",
+        )
+        yield page
+        made.close()
+
+
+def notebook(path: Path, *cells: str) -> None:
+    """Write a notebook of code cells."""
+    import nbformat
+
+    made = nbformat.v4.new_notebook()
+    made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+    made.cells = [nbformat.v4.new_code_cell(source) for source in cells]
+    nbformat.write(made, path)
+
+
+class Notebook:
+    """A notebook open in JupyterLab."""
+
+    def __init__(self, page: Page, address: str, name: str) -> None:
+        self.page = page
+        page.goto(f"{address}/doc/tree/{name}")
+        page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+        self.wait_idle()
+
+    def cell(self, index: int) -> Locator:
+        return self.page.locator(".jp-Notebook .jp-CodeCell").nth(index)
+
+    def output(self, index: int) -> str:
+        """What a reader sees below a cell."""
+        area = self.cell(index).locator(".jp-Cell-outputArea")
+        return area.inner_text() if area.count() else ""
+
+    def outputs(self, index: int) -> int:
+        return self.cell(index).locator(".jp-OutputArea-output").count()
+
+    def begin(self, index: int) -> None:
+        self.page.evaluate(
+            """async index => {
+                const panel = jupyterapp.shell.currentWidget;
+                panel.content.activeCellIndex = index;
+                jupyterapp.commands.execute('notebook:run-cell');
+            }""",
+            index,
+        )
+
+    def run(self, index: int, timeout: float = 120) -> str:
+        """Run a cell to its end; gives what it shows."""
+        self.begin(index)
+        self.wait_done(index, timeout)
+        return self.output(index)
+
+    def wait_done(self, index: int, timeout: float = 120) -> None:
+        prompt = self.cell(index).locator(".jp-InputPrompt")
+        deadline = time.monotonic() + timeout
+        while time.monotonic() < deadline:
+            text = prompt.inner_text()
+            if "*" not in text and any(c.isdigit() for c in text):
+                return
+            time.sleep(0.05)
+        raise AssertionError(f"cell {index} did not end: {self.output(index)}")
+
+    def wait_idle(self) -> None:
+        self.page.wait_for_function(
+            "() => jupyterapp.shell.currentWidget?.sessionContext"
+            "?.session?.kernel?.status === 'idle'",
+            timeout=60_000,
+        )
+
+    def stop(self) -> None:
+        """The toolbar's Stop button."""
+        self.page.locator('[data-jp-item-name="interrupt"]').first.click()
+
+    def save(self, path: Path) -> dict:
+        """Save, and give the notebook file's content."""
+        before = path.stat().st_mtime_ns
+        self.page.keyboard.press("Control+s")
+        deadline = time.monotonic() + 20
+        while path.stat().st_mtime_ns == before:
+            assert time.monotonic() < deadline, "the notebook was not saved"
+            time.sleep(0.05)
+        time.sleep(0.3)
+        return json.loads(path.read_text(encoding="utf-8"))
