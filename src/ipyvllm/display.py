@@ -7,8 +7,8 @@ the cell's value. Where nobody is watching nothing is animated.
 
 from __future__ import annotations
 
+import os
 import time
-import uuid
 from typing import TYPE_CHECKING, Any
 
 from .errors import LLMError
@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 UPDATE_SECONDS = 0.2
 # An answer that comes at once needs no animation.
 PATIENCE_SECONDS = 0.15
+
+
+def _new_id() -> str:
+    """A display's name, unlike any other in the notebook."""
+    return os.urandom(16).hex()
 
 
 class Screen:
@@ -154,7 +159,7 @@ class LiveView:
                 self._first_token = time.monotonic()
             for block in self._text.add(event.text):
                 self._draw(block)
-                self._ids.append(uuid.uuid4().hex)
+                self._ids.append(_new_id())
                 self._shown = ""
 
     def _draw(self, markdown: str) -> None:
@@ -163,7 +168,7 @@ class LiveView:
             return
         update = bool(self._shown)
         if not self._ids:
-            self._ids.append(uuid.uuid4().hex)
+            self._ids.append(_new_id())
         data = {"text/markdown": markdown, "text/plain": ""}
         self._screen.publish(data, display_id=self._ids[-1], update=update)
         self._shown = markdown
