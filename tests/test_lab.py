@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 
-import lab
 import pytest
+
+import lab
 
 pytestmark = pytest.mark.browser
 

@@ -8,10 +8,10 @@ import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from .errors import ConfigError
 from .suggest import did_you_mean
@@ -23,6 +23,12 @@ FILE_NAMES = ("ipyvllm.yaml", "config.yaml")
 _VARIABLE = re.compile(r"\$\{(\w+)(?::-([^}]*))?\}")
 # Names people give to a secret; a literal one in a file is refused with the mend.
 _SECRET_KEYS = frozenset({"api_key", "key", "token", "secret", "password", "api_token"})
+
+
+def seconds(value: Any) -> Any:
+    """A duration such as `15m`, `90s` or `1h` in seconds; a number stays one."""
+    match = re.fullmatch(r"\s*([\d.]+)\s*([smh])\s*", value) if isinstance(value, str) else None
+    return float(match[1]) * {"s": 1, "m": 60, "h": 3600}[match[2]] if match else value
 
 
 class _Section(BaseModel):
@@ -53,6 +59,9 @@ class EngineConfig(ProviderConfig):
     type: Literal["engine"]
     kv_cache_gib: float | None = Field(None, gt=0)
     dtype: str | None = None
+    isolation: Literal["process", "kernel"] = "process"
+    idle_stop: Annotated[float | None, BeforeValidator(seconds)] = Field(None, gt=0)
+    lora: dict[str, str] = Field(default_factory=dict)
     engine_args: dict[str, Any] = Field(default_factory=dict)
     env: dict[str, str] = Field(default_factory=dict)
 

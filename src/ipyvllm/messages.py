@@ -75,6 +75,7 @@ class Phase:
 
     name: str
     fraction: float | None = None
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,20 +13,22 @@ import time
 from concurrent.futures import CancelledError
 from contextlib import aclosing, suppress
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from .background import Background
-from .errors import GenerationInterrupted, LLMError
+from .errors import GenerationInterrupted, LLMError, OptionError
 from .messages import Delta, Message, Notice, Phase, Request, Response, Timing, Usage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
     from concurrent.futures import Future
 
     from .config import Config
     from .messages import Event
     from .providers.base import Provider
+    from .providers.engine import EngineProvider
 
+T = TypeVar("T")
 INTERRUPTED = "interrupted"
 # How long Stop waits for a provider to let go before the cell ends all the same.
 CANCEL_SECONDS = 1.0
@@ -104,6 +106,29 @@ class Session:
         )
         return Turn(self._background, answering, request)
 
+    def starting(self, name: str | None = None) -> Turn:
+        """Start a provider's engine. The Turn gives its phases and an empty Response.
+
+        Raises OptionError where that provider has no engine.
+        """
+        return Turn(self._background, _Starting(self.engine(name)), Request(messages=()))
+
+    def engine(self, name: str | None = None) -> EngineProvider:
+        """The provider of that name, which must be an engine of this kernel."""
+        found = self.provider(name)
+        if not hasattr(found, "engine"):
+            raise OptionError(f"provider {found.name!r} has no engine of this kernel")
+        return cast("EngineProvider", found)
+
+    def call(self, function: Callable[..., Awaitable[T]], *args: Any) -> T:
+        """Run a provider's coroutine on the background loop and wait; Ctrl-C cancels it."""
+        future = self._background.portal().start_task_soon(function, *args)
+        try:
+            return future.result()
+        except KeyboardInterrupt:
+            future.cancel()
+            raise GenerationInterrupted("stopped") from None
+
     def close(self) -> None:
         """Stop what was started: engines, connections, the background loop. Usable again after."""
         providers, self._providers = list(self._providers.values()), {}
@@ -112,6 +137,22 @@ class Session:
                 self._background.portal().call(provider.aclose)
             self._background.close()
         self._config = self._chosen = None
+
+
+class _Starting:
+    """An engine's start as a provider whose only events are its phases."""
+
+    def __init__(self, provider: EngineProvider) -> None:
+        self.name, self.mock, self._provider = provider.name, False, provider
+
+    def stream(self, _request: Request) -> AsyncGenerator[Event, None]:
+        return cast("AsyncGenerator[Event, None]", self._provider.start())
+
+    async def models(self) -> list[str]:
+        return await self._provider.models()
+
+    async def aclose(self) -> None:
+        """The engine is its provider's to end."""
 
 
 @cache

@@ -1,7 +1,7 @@
 """The kernel's side of an engine: its state, its start, requests in and text out, its death.
 
-Runs on the package's background loop. The process is the engine's own; when it dies, whoever waits
-gets one line, the kernel lives, and the next request starts a new one.
+Runs on the package's background loop. When the engine dies, whoever waits gets one line, the kernel
+lives, and the next request starts a new one. Its state is visible through `snapshot` alone.
 """
 
 from __future__ import annotations
@@ -10,20 +10,20 @@ import asyncio
 import enum
 import itertools
 import os
-import signal
-import subprocess
+import time
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from ..errors import BadRequestError, EngineDiedError, EngineNotInstalledError, EngineStartError
-from . import launch, wire
+from . import builds, doctor, launch, wire
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import AsyncGenerator
     from pathlib import Path
-    from typing import Any
 
-STOP_SECONDS = 2.0
+    from .spec import EngineSpec
 
 
 class State(enum.Enum):
@@ -36,34 +36,70 @@ class State(enum.Enum):
     STOPPED = "stopped"
 
 
+@dataclass(frozen=True)
+class Snapshot:
+    """An engine as it is now: `why` it failed, the phase of a start, the process, its log."""
+
+    name: str
+    state: State
+    model: str
+    log: Path
+    pid: int | None = None
+    progress: wire.Progress | None = None
+    ready: wire.Ready | None = None
+    why: str = ""
+    requests: int = 0
+
+
 class Engine:
     """One engine, started on first use."""
 
-    def __init__(self, spec: launch.LaunchSpec) -> None:
+    def __init__(self, spec: EngineSpec) -> None:
         self.spec = spec
         self.state = State.ABSENT
-        self.ready: wire.Ready | None = None
-        self.progress: wire.Progress | None = None
         self.log = launch.log_path(spec.name)
-        self._child: subprocess.Popen[bytes] | None = None
+        self.why: Exception | None = None
+        self._ready: wire.Ready | None = None
+        self._progress: wire.Progress | None = None
+        self._host: launch.Running | None = None
         self._writer: asyncio.StreamWriter | None = None
         self._reading: asyncio.Task[None] | None = None
         self._started: asyncio.Future[None] | None = None
         self._listeners: set[asyncio.Queue[wire.Progress | None]] = set()
         self._waiting: dict[str, asyncio.Queue[wire.Output | Exception]] = {}
+        self._figures: list[asyncio.Future[wire.Figures]] = []
         self._ids = itertools.count()
+        self._last_use = time.monotonic()
 
     @property
     def pid(self) -> int | None:
         """The process, while there is one."""
-        return self._child.pid if self._child is not None else None
+        return self._host.pid if self._host is not None else None
+
+    @property
+    def host(self) -> launch.Running | None:
+        return self._host
+
+    def snapshot(self) -> Snapshot:
+        """The engine as it is now; cheap, and callable from any thread."""
+        return Snapshot(
+            name=self.spec.name,
+            state=self.state,
+            model=self.spec.model_name,
+            log=self.log,
+            pid=self.pid,
+            progress=self._progress,
+            ready=self._ready,
+            why=str(self.why or ""),
+            requests=len(self._waiting),
+        )
 
     async def start(self) -> AsyncGenerator[wire.Progress, None]:
         """Yield the phases of a start until the engine serves; callers that come together share
         one start, and one that serves already yields nothing.
 
-        A caller that leaves early lets the start go on: the next one finds the engine readier.
-        Raises EngineError.
+        A caller that leaves early lets the start go on, so that the next one finds the engine
+        readier; but a download is stopped, and goes on where it was. Raises EngineError.
         """
         if self.state is State.READY:
             return
@@ -72,8 +108,8 @@ class Engine:
         started = self._started
         assert started is not None
         inbox: asyncio.Queue[wire.Progress | None] = asyncio.Queue()
-        if self.progress is not None:
-            inbox.put_nowait(self.progress)
+        if self._progress is not None:
+            inbox.put_nowait(self._progress)
 
         def end(_started: asyncio.Future[None]) -> None:
             inbox.put_nowait(None)
@@ -84,23 +120,66 @@ class Engine:
             while (progress := await inbox.get()) is not None:
                 yield progress
             started.result()
+        except (asyncio.CancelledError, GeneratorExit):
+            downloading = self._progress is not None and self._progress.phase.startswith("downl")
+            if downloading and len(self._listeners) == 1:
+                await asyncio.shield(self.stop())
+            raise
         finally:
             self._listeners.discard(inbox)
             started.remove_done_callback(end)
 
     async def generate(
-        self, messages: list[dict[str, Any]], params: dict[str, Any], *, stream: bool
+        self,
+        messages: list[dict[str, Any]],
+        params: dict[str, Any],
+        *,
+        stream: bool,
+        lora: str | None = None,
     ) -> AsyncGenerator[wire.Output, None]:
         """Outputs of one request as they come. Leaving early aborts the request in the engine.
 
         Raises BadRequestError where vLLM refuses the request, EngineDiedError where it dies.
         """
-        name = f"{os.getpid()}-{next(self._ids)}"
+        name = self._name()
+        async for output in self._exchange(wire.Submit(name, messages, params, stream, lora)):
+            yield output
+
+    async def embed(self, text: str) -> wire.Output:
+        """The output that holds one text's embedding. Raises as `generate` does."""
+        found = [output async for output in self._exchange(wire.Embed(self._name(), text))]
+        return found[-1]
+
+    async def figures(self) -> wire.Figures:
+        """What the engine is at. Raises EngineDiedError where it is not running."""
+        answer: asyncio.Future[wire.Figures] = asyncio.get_running_loop().create_future()
+        self._send(wire.Ask())
+        self._figures.append(answer)
+        return await answer
+
+    async def stop(self) -> None:
+        """End the process and wait until it is gone."""
+        if self._host is None:
+            return
+        polite = self.state is State.READY
+        self.state = State.STOPPED
+        if polite and self._writer is not None:
+            with suppress(OSError):
+                self._writer.write(wire.pack(wire.Quit()))
+                await self._writer.drain()
+        await self._ended(State.STOPPED, EngineDiedError("the engine was stopped"), polite=polite)
+
+    def _name(self) -> str:
+        return f"{os.getpid()}-{next(self._ids)}"
+
+    async def _exchange(
+        self, message: wire.Submit | wire.Embed
+    ) -> AsyncGenerator[wire.Output, None]:
         inbox: asyncio.Queue[wire.Output | Exception] = asyncio.Queue()
-        self._waiting[name] = inbox
+        self._waiting[message.id] = inbox
         finished = False
         try:
-            self._send(wire.Submit(name, messages, params, stream))
+            self._send(message)
             while not finished:
                 item = await inbox.get()
                 finished = isinstance(item, Exception) or item.finish_reason is not None
@@ -108,51 +187,40 @@ class Engine:
                     raise item
                 yield item
         finally:
-            self._waiting.pop(name, None)
+            self._waiting.pop(message.id, None)
+            self._last_use = time.monotonic()
             if not finished and self.state is State.READY:
-                self._send(wire.Abort(name))
-
-    async def stop(self) -> None:
-        """End the process and wait until it is gone."""
-        child = self._child
-        if child is None:
-            return
-        if self._writer is not None and not self._writer.is_closing():
-            with suppress(OSError):
-                self._writer.write(wire.pack(wire.Quit()))
-                await self._writer.drain()
-        if self.state is State.READY:
-            with suppress(subprocess.TimeoutExpired):
-                await asyncio.to_thread(child.wait, STOP_SECONDS)
-        await self._ended(State.STOPPED, EngineDiedError("the engine was stopped"))
+                self._send(wire.Abort(message.id))
 
     def _begin(self) -> None:
-        """Start the process and the task that listens to it."""
-        import importlib.util
-
-        if importlib.util.find_spec("vllm") is None:
-            self.state = State.ABSENT
+        """Look whether a start can succeed, then start the host and the task that listens to it."""
+        if builds.installed() is None:
             raise EngineNotInstalledError(
                 "there is no vLLM in this environment",
-                "run: python -m ipyvllm.engine.install   (or ask another provider: %llm list)",
+                "run: %llm install (or ask another provider: %llm list)",
             )
+        findings = [*doctor.check_engine(), *doctor.check_model(self.spec)]
+        doctor.require(findings, "the engine cannot start", EngineStartError)
+        self.state, self.why = State.STARTING, None
+        self._progress = wire.Progress("starting a process")
         self._started = asyncio.get_running_loop().create_future()
         # A start that nobody waits for any more may fail without complaint at exit.
         self._started.add_done_callback(lambda done: done.cancelled() or done.exception())
-        self.state, self.progress = State.STARTING, wire.Progress("starting a process")
         try:
-            self._child, sock = launch.launch(self.spec, self.log)
+            self._host, sock = launch.launch(self.spec, self.log)
         except OSError as error:
             self._started, self.state = None, State.FAILED
-            raise EngineStartError(f"the engine's process did not start: {error}") from error
+            self.why = EngineStartError(f"the engine's process did not start: {error}")
+            raise self.why from error
         self._reading = asyncio.create_task(self._listen(sock))
 
-    async def _listen(self, sock: Any) -> None:
+    async def _listen(self, sock: socket.socket) -> None:
         reader, self._writer = await asyncio.open_connection(sock=sock)
-        start = wire.Start(self.spec.resolved_model(), self.spec.resolved_args())
+        spec = self.spec
         failure: wire.Failed | None = None
         # A process that died shows as an end or a reset of the socket.
         with suppress(asyncio.IncompleteReadError, OSError):
+            start = wire.Start(spec.resolved_model(), spec.resolved_args(), dict(spec.lora))
             self._writer.write(wire.pack(start))
             while True:
                 message = await wire.read(reader)
@@ -160,8 +228,9 @@ class Engine:
                     failure = message
                 else:
                     self._take(message)
-        if self.state not in (State.STOPPED, State.ABSENT):
-            await self._ended(State.FAILED, self._why(failure))
+        if self.state is not State.STOPPED:
+            why = await asyncio.to_thread(self._why, failure)
+            await self._ended(State.FAILED, why, polite=False)
 
     def _take(self, message: wire.FromEngine) -> None:
         if isinstance(message, wire.Step):
@@ -170,20 +239,39 @@ class Engine:
         elif isinstance(message, wire.Refused):
             self._hand(message.id, BadRequestError(message.message, message.hint))
         elif isinstance(message, wire.Progress):
-            self.progress = message
+            self._progress = message
             for inbox in self._listeners:
                 inbox.put_nowait(message)
+        elif isinstance(message, wire.Figures):
+            _settle(self._figures.pop(0), message)
         elif isinstance(message, wire.Ready):
-            self.state, self.ready, self.progress = State.READY, message, None
-            if self._started is not None and not self._started.done():
-                self._started.set_result(None)
+            self._serves(message)
+
+    def _serves(self, ready: wire.Ready) -> None:
+        self.state, self._ready, self._progress = State.READY, ready, None
+        self._last_use = time.monotonic()
+        _settle(self._started, None)
+        if self.spec.idle_stop is not None:
+            asyncio.get_running_loop().call_later(self.spec.idle_stop, self._stop_if_idle)
+
+    def _stop_if_idle(self) -> None:
+        if self.state is not State.READY or self.spec.idle_stop is None:
+            return
+        rest = self._last_use + self.spec.idle_stop - time.monotonic()
+        loop = asyncio.get_running_loop()
+        if self._waiting:
+            loop.call_later(self.spec.idle_stop, self._stop_if_idle)
+        elif rest > 0:
+            loop.call_later(rest, self._stop_if_idle)
+        else:
+            self._reading = loop.create_task(self.stop())  # kept, so that it is not collected
 
     def _hand(self, name: str, item: wire.Output | Exception) -> None:
         inbox = self._waiting.get(name)
         if inbox is not None:  # else it was aborted while this was on its way
             inbox.put_nowait(item)
 
-    def _send(self, message: wire.Submit | wire.Abort) -> None:
+    def _send(self, message: wire.Submit | wire.Embed | wire.Abort | wire.Ask) -> None:
         if self._writer is None or self.state is not State.READY:
             raise EngineDiedError("the engine is not running", "run the cell again to start it")
         self._writer.write(wire.pack(message))
@@ -191,37 +279,42 @@ class Engine:
     def _why(self, failure: wire.Failed | None) -> Exception:
         if failure is not None:
             return EngineStartError(f"the engine did not start: {failure.message}", failure.hint)
-        code = self._child.wait() if self._child is not None else None
-        how = f"signal {signal.Signals(-code).name}" if code and code < 0 else f"exit code {code}"
+        how = self._host.how_it_ended() if self._host is not None else "its process is gone"
         last = last_line(self.log)
         said = f"; its log ends: {last}" if last else ""
         if self.state is State.STARTING:
-            return EngineStartError(
-                f"the engine died while starting ({how}){said}", f"log: {self.log}"
-            )
+            return EngineStartError(f"the engine died while starting ({how}){said}", "%llm logs")
         return EngineDiedError(f"the engine died ({how}){said}", "the next cell starts a new one")
 
-    async def _ended(self, state: State, why: Exception) -> None:
-        """Tell everyone who waits, and leave nothing of the process."""
-        self.state = state
-        child, self._child = self._child, None
+    async def _ended(self, state: State, why: Exception, *, polite: bool) -> None:
+        """Tell everyone who waits, and leave nothing of the host."""
+        self.state, self.why = state, why if state is State.FAILED else None
+        host, self._host = self._host, None
         writer, self._writer = self._writer, None
         started, self._started = self._started, None
-        self.ready = self.progress = None
-        if writer is not None:
-            writer.close()
-        if child is not None:
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(child.pid, signal.SIGKILL)  # its session is its own, helpers included
-            await asyncio.to_thread(child.wait)
+        self._ready = self._progress = None
         if started is not None and not started.done():
             started.set_exception(why)
         for inbox in list(self._waiting.values()):
             inbox.put_nowait(why)
+        for answer in self._figures:
+            if not answer.done():
+                answer.set_exception(why)
+        self._figures.clear()
+        if host is not None:
+            await asyncio.to_thread(host.end, politely=polite)
+        if writer is not None:
+            writer.close()
+
+
+def _settle(waiting: asyncio.Future[Any] | None, value: Any) -> None:
+    """Give whoever still waits the value."""
+    if waiting is not None and not waiting.done():
+        waiting.set_result(value)
 
 
 def last_line(log: Path) -> str:
-    """The last line of a log that says something, without vLLM's prefix; empty where none does."""
+    """The last line of a log that says something; empty where none does."""
     try:
         with log.open("rb") as file:
             file.seek(max(0, log.stat().st_size - 8192))

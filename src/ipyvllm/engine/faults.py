@@ -5,22 +5,44 @@ The kinds seen, and what each means: https://docs.vllm.ai and `vllm.exceptions`.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from ..errors import LLMError
+from ..suggest import nearest
 from . import wire
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class UnknownParameterError(ValueError):
+    """A sampling parameter that vLLM does not have."""
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        super().__init__(f"vLLM has no sampling parameter {name!r}")
+        near = nearest(name, known)
+        self.hint = f"did you mean {near!r}?" if near else ""
 
 
 def start_failure(error: Exception) -> wire.Failed:
     """Why the engine did not start."""
+    if isinstance(error, LLMError):
+        return wire.Failed(error.message, error.hint)
     if isinstance(error, ModuleNotFoundError):
         return wire.Failed(
             f"{error.name} is not installed in this environment",
             "run: python -m ipyvllm.engine.install",
         )
+    if isinstance(error, MemoryError):
+        return wire.Failed("out of memory", "use a smaller model, or lower kv_cache_gib")
+    if isinstance(error, TypeError):  # EngineArgs(no_such_argument=...)
+        return wire.Failed(reason(error), "engine_args takes vLLM's engine arguments")
     return wire.Failed(reason(error))
 
 
 def request_refusal(request: str, error: Exception) -> wire.Refused:
     """Why one request cannot be served."""
-    return wire.Refused(request, reason(error))
+    return wire.Refused(request, reason(error), getattr(error, "hint", ""))
 
 
 def reason(error: Exception) -> str:
@@ -29,8 +51,9 @@ def reason(error: Exception) -> str:
 
     if isinstance(error, ValidationError):
         return "; ".join(_first_line(item["msg"]) for item in error.errors())
-    return f"{_first_line(str(error)) or type(error).__name__}"
+    return _first_line(str(error)) or type(error).__name__
 
 
 def _first_line(text: str) -> str:
-    return next((line.strip() for line in text.splitlines() if line.strip()), "")
+    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    return line if len(line) <= 300 else f"{line[:297]}..."

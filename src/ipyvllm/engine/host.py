@@ -1,9 +1,10 @@
-"""The engine's own process: vLLM's `LLMEngine` stepped in one loop, spoken to over one socket.
+"""The engine's host: vLLM's `LLMEngine` stepped in one loop, spoken to over one socket.
 
     python -P -m ipyvllm.engine.host FD PARENT_PID
 
-Started by `launch`. It ignores the Stop button's SIGINT and ends with the kernel, however that
-ends: by a parent-death signal, and by end-of-file on the socket.
+Started by `launch`, as a process or (`isolation: kernel`) as a thread. The process ignores the Stop
+button's SIGINT and ends with the kernel, however that ends: by a parent-death signal, and by
+end-of-file on the socket.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from typing import TYPE_CHECKING
 from . import wire
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .serving import Serving
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
@@ -35,40 +38,57 @@ def die_with(parent: int) -> None:
 
 
 class Host:
-    """Reads messages on one thread; starts vLLM and steps it on another."""
+    """Reads messages on one thread; starts vLLM and steps it on another, the one that runs it.
 
-    def __init__(self, sock: socket.socket) -> None:
+    Arguments:
+        sock: this end of the pair.
+        on_kernel_gone: called on the reading thread when the other end closes.
+    """
+
+    def __init__(self, sock: socket.socket, on_kernel_gone: Callable[[], None]) -> None:
         self._sock = sock
+        self._on_kernel_gone = on_kernel_gone
         self._inbox: queue.SimpleQueue[wire.ToEngine] = queue.SimpleQueue()
+        self.serving: Serving | None = None
 
     def run(self) -> None:
         """Serve until the kernel says Quit or is gone."""
-        threading.Thread(target=self._listen, daemon=True, name="kernel").start()
+        threading.Thread(target=self._listen, daemon=True, name="kernel-messages").start()
         first = self._inbox.get()
         if not isinstance(first, wire.Start):
             return
-        serving = self._start(first)
-        if serving is not None:
-            self._serve(serving)
-            serving.close()
+        self.serving = self._start(first)
+        if self.serving is not None:
+            try:
+                self._serve(self.serving)
+            finally:
+                self.serving.close()
+                self.serving = None
 
     def send(self, message: wire.FromEngine) -> None:
         self._sock.sendall(wire.pack(message))
 
     def _listen(self) -> None:
-        while (message := wire.receive(self._sock)) is not None:
-            self._inbox.put(message)
+        try:
+            while (message := wire.receive(self._sock)) is not None:
+                self._inbox.put(message)
+        except OSError:
+            pass  # the other end was reset: gone all the same
         # Nobody is left to answer, and a load in progress could not be stopped otherwise.
-        os._exit(0)
+        self._inbox.put(wire.Quit())
+        self._on_kernel_gone()
 
     def _start(self, start: wire.Start) -> Serving | None:
         from .faults import start_failure
 
         try:
+            from .hub import fetch
+
+            folder = fetch(start.model, self.send)
             self.send(wire.Progress("importing vLLM"))
             from .serving import Serving
 
-            serving = Serving(start.model, start.engine_args, self.send)
+            serving = Serving(start, str(folder), self.send)
         except Exception as error:  # noqa: BLE001 - whatever it was, it becomes the kernel's one line
             import traceback
 
@@ -88,12 +108,14 @@ class Host:
                 if outputs:
                     self.send(wire.Step(outputs))
                 continue
-            if isinstance(message, wire.Submit):
+            if isinstance(message, wire.Submit | wire.Embed):
                 refusal = serving.submit(message)
                 if refusal is not None:
                     self.send(refusal)
             elif isinstance(message, wire.Abort):
                 serving.abort(message.id)
+            elif isinstance(message, wire.Ask):
+                self.send(serving.figures())
             elif isinstance(message, wire.Quit):
                 return
 
@@ -101,7 +123,7 @@ class Host:
 def main(argv: list[str]) -> None:
     fd, parent = map(int, argv)
     die_with(parent)
-    Host(socket.socket(fileno=fd)).run()
+    Host(socket.socket(fileno=fd), on_kernel_gone=lambda: os._exit(0)).run()
     # vLLM leaves threads and atexit hooks that can hang; everything worth saving has been sent.
     sys.stdout.flush()
     sys.stderr.flush()

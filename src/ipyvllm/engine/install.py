@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import EngineError, LLMError
-from . import preflight
+from . import builds, doctor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -57,10 +57,11 @@ def install(*, dry_run: bool = False) -> None:
 
     Raises EngineError, having changed nothing where the machine cannot carry the engine.
     """
-    if importlib.util.find_spec("vllm") is not None:
-        _say("a vLLM is installed here already; left as it is")
+    found = builds.installed()
+    if found is not None:
+        _say(f"vLLM {found.version} is installed here already; left as it is")
     else:
-        preflight.require_install()
+        doctor.require(doctor.check_install(), "the CPU engine cannot be installed here")
         with _uv() as uv, _exclusions() as file:
             _install(uv, file, dry_run=dry_run)
         if dry_run:
@@ -134,10 +135,10 @@ def _verify() -> None:
     import asyncio
 
     from .client import Engine
-    from .launch import LaunchSpec
+    from .spec import EngineSpec
 
     async def ask() -> str:
-        engine = Engine(LaunchSpec(name="install"))
+        engine = Engine(EngineSpec(name="install"))
         try:
             async for progress in engine.start():
                 _say(f"  {progress.phase}")

@@ -1,128 +1,147 @@
-"""How the engine's process is started: its command, environment, log file and socket.
+"""Starting the engine's host: as a process of its own, or as a thread inside the kernel.
 
-Nothing of the kernel changes: what the child needs is set in the child alone.
+Either way the kernel's side gets one end of a socket pair and says the same things over it.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+import threading
+from contextlib import suppress
+from typing import IO, TYPE_CHECKING, Protocol
 
 import psutil
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from pathlib import Path
 
-DEMO_MODEL = Path(__file__).parent.parent / "_demo_model"
-GIB = 1024**3
-# Enough for a public Binder pod's memory; 8 KiB a token in float32.
-_DEMO_KV_BYTES = 48 * 1024**2
-_DEMO_ARGS: dict[str, Any] = {
-    "dtype": "float32",  # exactly the text transformers gives; bfloat16 differs in long answers
-    "max_model_len": 1024,
-    "max_num_seqs": 64,
-    "max_num_batched_tokens": 1024,
-}
+    from .spec import EngineSpec
+
+QUIT_SECONDS = 2.0
 
 
-@dataclass(frozen=True)
-class LaunchSpec:
-    """One engine as configured: `model` is a folder or hub id (None: the bundled demo model),
-    `kv_cache_gib` in GiB."""
+class Running(Protocol):
+    """A host that runs: its process, why it ended, and its end."""
 
-    name: str
-    model: str | None = None
-    kv_cache_gib: float | None = None
-    dtype: str | None = None
-    engine_args: Mapping[str, Any] | None = None
-    env: Mapping[str, str] | None = None
+    pid: int
 
-    def resolved_model(self) -> str:
-        if self.model is None:
-            return str(DEMO_MODEL)
-        path = Path(self.model).expanduser()
-        return str(path.resolve()) if path.exists() else self.model
+    def how_it_ended(self) -> str:
+        """Wait for the end and say how it came, for people."""
+        ...
 
-    def resolved_args(self) -> dict[str, Any]:
-        """vLLM's engine arguments: ours for a notebook's CPU, then the user's."""
-        args: dict[str, Any] = {
-            "enforce_eager": True,  # compiling costs 20 s and needs a C++ compiler
-            "disable_log_stats": True,
-        }
-        kv_bytes = GIB
-        if self.model is None:
-            args |= _DEMO_ARGS
-            kv_bytes = _DEMO_KV_BYTES
-        if self.kv_cache_gib is not None:
-            kv_bytes = int(self.kv_cache_gib * GIB)
-        args["kv_cache_memory_bytes"] = kv_bytes
-        if self.dtype is not None:
-            args["dtype"] = self.dtype
-        return args | dict(self.engine_args or {})
-
-
-def usable_cores() -> int:
-    """Cores this process may use: its affinity, and the container's quota where there is one."""
-    cores = len(psutil.Process().cpu_affinity()) if hasattr(psutil.Process, "cpu_affinity") else 0
-    cores = cores or os.cpu_count() or 1
-    try:
-        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text().split()
-    except (OSError, ValueError):
-        return cores
-    return cores if quota == "max" else max(1, min(cores, round(int(quota) / int(period))))
-
-
-def environment(spec: LaunchSpec, base: Mapping[str, str]) -> dict[str, str]:
-    """The child's environment; the user's `env:` wins over ours."""
-    ours = {
-        "VLLM_ENABLE_V1_MULTIPROCESSING": "0",  # the engine core in the child itself
-        "TORCH_COMPILE_DISABLE": "1",  # the first logprobs request would run a compiler
-        # Two spinning threads on a busy two-core machine decode 20 to 40 times slower.
-        "OMP_NUM_THREADS": str(max(1, usable_cores() - 1)),
-        "OMP_WAIT_POLICY": "PASSIVE",
-        "VLLM_NO_USAGE_STATS": "1",
-        "PYTHONUNBUFFERED": "1",
-    }
-    env = {**base, **ours, **(spec.env or {})}
-    if "VLLM_CPU_KVCACHE_SPACE" not in (spec.env or {}):
-        env.pop("VLLM_CPU_KVCACHE_SPACE", None)  # it would override kv_cache_memory_bytes
-    return env
+    def end(self, *, politely: bool) -> None:
+        """Leave nothing of it behind; blocks until it is gone."""
+        ...
 
 
 def log_path(name: str) -> Path:
-    """Where an engine of this kernel logs."""
+    """Where an engine of this kernel logs; logs of kernels that are gone are removed."""
     from platformdirs import user_log_path
 
+    folder = user_log_path("ipyvllm")
+    for old in folder.glob("*-*.log"):
+        pid = old.stem.rpartition("-")[2]
+        if pid.isdigit() and not psutil.pid_exists(int(pid)):
+            with suppress(OSError):
+                old.unlink()
     safe = "".join(c if c.isalnum() or c in "-_" else "_" for c in name)
-    return user_log_path("ipyvllm") / f"{safe}-{os.getpid()}.log"
+    return folder / f"{safe}-{os.getpid()}.log"
 
 
-def launch(spec: LaunchSpec, log: Path) -> tuple[subprocess.Popen[bytes], socket.socket]:
-    """Start the child. Call it from a thread that lives as long as the kernel: Linux sends the
-    parent-death signal when that thread ends."""
+def launch(spec: EngineSpec, log: Path) -> tuple[Running, socket.socket]:
+    """Start a host. Call it from a thread that lives as long as the kernel: Linux sends the
+    parent-death signal when that thread ends. Raises OSError."""
     ours, theirs = socket.socketpair()
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with theirs, log.open("wb") as output:
-        child = subprocess.Popen(
-            # -P: a random.py beside the notebook must not shadow the standard library's.
-            [
-                sys.executable,
-                "-P",
-                "-m",
-                "ipyvllm.engine.host",
-                str(theirs.fileno()),
-                str(os.getpid()),
-            ],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            pass_fds=[theirs.fileno()],
-            start_new_session=True,  # the Stop button signals the kernel's whole process group
-            env=environment(spec, os.environ),
-        )
-    return child, ours
+    try:
+        if spec.isolation == "kernel":
+            return HostThread(spec, theirs), ours
+        with theirs:
+            return HostProcess(spec, theirs, log), ours
+    except OSError:
+        ours.close()
+        raise
+
+
+class HostProcess:
+    """The host in a process, and a session, of its own."""
+
+    def __init__(self, spec: EngineSpec, sock: socket.socket, log: Path) -> None:
+        # -P: a random.py beside the notebook must not shadow the standard library's.
+        command = [sys.executable, "-P", "-m", "ipyvllm.engine.host"]
+        with _log_file(log) as output:
+            self._child = subprocess.Popen(
+                [*command, str(sock.fileno()), str(os.getpid())],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                pass_fds=[sock.fileno()],
+                start_new_session=True,  # the Stop button signals the kernel's process group
+                env=spec.environment(os.environ),
+            )
+        self.pid = self._child.pid
+
+    def how_it_ended(self) -> str:
+        code = self._child.wait()
+        if code == -signal.SIGKILL:
+            return "killed by SIGKILL, as when memory runs out"
+        return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+
+    def end(self, *, politely: bool) -> None:
+        if politely:
+            with suppress(subprocess.TimeoutExpired):
+                self._child.wait(QUIT_SECONDS)
+        # Its session is its own, so helpers it has started go with it.
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, signal.SIGKILL)
+        self._child.wait()
+
+
+def _log_file(log: Path) -> IO[bytes]:
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        return log.open("wb")
+    except OSError:  # a full disk, say: an engine without a log is better than none
+        return type(log)(os.devnull).open("wb")
+
+
+class HostThread:
+    """The host on a thread of the kernel itself, for `isolation: kernel`.
+
+    vLLM then lives in the kernel: it reseeds random states, changes torch's threads and keeps some
+    memory after it stops. The engine object is at hand as `.engine`.
+    """
+
+    def __init__(self, spec: EngineSpec, sock: socket.socket) -> None:
+        from .host import Host
+
+        self.pid = os.getpid()
+        for name, value in spec.settings().items():
+            os.environ.setdefault(name, value)
+        # vLLM would log into the notebook; its records go nowhere unless the user configures them.
+        os.environ.setdefault("VLLM_CONFIGURE_LOGGING", "0")
+        self._host = Host(sock, on_kernel_gone=lambda: None)
+        self._socket = sock
+        self._thread = threading.Thread(target=self._run, name=f"vllm-{spec.name}", daemon=True)
+        self._thread.start()
+
+    @property
+    def engine(self) -> object:
+        """vLLM's own LLMEngine, once it is ready."""
+        return self._host.serving.engine if self._host.serving is not None else None
+
+    def how_it_ended(self) -> str:
+        self._thread.join(QUIT_SECONDS)
+        return "its thread ended"
+
+    def end(self, *, politely: bool) -> None:  # noqa: ARG002 - a thread can only be asked
+        with suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
+        self._thread.join(QUIT_SECONDS)
+
+    def _run(self) -> None:
+        with self._socket:
+            self._host.run()

@@ -8,53 +8,58 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import vllm
-from vllm import EngineArgs, LLMEngine, SamplingParams
+from vllm import EngineArgs, LLMEngine, PoolingParams, SamplingParams
+from vllm.lora.request import LoRARequest
 from vllm.renderers import ChatParams
 from vllm.sampling_params import RequestOutputKind, StructuredOutputsParams
 
 from . import wire
-from .faults import request_refusal
+from .faults import UnknownParameterError, request_refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 
 class Serving:
     """One loaded model.
 
     Arguments:
-        model: a folder or a hub id.
-        engine_args: any of vLLM's engine arguments.
+        start: the engine arguments and adapters asked for.
+        model: the model's folder.
         tell: called with Progress messages while loading.
     """
 
     def __init__(
-        self, model: str, engine_args: dict[str, Any], tell: Callable[[wire.Progress], None]
+        self, start: wire.Start, model: str, tell: Callable[[wire.Progress], None]
     ) -> None:
         _report_loading(tell)
         tell(wire.Progress("reading the model"))
-        args = EngineArgs(model=model, **engine_args)
+        args = EngineArgs(model=model, **start.engine_args)
         config = args.create_engine_config()
         tell(wire.Progress("starting the engine"))
-        self._engine = LLMEngine.from_vllm_config(config, disable_log_stats=args.disable_log_stats)
-        self._config = self._engine.model_config
+        self.engine = LLMEngine.from_vllm_config(config, disable_log_stats=args.disable_log_stats)
+        self._config = self.engine.model_config
         self._defaults = self._config.get_diff_sampling_param()
+        self._adapters = {
+            name: LoRARequest(name, number, folder)
+            for number, (name, folder) in enumerate(start.lora.items(), start=1)
+        }
         # vLLM appends to a request's name; the kernel knows only the one it gave.
         self._names: dict[str, str] = {}
 
     def ready(self) -> wire.Ready:
-        return wire.Ready(vllm.__version__, self._config.max_model_len)
+        cache = self.engine.vllm_config.cache_config
+        tokens = (cache.num_gpu_blocks or 0) * cache.block_size
+        return wire.Ready(vllm.__version__, self._config.max_model_len, tokens)
 
     @property
     def busy(self) -> bool:
-        return bool(self._engine.has_unfinished_requests())
+        return bool(self.engine.has_unfinished_requests())
 
-    def submit(self, submit: wire.Submit) -> wire.Refused | None:
+    def submit(self, submit: wire.Submit | wire.Embed) -> wire.Refused | None:
         """Take a request in; one that cannot be served is refused and nothing else changes."""
         try:
-            _, inputs = self._engine.renderer.render_chat([submit.messages], ChatParams())
-            params = self._sampling(submit, len(inputs[0]["prompt_token_ids"]))
-            name = self._engine.add_request(submit.id, inputs[0], params)
+            name = self._embed(submit) if isinstance(submit, wire.Embed) else self._chat(submit)
         except Exception as error:  # noqa: BLE001 - becomes the kernel's one line
             return request_refusal(submit.id, error)
         self._names[submit.id] = name
@@ -63,37 +68,46 @@ class Serving:
     def abort(self, request: str) -> None:
         name = self._names.pop(request, None)
         if name is not None:
-            self._engine.abort_request([name], internal=True)
+            self.engine.abort_request([name], internal=True)
 
     def step(self) -> list[wire.Output]:
         """One forward pass for all requests together."""
         outputs = []
-        for output in self._engine.step():
-            made = output.outputs[0]
-            finished = output.finished
-            outputs.append(
-                wire.Output(
-                    output.request_id,
-                    made.text,
-                    len(made.token_ids),
-                    (made.finish_reason or "stop") if finished else None,
-                    len(output.prompt_token_ids or ()) if finished else 0,
-                    (output.num_cached_tokens or 0) if finished else 0,
-                )
-            )
-            if finished:
+        for output in self.engine.step():
+            outputs.append(_output(output))
+            if output.finished:
                 self._names.pop(output.request_id, None)
         return outputs
 
+    def figures(self) -> wire.Figures:
+        """What the scheduler holds; it lives in this process."""
+        scheduler = self.engine.engine_core.engine_core.scheduler
+        use = scheduler.kv_cache_manager.usage
+        return wire.Figures(len(scheduler.running), len(scheduler.waiting), float(use))
+
     def close(self) -> None:
-        self._engine.engine_core.shutdown()
+        """Let other processes of a distributed engine go; one alone ends with its process."""
+        if self.engine.vllm_config.parallel_config.world_size > 1:
+            self.engine.engine_core.shutdown()
+
+    def _chat(self, submit: wire.Submit) -> str:
+        _, inputs = self.engine.renderer.render_chat([submit.messages], ChatParams())
+        params = self._sampling(submit, len(inputs[0]["prompt_token_ids"]))
+        adapter = self._adapters[submit.lora] if submit.lora else None
+        name: str = self.engine.add_request(submit.id, inputs[0], params, lora_request=adapter)
+        return name
+
+    def _embed(self, submit: wire.Embed) -> str:
+        prompt = {"prompt": submit.text}
+        name: str = self.engine.add_request(submit.id, prompt, PoolingParams(task="embed"))
+        return name
 
     def _sampling(self, submit: wire.Submit, prompt_tokens: int) -> SamplingParams:
         """The user's parameters over the model's own defaults, as vLLM's server applies them."""
         given = dict(submit.params)
         unknown = sorted(set(given) - set(SamplingParams.__struct_fields__))
         if unknown:
-            raise TypeError(f"vLLM has no sampling parameter {unknown[0]!r}")
+            raise UnknownParameterError(unknown[0], SamplingParams.__struct_fields__)
         structured = given.pop("structured_outputs", None)
         if structured is not None:
             given["structured_outputs"] = StructuredOutputsParams(**structured)
@@ -103,16 +117,41 @@ class Serving:
         return SamplingParams(**merged)
 
 
+def _output(output: Any) -> wire.Output:
+    """What a step added to one request."""
+    if not hasattr(output.outputs, "__len__"):  # an embedding: one tensor, at the end
+        vector = output.outputs.data.float().contiguous().numpy().tobytes()
+        used = len(output.prompt_token_ids)
+        return wire.Output(output.request_id, "", 0, "stop", used, vector=vector)
+    made = output.outputs[0]
+    finished = output.finished
+    return wire.Output(
+        output.request_id,
+        made.text,
+        len(made.token_ids),
+        (made.finish_reason or "stop") if finished else None,
+        len(output.prompt_token_ids or ()) if finished else 0,
+        (output.num_cached_tokens or 0) if finished else 0,
+        _logprobs(made.token_ids, made.logprobs) if made.logprobs else [],
+    )
+
+
+def _logprobs(
+    tokens: list[int], places: list[Mapping[int, Any]]
+) -> list[tuple[str, float, list[tuple[str, float]]]]:
+    found = []
+    for token, place in zip(tokens, places, strict=False):
+        top = [(p.decoded_token or "", p.logprob) for p in place.values()]
+        top.sort(key=lambda pair: -pair[1])
+        found.append((place[token].decoded_token or "", place[token].logprob, top))
+    return found
+
+
 def _report_loading(tell: Callable[[wire.Progress], None]) -> None:
     """Have vLLM's own weight-loading bar report here too."""
     from vllm.model_executor.model_loader import weight_utils
 
     class Told(weight_utils.tqdm):  # type: ignore[misc]
-        def update(self, n: float = 1) -> Any:
-            if self.total:
-                tell(wire.Progress("loading weights", min(1.0, (self.n + n) / self.total)))
-            return super().update(n)
-
         def __iter__(self) -> Any:
             for done, item in enumerate(super().__iter__(), start=1):
                 yield item

@@ -27,15 +27,25 @@ class Start(_Message):
 
     model: str
     engine_args: dict[str, Any]
+    lora: dict[str, str] = {}
 
 
 class Submit(_Message):
-    """To the engine: answer this conversation. `stream` false: one output, at the end."""
+    """To the engine: answer this conversation, with that LoRA adapter if one is named. `stream`
+    false: one output, at the end."""
 
     id: str
     messages: list[dict[str, Any]]
     params: dict[str, Any]
     stream: bool = True
+    lora: str | None = None
+
+
+class Embed(_Message):
+    """To the engine: the embedding of this text."""
+
+    id: str
+    text: str
 
 
 class Abort(_Message):
@@ -44,15 +54,20 @@ class Abort(_Message):
     id: str
 
 
+class Ask(_Message):
+    """To the engine: how are you? Answered by Figures."""
+
+
 class Quit(_Message):
     """To the engine: end."""
 
 
 class Progress(_Message):
-    """From the engine, while it starts: the phase, and 0 to 1 where that is known."""
+    """From the engine, while it starts: the phase, 0 to 1 where that is known, and a detail."""
 
     phase: str
     fraction: float | None = None
+    detail: str = ""
 
 
 class Ready(_Message):
@@ -60,6 +75,7 @@ class Ready(_Message):
 
     vllm_version: str
     max_model_len: int
+    kv_tokens: int
 
 
 class Failed(_Message):
@@ -67,6 +83,9 @@ class Failed(_Message):
 
     message: str
     hint: str = ""
+
+
+TokenLogprobs = tuple[str, float, list[tuple[str, float]]]
 
 
 class Output(msgspec.Struct, array_like=True, omit_defaults=True):
@@ -78,12 +97,24 @@ class Output(msgspec.Struct, array_like=True, omit_defaults=True):
     finish_reason: str | None = None
     prompt_tokens: int = 0
     cached_tokens: int = 0
+    # For each token: its text, its log-probability, and the likeliest at its place.
+    logprobs: list[TokenLogprobs] = []
+    # An embedding, as float32 in the machine's byte order.
+    vector: bytes = b""
 
 
 class Step(_Message):
     """From the engine: one step's outputs."""
 
     outputs: list[Output]
+
+
+class Figures(_Message):
+    """From the engine: requests running and waiting, and the share of the KV cache in use."""
+
+    running: int
+    waiting: int
+    kv_use: float
 
 
 class Refused(_Message):
@@ -94,8 +125,8 @@ class Refused(_Message):
     hint: str = ""
 
 
-ToEngine = Start | Submit | Abort | Quit
-FromEngine = Progress | Ready | Failed | Step | Refused
+ToEngine = Start | Submit | Embed | Abort | Ask | Quit
+FromEngine = Progress | Ready | Failed | Step | Figures | Refused
 
 _encoder = msgspec.msgpack.Encoder()
 _to_engine = msgspec.msgpack.Decoder(ToEngine)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from IPython.core.magic import no_var_expand
 
 from ..errors import OptionError
 from ..suggest import did_you_mean
+from .engine import EngineVerbs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,19 +25,32 @@ class LineMagic:
 
     def __init__(self, shell: InteractiveShell, session: Session, screen: Screen) -> None:
         self.shell, self.session, self.screen = shell, session, screen
-        self._verbs: dict[str, Callable[[str], Response | None]] = {
+        self._verbs: dict[str, Callable[[str], Any]] = {
             "ask": self.ask,
             "list": self.list,
             "use": self.use,
             "version": self.version,
+            **EngineVerbs(session, screen).verbs,
         }
 
     @no_var_expand
     def llm(self, line: str) -> Response | None:
-        """Ask on one line, and look after providers.
+        """Ask on one line, and look after providers and the engines of this kernel.
 
-        %llm ask TEXT   one question           %llm use NAME   choose the provider
-        %llm list       the providers          %llm version    the version
+        %llm ask TEXT    one question
+        %llm list        the providers
+        %llm use NAME    choose the provider for cells that name none
+        %llm version     the version
+
+        Engines; the chosen one, or the one named behind the verb:
+
+        %llm start [-b]  start it; -b: in the background
+        %llm stop        end it
+        %llm restart     both
+        %llm status      what it is doing: requests, KV cache, memory
+        %llm logs [N]    its log's last lines
+        %llm doctor      what stands in its way, and the mends
+        %llm install     put the vLLM CPU engine into this environment
         """
         verb, _, rest = line.strip().partition(" ")
         if not verb:
@@ -45,7 +59,8 @@ class LineMagic:
             return None
         if verb not in self._verbs:
             raise OptionError(f"no verb {verb!r}", did_you_mean(verb, self._verbs))
-        return self._verbs[verb](rest.strip())
+        answer: Response | None = self._verbs[verb](rest.strip())
+        return answer
 
     def ask(self, text: str) -> Response:
         if not text:

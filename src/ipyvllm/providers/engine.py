@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..engine.client import Engine
-from ..engine.launch import LaunchSpec
+from ..engine.spec import EngineSpec
 from ..errors import BadRequestError
 from ..messages import Delta, Phase, Usage
+from ..suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
     from ..config import EngineConfig
+    from ..engine.wire import Output
     from ..messages import Event, Request
-
-DEMO_NAME = "ipyvllm-demo"
 
 
 class EngineProvider:
@@ -25,44 +25,80 @@ class EngineProvider:
 
     def __init__(self, name: str, section: EngineConfig) -> None:
         self.name = name
-        self._model = section.model or DEMO_NAME
         self.engine = Engine(
-            LaunchSpec(
+            EngineSpec(
                 name=name,
                 model=section.model,
                 kv_cache_gib=section.kv_cache_gib,
                 dtype=section.dtype,
+                isolation=section.isolation,
+                idle_stop=section.idle_stop,
+                lora=section.lora,
                 engine_args=section.engine_args,
                 env=section.env,
             )
         )
 
     async def stream(self, request: Request) -> AsyncGenerator[Event, None]:
-        if request.model not in (None, self._model):
-            raise BadRequestError(
-                f"the engine {self.name!r} serves {self._model}, not {request.model}",
-                "name another provider, or set model: in its section",
-            )
-        async for progress in self.engine.start():
-            yield Phase(progress.phase, progress.fraction)
+        adapter = self._adapter(request.model)
+        async for phase in self.start():
+            yield phase
         messages = [message.to_dict() for message in request.messages]
         completion = 0
-        async for output in self.engine.generate(messages, request.params, stream=request.stream):
+        async for output in self.engine.generate(
+            messages, request.params, stream=request.stream, lora=adapter
+        ):
             completion += output.tokens
-            usage = None
-            if output.finish_reason is not None:
-                usage = Usage(output.prompt_tokens, completion, output.cached_tokens)
-            yield Delta(
-                text=output.text,
-                tokens=output.tokens,
-                finish_reason=output.finish_reason,
-                usage=usage,
-                model=self._model,
-                id=output.id,
-            )
+            yield self._delta(output, completion, adapter)
+
+    async def start(self) -> AsyncGenerator[Phase, None]:
+        """Yield the phases of a start; nothing where the engine serves already."""
+        async for progress in self.engine.start():
+            yield Phase(progress.phase, progress.fraction, progress.detail)
+
+    async def embed(self, texts: list[str]) -> list[bytes]:
+        """Each text's embedding as float32 bytes. Raises LLMError."""
+        import anyio
+
+        async for _ in self.start():
+            pass
+        found: list[bytes] = [b""] * len(texts)
+
+        async def one(place: int, text: str) -> None:
+            found[place] = (await self.engine.embed(text)).vector
+
+        async with anyio.create_task_group() as group:
+            for place, text in enumerate(texts):
+                group.start_soon(one, place, text)
+        return found
+
+    def _adapter(self, model: str | None) -> str | None:
+        """The LoRA adapter a request names as its model; None is the model itself."""
+        served = self.engine.spec.model_name
+        if model in (None, served):
+            return None
+        if model in self.engine.spec.lora:
+            return model
+        raise BadRequestError(
+            f"the engine {self.name!r} does not serve {model}",
+            did_you_mean(str(model), [served, *self.engine.spec.lora]),
+        )
+
+    def _delta(self, output: Output, completion: int, adapter: str | None) -> Delta:
+        usage = None
+        if output.finish_reason is not None:
+            usage = Usage(output.prompt_tokens, completion, output.cached_tokens)
+        return Delta(
+            text=output.text,
+            tokens=output.tokens,
+            finish_reason=output.finish_reason,
+            usage=usage,
+            model=adapter or self.engine.spec.model_name,
+            id=output.id,
+        )
 
     async def models(self) -> list[str]:
-        return [self._model]
+        return [self.engine.spec.model_name, *self.engine.spec.lora]
 
     async def aclose(self) -> None:
         await self.engine.stop()

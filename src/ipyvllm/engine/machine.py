@@ -1,0 +1,130 @@
+"""What this machine is: cores, memory, CPU features, disk, GPUs. Looks only; changes nothing.
+
+A container's limits count as the machine's: its memory and its CPU quota are what the engine gets.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import sysconfig
+from pathlib import Path
+
+_CGROUP = Path("/sys/fs/cgroup")
+# cgroup version 1 says "no limit" with a number near 2**63.
+_NO_LIMIT = 1 << 60
+
+
+def usable_cores() -> int:
+    """Cores this process may use: its affinity, and the container's quota where there is one."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    cores = len(affinity(0)) if affinity else os.cpu_count() or 1
+    quota = _cpu_quota()
+    return cores if quota is None else max(1, min(cores, round(quota)))
+
+
+def _cpu_quota() -> float | None:
+    """The container's limit in cores, from cgroup version 2 or 1."""
+    for folder in _own_cgroups("cpu"):
+        both = _read(folder / "cpu.max").split()
+        if len(both) == 2 and both[0] != "max":
+            return int(both[0]) / int(both[1])
+        quota, period = _read(folder / "cpu.cfs_quota_us"), _read(folder / "cpu.cfs_period_us")
+        if quota and period and int(quota) > 0:
+            return int(quota) / int(period)
+    return None
+
+
+def memory_limit() -> int | None:
+    """The container's memory limit in bytes; None where there is none."""
+    found = []
+    for folder in _own_cgroups("memory"):
+        for name in ("memory.max", "memory.limit_in_bytes"):
+            text = _read(folder / name)
+            if text.isdigit() and int(text) < _NO_LIMIT:
+                found.append(int(text))
+    return min(found) if found else None
+
+
+def available_memory() -> int:
+    """Bytes that a new process can take: the machine's and the container's, whichever is less."""
+    import psutil  # the installer looks at cores and disk before anything is installed
+
+    machine = psutil.virtual_memory().available
+    left = [machine]
+    for folder in _own_cgroups("memory"):
+        limit, used = _limit_and_use(folder)
+        if limit is not None:
+            left.append(max(0, limit - used))
+    return min(left)
+
+
+def _limit_and_use(folder: Path) -> tuple[int | None, int]:
+    for limit_name, use_name in (
+        ("memory.max", "memory.current"),
+        ("memory.limit_in_bytes", "memory.usage_in_bytes"),
+    ):
+        limit, used = _read(folder / limit_name), _read(folder / use_name)
+        if limit.isdigit() and used.isdigit() and int(limit) < _NO_LIMIT:
+            return int(limit), int(used) - _page_cache(folder)
+    return None, 0
+
+
+def _page_cache(folder: Path) -> int:
+    """Cached file pages count as used by the container and are given back when memory is wanted."""
+    for line in _read(folder / "memory.stat").splitlines():
+        name, _, value = line.partition(" ")
+        if name in ("inactive_file", "total_inactive_file"):
+            return int(value)
+    return 0
+
+
+def _own_cgroups(controller: str) -> list[Path]:
+    """The folders that may hold this process's limits, of cgroup version 2 and 1."""
+    folders = [_CGROUP, _CGROUP / controller]
+    for line in _read(Path("/proc/self/cgroup")).splitlines():
+        _, controllers, path = line.split(":", 2)
+        if not controllers:
+            folders.append(_CGROUP / path.lstrip("/"))
+        elif controller in controllers.split(","):
+            folders.append(_CGROUP / controller / path.lstrip("/"))
+    return [folder for folder in dict.fromkeys(folders) if folder.is_dir()]
+
+
+def cpu_flags() -> frozenset[str]:
+    """The CPU's feature flags as Linux names them; empty where they cannot be read."""
+    for line in _read(Path("/proc/cpuinfo")).splitlines():
+        name, _, value = line.partition(":")
+        if name.strip() in ("flags", "Features"):
+            return frozenset(value.split())
+    return frozenset()
+
+
+def has_gpu() -> bool:
+    """Whether a driver offers a GPU to this process (NVIDIA or AMD)."""
+    return any(Path(device).exists() for device in ("/dev/nvidiactl", "/dev/kfd", "/dev/dxg"))
+
+
+def free_disk(path: Path) -> int:
+    """Bytes free where `path` is or would be."""
+    while not path.exists():
+        path = path.parent
+    return shutil.disk_usage(path).free
+
+
+def site_packages() -> Path:
+    """Where this environment keeps its packages."""
+    return Path(sysconfig.get_path("purelib"))
+
+
+def linux() -> bool:
+    return sys.platform == "linux"
+
+
+def _read(path: Path) -> str:
+    """A small file of the kernel's; empty where it is not there."""
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except OSError:
+        return ""

@@ -1,0 +1,158 @@
+"""`%llm start`, `stop`, `restart`, `status`, `logs`, `install`, `doctor`: looking after engines."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import subprocess
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from ..errors import EngineError, GenerationInterrupted, OptionError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..display import Screen
+    from ..engine.client import Snapshot
+    from ..session import Session
+
+LOG_LINES = 20
+
+
+class EngineVerbs:
+    """The verbs about engines of one shell."""
+
+    def __init__(self, session: Session, screen: Screen) -> None:
+        self.session, self.screen = session, screen
+        self.verbs: dict[str, Callable[[str], None]] = {
+            "start": self.start,
+            "stop": self.stop,
+            "restart": self.restart,
+            "status": self.status,
+            "logs": self.logs,
+            "install": self.install,
+            "doctor": self.doctor,
+        }
+
+    def start(self, rest: str) -> None:
+        words = rest.split()
+        background = any(word in ("-b", "--background") for word in words)
+        names = [word for word in words if word not in ("-b", "--background")]
+        turn = self.session.starting(_one(names))
+        if background:
+            print(f"{turn.provider.name} is starting; %llm status tells how far it is")
+            return
+        self.screen.follow(turn, animate=True, shown=False)
+        print(_line(self.session.engine(turn.provider.name).engine.snapshot()))
+
+    def stop(self, rest: str) -> None:
+        provider = self.session.engine(_one(rest.split()))
+        self.session.call(provider.engine.stop)
+        print(_line(provider.engine.snapshot()))
+
+    def restart(self, rest: str) -> None:
+        self.session.call(self.session.engine(_one(rest.split())).engine.stop)
+        self.start(rest)
+
+    def status(self, rest: str) -> None:
+        engine = self.session.engine(_one(rest.split())).engine
+        snapshot = engine.snapshot()
+        print(_line(snapshot))
+        if snapshot.ready is None:
+            return
+        figures = self.session.call(engine.figures)
+        print(
+            f"  vLLM {snapshot.ready.vllm_version}, context {snapshot.ready.max_model_len} tokens"
+        )
+        print(f"  requests: {figures.running} running, {figures.waiting} waiting")
+        tokens = snapshot.ready.kv_tokens
+        print(f"  KV cache: {figures.kv_use:.0%} of {tokens} tokens in use")
+        memory = _memory(snapshot.pid)
+        if memory:
+            print(f"  memory: {memory / 1024**2:,.0f} MiB (PSS)")
+
+    def logs(self, rest: str) -> None:
+        words = rest.split()
+        count = int(words.pop()) if words and words[-1].isdigit() else LOG_LINES
+        snapshot = self.session.engine(_one(words)).engine.snapshot()
+        try:
+            lines = snapshot.log.read_text(encoding="utf-8", errors="replace").splitlines()
+        except FileNotFoundError:
+            print(f"{snapshot.name} has no log yet: it has not been started")
+            return
+        print("\n".join(lines[-count:]))
+        print(f"({snapshot.log})")
+
+    def install(self, rest: str) -> None:
+        """A process of its own does it, so that a Stop leaves nothing half imported here."""
+        command = [sys.executable, "-P", "-m", "ipyvllm.engine.install", *rest.split()]
+        child = subprocess.Popen(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        assert child.stdout is not None
+        try:
+            for line in child.stdout:
+                print(line, end="", flush=True)
+            code = child.wait()
+        except KeyboardInterrupt:
+            child.terminate()
+            raise GenerationInterrupted("stopped", "%llm install goes on where it was") from None
+        finally:
+            with suppress(subprocess.TimeoutExpired):
+                child.wait(5)
+            child.stdout.close()
+        importlib.invalidate_caches()
+        if code:
+            raise EngineError("the engine was not installed", "what stands above says why")
+
+    def doctor(self, rest: str) -> None:
+        from ..engine.doctor import check_install, examine
+
+        words = rest.split()
+        as_json = "--json" in words
+        name = _one([word for word in words if word != "--json"])
+        config = self.session.config
+        chosen = name or next(
+            (n for n, s in config.providers.items() if getattr(s, "type", "") == "engine"), None
+        )
+        if chosen is None:
+            findings = check_install()
+        else:
+            findings = examine(self.session.engine(chosen).engine.spec)
+        if as_json:
+            print(json.dumps([finding.to_dict() for finding in findings], indent=2))
+        else:
+            print("\n".join(map(str, findings)))
+
+
+def _one(names: list[str]) -> str | None:
+    if len(names) > 1:
+        raise OptionError(f"one provider at a time, not {' '.join(names)}")
+    return names[0] if names else None
+
+
+def _line(snapshot: Snapshot) -> str:
+    line = f"{snapshot.name}: {snapshot.state.value}, {snapshot.model}"
+    if snapshot.progress is not None:
+        share = snapshot.progress.fraction
+        line += f", {snapshot.progress.phase}" + (f" {share:.0%}" if share is not None else "")
+    if snapshot.pid is not None:
+        line += f", process {snapshot.pid}"
+    return f"{line}\n{snapshot.why}" if snapshot.why else line
+
+
+def _memory(pid: int | None) -> int:
+    """The process's proportional set size in bytes; 0 where it cannot be read."""
+    import psutil
+
+    try:
+        full = psutil.Process(pid).memory_full_info()
+    except psutil.Error:
+        return 0
+    return int(getattr(full, "pss", 0) or full.uss)
