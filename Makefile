@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV = UV_FIND_LINKS="$${UV_FIND_LINKS:-$${PIP_FIND_LINKS:-}}" $(BIN)/uv pip
 
-.PHONY: install lab test lint clean
+.PHONY: install lab test lint clean bench-load bench-engine soak pictures
 
 install: $(VENV)/.installed
 
@@ -28,10 +28,26 @@ test: install
 
 lint: install
 	$(UV) install --python $(BIN)/python --quiet --group lint
-	$(BIN)/ruff check src tests
-	$(BIN)/ruff format --check src tests
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Speed is measured here and not in tests: ratios, side by side in one run.
+bench-load: install
+	$(BIN)/python benchmarks/load.py
+
+bench-engine: install build/m100
+	$(BIN)/python benchmarks/engine.py build/m100
+
+soak: install
+	$(BIN)/python benchmarks/soak.py
+
+build/m100:
+	$(BIN)/python benchmarks/random_llama.py $@ --hidden 768 --layers 12
+
+pictures: install
+	$(BIN)/python docs/pictures.py
 
 clean:
 	rm -rf $(VENV) build dist

@@ -19,7 +19,8 @@ shell = InteractiveShell.instance()
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 begun = time.perf_counter()
 {action}
-print((time.perf_counter() - begun) * 1000, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+took = (time.perf_counter() - begun) * 1000
+print(took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 """
 ACTIONS = {
     "load_ext": "shell.run_line_magic('load_ext', 'ipyvllm')",

@@ -66,14 +66,14 @@ def _settings(folder: Path, plugin: str, name: str, **values: str) -> None:
 
 
 @contextmanager
-def browser(*, dark: bool = False) -> Iterator[Page]:
+def browser(*, dark: bool = False, height: int = 800) -> Iterator[Page]:
     """A page of its own in headless Chromium."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as play:
         made = play.chromium.launch(executable_path=chromium(), args=FLAGS)
         page = made.new_page(
-            viewport={"width": 1100, "height": 800},
+            viewport={"width": 1100, "height": height},
             color_scheme="dark" if dark else "light",
         )
         yield page
@@ -111,13 +111,28 @@ class Notebook:
         return self.cell(index).locator(".jp-OutputArea-output").count()
 
     def begin(self, index: int) -> None:
+        """Start a code cell; `index` counts code cells."""
         self.page.evaluate(
-            """async index => {
-                const panel = jupyterapp.shell.currentWidget;
-                panel.content.activeCellIndex = index;
+            """index => {
+                const content = jupyterapp.shell.currentWidget.content;
+                const code = content.widgets.map((w, i) => [w, i])
+                    .filter(([w]) => w.model.type === 'code');
+                content.activeCellIndex = code[index][1];
                 jupyterapp.commands.execute('notebook:run-cell');
             }""",
             index,
+        )
+
+    def run_all(self, timeout: float = 180) -> None:
+        """Run every cell, from the top."""
+        self.page.evaluate(
+            """async () => { await jupyterapp.commands.execute('notebook:run-all-cells'); }"""
+        )
+        self.page.wait_for_function(
+            """() => jupyterapp.shell.currentWidget.content.widgets
+                .filter(w => w.model.type === 'code')
+                .every(w => w.model.executionCount)""",
+            timeout=timeout * 1000,
         )
 
     def run(self, index: int, timeout: float = 120) -> str:

@@ -54,6 +54,8 @@ def test_the_public_names_are_these():
         "aask",
         "ask",
         "demo_model_path",
+        "embed",
+        "engine",
         "load_ipython_extension",
         "stream",
         "unload_ipython_extension",

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-    from .api import aask, ask, demo_model_path, stream
+    from . import engine
+    from .api import aask, ask, demo_model_path, embed, stream
     from .errors import GenerationInterrupted, LLMError
     from .messages import Response
 
@@ -22,6 +23,8 @@ __all__ = [
     "aask",
     "ask",
     "demo_model_path",
+    "embed",
+    "engine",
     "load_ipython_extension",
     "stream",
     "unload_ipython_extension",
@@ -34,6 +37,7 @@ _HOME = {
     "aask": ".api",
     "ask": ".api",
     "demo_model_path": ".api",
+    "embed": ".api",
     "stream": ".api",
 }
 
@@ -41,6 +45,8 @@ _HOME = {
 def __getattr__(name: str) -> Any:
     if name in _HOME:
         return getattr(importlib.import_module(_HOME[name], __name__), name)
+    if name == "engine":
+        return importlib.import_module(".engine", __name__)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

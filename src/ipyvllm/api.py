@@ -13,7 +13,10 @@ from .messages import Delta
 from .session import default_session
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from .messages import Response
 
@@ -56,6 +59,23 @@ async def aask(prompt: str, *, provider: str | None = None, **options: Any) -> R
     """`ask` for code that awaits; cancelling the task ends the request at the provider."""
     turn = default_session().start(prompt, provider=provider, **options)
     return await asyncio.wrap_future(turn.future)
+
+
+def embed(texts: Sequence[str], *, provider: str | None = None) -> NDArray[np.float32]:
+    """Embeddings of texts by an engine whose model gives them.
+
+    Arguments:
+        texts: n of them.
+        provider: an engine of the configuration; None is the chosen or the default one.
+
+    Returns an array of shape `(n, dim)`, float32. Raises LLMError, of which BadRequestError where
+    the model generates text instead (`engine_args: {runner: pooling}` makes it embed).
+    """
+    import numpy as np
+
+    session = default_session()
+    vectors = session.call(session.engine(provider).embed, list(texts))
+    return np.stack([np.frombuffer(vector, dtype=np.float32) for vector in vectors])
 
 
 def demo_model_path() -> Path:

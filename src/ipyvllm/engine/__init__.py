@@ -1,4 +1,41 @@
 """Everything that touches vLLM. The kernel's side (`client`, `launch`) never imports it; the
 engine's own process (`host`) does. `wire` is what the two say to each other; `install` brings
 vLLM here.
+
+The package can be called: `ipyvllm.engine("cpu")` is vLLM's own engine object of a provider with
+`isolation: kernel`.
 """
+
+from __future__ import annotations
+
+import sys
+import types
+from typing import Any
+
+
+class _Package(types.ModuleType):
+    """A package whose name is also a function, as the contract has it."""
+
+    def __call__(self, name: str) -> Any:
+        """vLLM's `LLMEngine` of the provider `name`, which runs inside this kernel.
+
+        It is stepped on a thread of its own: look at it, but send requests through the cell.
+        Raises EngineError where that provider has no running engine in this kernel.
+        """
+        from ..errors import EngineError
+        from .client import ENGINES
+        from .launch import HostThread
+
+        engine = ENGINES.get(name)
+        host = engine.host if engine is not None else None
+        if engine is None or host is None:
+            raise EngineError(f"no engine {name!r} runs in this kernel", f"run: %llm start {name}")
+        if not isinstance(host, HostThread):
+            raise EngineError(
+                f"the engine {name!r} is a process of its own",
+                "set isolation: kernel for it to have the object in hand",
+            )
+        return host.engine
+
+
+sys.modules[__name__].__class__ = _Package

@@ -5,8 +5,8 @@ Importing takes seconds and a wrong build dies on import, so metadata and files 
 
 from __future__ import annotations
 
-import ast
 import importlib.util
+import re
 import sys
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -14,6 +14,11 @@ from pathlib import Path
 
 # PyPI's builds of these are CUDA's: beside a CPU torch, importing vLLM dies in their operators.
 BREAKING = ("torchvision", "torchaudio", "torchcodec")
+
+
+# One entry of a registry: "LlamaForCausalLM": ("llama", ...). Parsing the file as Python would
+# cost the kernel 10 MB.
+_REGISTERED = re.compile(r'^\s+"(\w+)":\s*\(', re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -59,17 +64,10 @@ def supported_architectures(build: Build) -> frozenset[str]:
     """The architecture names in vLLM's registry; empty where it cannot be read."""
     path = build.folder / "model_executor" / "models" / "registry.py"
     try:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-    except (OSError, SyntaxError):
+        text = path.read_text(encoding="utf-8")
+    except OSError:
         return frozenset()
-    names: set[str] = set()
-    for node in tree.body:
-        if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Dict):
-            keys = node.value.keys
-            names |= {
-                k.value for k in keys if isinstance(k, ast.Constant) and isinstance(k.value, str)
-            }
-    return frozenset(names)
+    return frozenset(_REGISTERED.findall(text))
 
 
 def _version(name: str) -> str | None:

@@ -11,6 +11,7 @@ import enum
 import itertools
 import os
 import time
+import weakref
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from .spec import EngineSpec
+
+
+# The engines of this kernel by name, for as long as somebody holds them.
+ENGINES: weakref.WeakValueDictionary[str, Engine] = weakref.WeakValueDictionary()
 
 
 class State(enum.Enum):
@@ -70,6 +75,7 @@ class Engine:
         self._figures: list[asyncio.Future[wire.Figures]] = []
         self._ids = itertools.count()
         self._last_use = time.monotonic()
+        ENGINES[spec.name] = self
 
     @property
     def pid(self) -> int | None:

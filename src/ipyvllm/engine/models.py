@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _BYTES = {"float32": 4, "float": 4, "float16": 2, "half": 2, "bfloat16": 2, "fp8": 1}
 _STORED = {"F64": 8, "F32": 4, "F16": 2, "BF16": 2, "I64": 8, "I32": 4, "I16": 2, "I8": 1, "U8": 1}
+# What vLLM takes as max_lora_rank (vllm.config.lora).
+_LORA_RANKS = (1, 8, 16, 32, 64, 128, 256, 320, 512)
 # A child with vLLM and torch imported and an engine around a model of no size at all, measured
 # as PSS (`make bench-engine` measures it again).
 BASE_BYTES = 530 * 1024**2
@@ -152,5 +154,6 @@ def _safetensors(path: Path) -> tuple[int, int]:
 
 
 def lora_rank(folder: Path) -> int:
-    """The rank of a LoRA adapter. Raises EngineStartError where there is none in `folder`."""
-    return int(_json(folder / "adapter_config.json", folder).get("r") or 16)
+    """The rank vLLM must allow for a LoRA adapter. Raises EngineStartError where there is none."""
+    rank = int(_json(folder / "adapter_config.json", folder).get("r") or 16)
+    return next((allowed for allowed in _LORA_RANKS if allowed >= rank), rank)

@@ -1,0 +1,157 @@
+"""The engine against bare `vllm.LLM`: the same model, settings and prompts, in turn, in one run.
+
+    python benchmarks/engine.py [--rounds N] [MODEL ...]        (`make bench-engine`)
+
+Each round starts one fresh process of each kind and takes every figure from it: the time from the
+process's start to its first answer, single-stream tokens/s, 64 requests at once, a map of 256
+prompts, and memory (PSS). Quote the ratios of the medians; machines differ and drift.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__)
+SINGLE_TOKENS, MANY_TOKENS = 256, 64
+PROMPTS = [f"Write a short story about the number {n} and a lighthouse." for n in range(256)]
+
+
+def chat(prompt: str) -> list[dict[str, str]]:
+    return [{"role": "user", "content": prompt}]
+
+
+def spec(model: str | None) -> Any:
+    from ipyvllm.engine.spec import EngineSpec
+
+    if model is None:
+        return EngineSpec(name="bench")
+    return EngineSpec(name="bench", model=model, kv_cache_gib=0.25)
+
+
+def pss(*pids: int) -> float:
+    """MiB of these processes."""
+    import psutil
+
+    return sum(psutil.Process(pid).memory_full_info().pss for pid in pids) / 1024**2
+
+
+def run_bare(model: str | None, begun: float) -> dict[str, float]:
+    """The same work as a script would do it with vLLM itself, in the engine's own environment."""
+    from vllm import LLM, SamplingParams
+
+    settings = spec(model)
+    llm = LLM(model=settings.resolved_model(), **settings.resolved_args())
+
+    def ask(prompts: list[str], tokens: int) -> float:
+        params = SamplingParams(temperature=0, max_tokens=tokens, ignore_eos=True)
+        started = time.perf_counter()
+        outputs = llm.chat([chat(p) for p in prompts], params, use_tqdm=False)
+        took = time.perf_counter() - started
+        return sum(len(o.outputs[0].token_ids) for o in outputs) / took
+
+    ask(PROMPTS[:1], 8)
+    found = {"first answer, s": time.time() - begun}
+    found |= rates(ask, ask, ask)
+    import os
+
+    return found | {"memory, MiB": pss(os.getpid())}
+
+
+def run_ours(model: str | None, begun: float) -> dict[str, float]:
+    """The same work through this package's session, as a cell does it."""
+    import os
+
+    from ipyvllm.config import Config, EngineConfig
+    from ipyvllm.session import Session
+
+    kv = {} if model is None else {"kv_cache_gib": 0.25}
+    section = EngineConfig(type="engine", model=model, **kv)
+    session = Session(lambda: Config(default="cpu", providers={"cpu": section}))
+    options = {"temperature": 0, "ignore_eos": True}
+
+    def stream(prompts: list[str], tokens: int) -> float:
+        return collect(prompts, tokens, stream=True)
+
+    def final(prompts: list[str], tokens: int) -> float:
+        return collect(prompts, tokens, stream=False)
+
+    def collect(prompts: list[str], tokens: int, *, stream: bool) -> float:
+        started = time.perf_counter()
+        turns = [
+            session.start(prompt, max_tokens=tokens, stream=stream, **options) for prompt in prompts
+        ]
+        made = sum(turn.response().usage.completion for turn in turns)
+        return made / (time.perf_counter() - started)
+
+    stream(PROMPTS[:1], 8)
+    found = {"first answer, s": time.time() - begun}
+    found |= rates(stream, stream, final)
+    pid = session.engine("cpu").engine.pid
+    assert pid is not None
+    found["memory, MiB"] = pss(os.getpid(), pid)
+    started = time.perf_counter()
+    session.close()
+    return found | {"stop, s": time.perf_counter() - started}
+
+
+def rates(single: Any, many: Any, everything: Any) -> dict[str, float]:
+    single(PROMPTS[:1], 32)  # warm
+    return {
+        "single, tokens/s": single(PROMPTS[1:2], SINGLE_TOKENS),
+        "64 at once, tokens/s": many(PROMPTS[:64], MANY_TOKENS),
+        "map of 256, tokens/s": everything(PROMPTS, MANY_TOKENS),
+    }
+
+
+def child(kind: str, model: str | None) -> dict[str, float]:
+    import os
+
+    command = [sys.executable, str(HERE), "--child", kind, str(time.time()), model or ""]
+    env = spec(model).environment(os.environ)  # both get the engine's own settings
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(done.stderr[-3000:])
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def compare(model: str | None, rounds: int) -> None:
+    print(f"\n{model or 'the bundled demo model'}, {rounds} rounds")
+    figures: dict[str, list[dict[str, float]]] = {"ours": [], "bare": []}
+    for number in range(rounds):
+        order = ("ours", "bare") if number % 2 else ("bare", "ours")
+        for kind in order:
+            figures[kind].append(child(kind, model))
+    print(f"{'':22}{'ours':>10}{'vllm.LLM':>10}{'ratio':>8}")
+    for name in figures["ours"][0]:
+        ours = statistics.median(found[name] for found in figures["ours"])
+        if name not in figures["bare"][0]:
+            print(f"{name:22}{ours:10.2f}")
+            continue
+        bare = statistics.median(found[name] for found in figures["bare"])
+        print(f"{name:22}{ours:10.1f}{bare:10.1f}{ours / bare:8.2f}")
+
+
+def main() -> None:
+    if sys.argv[1:2] == ["--child"]:
+        kind, begun, model = sys.argv[2:5]
+        run = run_ours if kind == "ours" else run_bare
+        print(json.dumps(run(model or None, float(begun))))
+        return
+    parser = argparse.ArgumentParser(description="The engine against bare vllm.LLM.")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("models", nargs="*", help="folders beside the bundled demo model")
+    options = parser.parse_args()
+    for model in (None, *options.models):
+        compare(model, options.rounds)
+
+
+if __name__ == "__main__":
+    main()

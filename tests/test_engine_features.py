@@ -1,0 +1,215 @@
+"""What the engine can do beyond plain answers, with real forward passes."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import numpy as np
+import psutil
+import pytest
+
+import ipyvllm
+from ipyvllm.config import Config, EngineConfig
+from ipyvllm.engine.client import State
+from ipyvllm.errors import BadRequestError, EngineDiedError, EngineError, EngineStartError
+from ipyvllm.session import Session
+
+pytestmark = pytest.mark.engine
+
+
+def session_with(**settings):
+    section = EngineConfig(type="engine", **settings)
+    return Session(lambda: Config(default="cpu", providers={"cpu": section}))
+
+
+@pytest.fixture
+def session():
+    made = []
+
+    def make(**settings):
+        made.append(session_with(**settings))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()
+
+
+def ask(session, text="Hello!", **options):
+    return session.start(text, **{"temperature": 0, **options}).response()
+
+
+SCHEMA = {
+    "type": "object",
+    "properties": {"age": {"enum": [1, 20, 300]}, "ok": {"type": "boolean"}},
+    "required": ["age", "ok"],
+    "additionalProperties": False,
+}
+
+
+@pytest.mark.parametrize(
+    ("constraint", "obeyed"),
+    [
+        ({"choice": ["left", "right"]}, lambda text: text in ("left", "right")),
+        ({"regex": r"[0-9]{3}-[a-z]"}, lambda text: text[3] == "-" and len(text) == 5),
+        ({"json": SCHEMA}, lambda text: set(json.loads(text)) == {"age", "ok"}),
+        ({"grammar": 'root ::= "yes" | "no"'}, lambda text: text in ("yes", "no")),
+    ],
+)
+def test_a_constraint_is_obeyed(engine_session, constraint, obeyed):
+    answer = ask(engine_session, structured_outputs=constraint, max_tokens=200)
+    assert obeyed(answer.text), answer.text
+
+
+def test_a_constraint_that_is_none_is_refused(engine_session):
+    with pytest.raises(BadRequestError):
+        ask(engine_session, structured_outputs={"regex": "["})
+    assert ask(engine_session, max_tokens=2).usage.completion
+
+
+def test_the_prefix_cache_is_used(engine_session):
+    long = "The same beginning of a longer prompt. " * 8
+    ask(engine_session, long, max_tokens=1)
+    assert ask(engine_session, long, max_tokens=1).usage.cached > 0
+
+
+def test_a_misspelt_parameter_gets_a_suggestion(engine_session):
+    with pytest.raises(BadRequestError, match="did you mean 'ignore_eos'"):
+        ask(engine_session, ignore_eoss=True)
+
+
+def test_min_tokens_logit_bias_and_bad_words_reach_vllm(engine_session):
+    assert ask(engine_session, min_tokens=30, max_tokens=40).usage.completion >= 30
+    biased = ask(engine_session, logit_bias={"65": 100}, max_tokens=8, ignore_eos=True)
+    assert len(set(biased.text)) <= 1
+
+
+def test_the_context_is_as_long_as_the_cache_allows(session, tmp_path):
+    made = session(model=str(ipyvllm.demo_model_path()), kv_cache_gib=1 / 512, dtype="float32")
+    ask(made, max_tokens=1)
+    ready = made.provider("cpu").engine.snapshot().ready
+    assert 0 < ready.max_model_len <= 256
+    with pytest.raises(BadRequestError, match=str(ready.max_model_len)):
+        ask(made, "word " * 500)
+
+
+def test_a_lora_adapter_answers_by_its_name(session, tmp_path):
+    from safetensors.numpy import save_file
+
+    rank, hidden = 4, 256
+    names = [f"base_model.model.model.layers.{n}.self_attn.o_proj" for n in range(4)]
+    rng = np.random.default_rng(0)
+    tensors = {}
+    for name in names:
+        tensors[f"{name}.lora_A.weight"] = rng.normal(0, 1, (rank, hidden)).astype(np.float32)
+        tensors[f"{name}.lora_B.weight"] = rng.normal(0, 1, (hidden, rank)).astype(np.float32)
+    save_file(tensors, tmp_path / "adapter_model.safetensors")
+    config = {"peft_type": "LORA", "r": rank, "lora_alpha": 64, "target_modules": ["o_proj"]}
+    (tmp_path / "adapter_config.json").write_text(json.dumps(config))
+    made = session(lora={"wild": str(tmp_path)})
+    plain = ask(made, max_tokens=16, ignore_eos=True)
+    wild = ask(made, max_tokens=16, ignore_eos=True, model="wild")
+    assert wild.model == "wild"
+    assert wild.text != plain.text
+    assert ask(made, max_tokens=16, ignore_eos=True).text == plain.text
+    with pytest.raises(BadRequestError, match="did you mean 'wild'"):
+        ask(made, model="wield")
+
+
+def test_texts_become_vectors(session):
+    made = session(engine_args={"runner": "pooling", "convert": "embed"})
+    vectors = made.call(made.engine().embed, ["one", "two", "one"])
+    array = np.stack([np.frombuffer(vector, dtype=np.float32) for vector in vectors])
+    assert array.shape == (3, 256)
+    assert np.allclose(array[0], array[2], atol=1e-3)
+    assert not np.allclose(array[0], array[1], atol=1e-3)
+    assert np.allclose(np.linalg.norm(array, axis=1), 1, atol=1e-3)
+
+
+def test_an_idle_engine_stops_and_starts_again(session):
+    made = session(idle_stop=1.5)
+    ask(made, max_tokens=2)
+    engine = made.provider("cpu").engine
+    child = psutil.Process(engine.pid)
+    deadline = time.monotonic() + 15
+    while engine.state is not State.STOPPED:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    psutil.wait_procs([child], timeout=3)
+    assert not child.is_running()
+    assert ask(made, max_tokens=2).usage.completion
+
+
+def test_a_cache_larger_than_the_memory_is_refused_before_loading(session):
+    made = session(engine_args={"kv_cache_memory_bytes": 1 << 42})
+    with pytest.raises(EngineStartError) as caught:
+        ask(made)
+    assert "needed" in str(caught.value)
+
+
+def test_a_log_that_cannot_be_written_does_not_stop_the_engine(session, tmp_path):
+    made = session()
+    engine = made.provider("cpu").engine
+    (tmp_path / "file").write_text("")
+    engine.log = tmp_path / "file" / "below-a-file.log"
+    assert ask(made, max_tokens=2).usage.completion
+
+
+def test_a_request_to_a_stopped_engine_starts_it(session):
+    made = session()
+    ask(made, max_tokens=1)
+    made.call(made.engine().engine.stop)
+    assert made.engine().engine.snapshot().pid is None
+    assert ask(made, max_tokens=1).usage.completion
+
+
+def test_figures_are_the_schedulers(session):
+    made = session()
+    turns = [made.start("Hello!", max_tokens=800, ignore_eos=True) for _ in range(3)]
+    while any(not turn.partial().usage.completion for turn in turns):
+        assert all(turn.take(0.05) is not None for turn in turns)
+    figures = made.call(made.engine().engine.figures)
+    assert figures.running == 3
+    assert 0 < figures.kv_use <= 1
+    for turn in turns:
+        turn.cancel()
+    assert made.call(made.engine().engine.figures).running == 0
+
+
+def test_asking_a_stopped_engine_how_it_is_says_so(session):
+    made = session()
+    with pytest.raises(EngineDiedError, match="not running"):
+        made.call(made.engine().engine.figures)
+
+
+def test_an_engine_inside_the_kernel_is_at_hand(session):
+    """In a process of its own, since vLLM changes the one it runs in."""
+    import subprocess
+    import sys
+
+    code = """
+import ipyvllm, threading
+from ipyvllm.config import Config, EngineConfig
+from ipyvllm.session import Session
+section = EngineConfig(type="engine", isolation="kernel")
+session = Session(lambda: Config(default="cpu", providers={"cpu": section}))
+for _ in range(2):
+    answer = session.start("Hello!", max_tokens=4, ignore_eos=True).response()
+    assert answer.usage.completion == 4, answer
+print(type(ipyvllm.engine("cpu")).__name__)
+session.close()
+print([t.name for t in threading.enumerate() if t.name.startswith("vllm-")])
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout.splitlines() == ["LLMEngine", "[]"]
+
+
+def test_an_engine_in_its_own_process_is_not_at_hand(session):
+    made = session()
+    ask(made, max_tokens=1)
+    with pytest.raises(EngineError, match="isolation: kernel"):
+        ipyvllm.engine("cpu")
+    with pytest.raises(EngineError, match="no engine 'none'"):
+        ipyvllm.engine("none")
