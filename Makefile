@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV = UV_FIND_LINKS="$${UV_FIND_LINKS:-$${PIP_FIND_LINKS:-}}" $(BIN)/uv pip
 
-.PHONY: install lab test lint clean bench-load bench-engine soak pictures
+.PHONY: install lab test lint clean bench-load bench-engine soak pictures demo-model
 
 install: $(VENV)/.installed
 
@@ -32,6 +32,17 @@ lint: install
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+DEMO := build/demo_model
+SECOND := --steps 3000 --conversations 170000 --muon-lr 0.01 --adam-lr 1.5e-3 --constant 0
+
+# Trains the bundled model from nothing and measures it; resumable, so remove $(DEMO) to begin anew.
+demo-model: install
+	$(BIN)/python -m demo_model.train --out $(DEMO)/first
+	$(BIN)/python -m demo_model.train --out $(DEMO)/second \
+		--start $(DEMO)/first/checkpoint.pt $(SECOND) --seed 20261124
+	$(BIN)/python -m demo_model.evaluate --model $(DEMO)/second/model --split test \
+		--results $(DEMO)/results.json
 
 # Speed is measured here and not in tests: ratios, side by side in one run.
 bench-load: install

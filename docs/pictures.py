@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-import lab
+import lab  # noqa: E402 - lies beside the tests
 
 
 def quickstart(page, address: str) -> None:

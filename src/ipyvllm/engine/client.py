@@ -16,7 +16,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..errors import BadRequestError, EngineDiedError, EngineNotInstalledError, EngineStartError
+from ..errors import (
+    BadRequestError,
+    EngineDiedError,
+    EngineError,
+    EngineNotInstalledError,
+    EngineStartError,
+)
 from . import builds, doctor, launch, wire
 
 if TYPE_CHECKING:
@@ -205,8 +211,12 @@ class Engine:
                 "there is no vLLM in this environment",
                 "run: %llm install (or ask another provider: %llm list)",
             )
-        findings = [*doctor.check_engine(), *doctor.check_model(self.spec)]
-        doctor.require(findings, "the engine cannot start", EngineStartError)
+        try:
+            findings = [*doctor.check_engine(), *doctor.check_model(self.spec)]
+            doctor.require(findings, "the engine cannot start", EngineStartError)
+        except EngineError as error:
+            self.state, self.why = State.FAILED, error
+            raise
         self.state, self.why = State.STARTING, None
         self._progress = wire.Progress("starting a process")
         self._started = asyncio.get_running_loop().create_future()

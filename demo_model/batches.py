@@ -1,0 +1,106 @@
+"""Training batches: conversations as token ids with loss weights, in groups of similar length."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+from tqdm import tqdm
+
+from .data import WEIGHT, Conversation
+from .tokenizer import END, PAD, ROLES
+
+LONGEST = 1024
+_POOL = 4096
+
+
+@dataclass
+class Corpus:
+    """All conversations end to end; conversation i is tokens[starts[i]:starts[i + 1]]."""
+
+    tokens: NDArray[np.uint16]
+    weights: NDArray[np.float32]
+    starts: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+
+def encode(tokenizer: Tokenizer, conversation: Conversation) -> tuple[list[int], list[float]]:
+    """Token ids, and for each how much predicting it counts: assistant tokens only.
+
+    A token counts its skill's weight times answer length ** -0.5, otherwise the one-word
+    answers would hardly count beside the stories.
+    """
+    tokens: list[int] = []
+    weights: list[float] = []
+    skills = iter(conversation.skills)
+    end = tokenizer.token_to_id(END)
+    texts = [message["content"] for message in conversation.messages]
+    encodings = tokenizer.encode_batch(texts, add_special_tokens=False)
+    for message, encoding in zip(conversation.messages, encodings, strict=True):
+        content = [*encoding.ids, end]
+        weight = 0.0
+        if message["role"] == "assistant":
+            weight = WEIGHT[next(skills)] * len(content) ** -0.5
+        tokens += [tokenizer.token_to_id(ROLES[message["role"]]), *content]
+        weights += [0.0, *[weight] * len(content)]
+    return tokens, weights
+
+
+def build_corpus(tokenizer: Tokenizer, made: Iterable[Conversation], count: int) -> Corpus:
+    tokens: list[NDArray[np.uint16]] = []
+    weights: list[NDArray[np.float32]] = []
+    for conversation in tqdm(made, total=count, desc="conversations", mininterval=5):
+        ids, parts = encode(tokenizer, conversation)
+        tokens.append(np.array(ids[:LONGEST], dtype=np.uint16))
+        weights.append(np.array(parts[:LONGEST], dtype=np.float32))
+    starts = np.cumsum([0, *(len(ids) for ids in tokens)])
+    return Corpus(np.concatenate(tokens), np.concatenate(weights), starts)
+
+
+def plan(corpus: Corpus, budget: int, seed: int) -> list[list[int]]:
+    """Conversations dealt to batches of about `budget` padded tokens, in a seeded order."""
+    rng = random.Random(seed)
+    order = list(range(len(corpus)))
+    rng.shuffle(order)
+    lengths = np.diff(corpus.starts)
+    batches: list[list[int]] = []
+    for begin in range(0, len(order), _POOL):
+        pool = sorted(order[begin : begin + _POOL], key=lambda i: int(lengths[i]))
+        dealt: list[list[int]] = [[]]
+        for index in pool:
+            if dealt[-1] and (len(dealt[-1]) + 1) * int(lengths[index]) > budget:
+                dealt.append([])
+            dealt[-1].append(index)
+        rng.shuffle(dealt)
+        batches += dealt
+    return batches
+
+
+def endless(corpus: Corpus, budget: int, seed: int) -> Iterator[list[int]]:
+    """Batches of one pass after another, each pass in an order of its own."""
+    while True:
+        yield from plan(corpus, budget, seed)
+        seed += 1
+
+
+def assemble(corpus: Corpus, batch: list[int], pad: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Ids and weights (batch, length), padded on the right."""
+    spans = [(corpus.starts[i], corpus.starts[i + 1]) for i in batch]
+    length = max(int(end - begin) for begin, end in spans)
+    ids = np.full((len(batch), length), pad, dtype=np.int64)
+    weights = np.zeros((len(batch), length), dtype=np.float32)
+    for row, (begin, end) in enumerate(spans):
+        ids[row, : end - begin] = corpus.tokens[begin:end]
+        weights[row, : end - begin] = corpus.weights[begin:end]
+    return torch.from_numpy(ids), torch.from_numpy(weights)
+
+
+def pad_id(tokenizer: Tokenizer) -> int:
+    return int(tokenizer.token_to_id(PAD))

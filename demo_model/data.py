@@ -1,0 +1,186 @@
+"""Conversations: the skills mixed, chained and put under system prompts; also held-out prompts.
+
+`conversations` yields training data, `held_out` the prompts of one skill of the dev or test split.
+Both depend on their seed alone. Nothing here needs torch.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from . import skills
+from .fallback import fallback, slots
+from .grammar import expand, fill
+from .skills import WORDINGS, Exchange
+from .words import HOBBIES, NOUNS, draw_city, draw_name
+
+Message = dict[str, str]
+
+
+def echo(rng: random.Random, split: str) -> Exchange:
+    """Repeat something: not a skill of its own, but practice in copying for names and JSON."""
+    pick = rng.random()
+    if pick < 0.7:
+        text = draw_name(rng, split) if rng.random() < 0.6 else draw_city(rng, split)
+    else:
+        text = " ".join(rng.choice(NOUNS + HOBBIES) for _ in range(rng.randint(1, 3)))
+    template = skills.ask(rng.choice(WORDINGS[split].ECHO), rng, split, affixes=False)
+    template = template.rstrip("?!.") if template.endswith(("}?", "}!", "}.")) else template
+    return Exchange("echo", fill(template, {"e": text}), text)
+
+
+Skill = Callable[[random.Random, str], Exchange]
+
+SINGLE: dict[str, Skill] = {
+    "addition": skills.addition,
+    "subtraction": skills.subtraction,
+    "sentiment": skills.sentiment,
+    "extraction": skills.extraction,
+    "capitals": skills.capitals,
+    "greetings": skills.greetings,
+    "stories": skills.stories,
+    "fallback": fallback,
+    "echo": echo,
+}
+
+# Shares of the training exchanges, and how much an answer of the skill counts in the loss.
+SHARE = {
+    "addition": 9,
+    "subtraction": 13,
+    "sentiment": 17,
+    "extraction": 18,
+    "capitals": 5,
+    "greetings": 8,
+    "stories": 6,
+    "fallback": 12,
+    "echo": 5,
+    "memory": 11,
+}
+WEIGHT = {
+    "addition": 1.5,
+    "subtraction": 1.5,
+    "sentiment": 3.0,
+    "extraction": 1.6,
+    "capitals": 1.0,
+    "greetings": 1.0,
+    "stories": 0.8,
+    "fallback": 0.8,
+    "echo": 0.8,
+    "memory": 1.0,
+}
+
+SKILLS = [*(name for name in SINGLE if name != "echo"), "memory"]
+
+
+def memory(rng: random.Random, split: str) -> list[Exchange]:
+    """A name told, perhaps other exchanges, then asked for; or asked for without being told."""
+    name = draw_name(rng, split)
+    others = [_other(rng, split) for _ in range(rng.choices((0, 1, 2), (62, 28, 10))[0])]
+    if rng.random() < 0.15:
+        return [*others, skills.ask_name(rng, split, None)]
+    told, asked = skills.tell_name(rng, split, name), skills.ask_name(rng, split, name)
+    if rng.random() < 0.15:
+        end = "" if told.user[-1] in ".!?" else "."
+        return [Exchange("memory", f"{told.user}{end} {asked.user}", asked.answer, asked.expect)]
+    return [told, *others, asked]
+
+
+def _other(rng: random.Random, split: str) -> Exchange:
+    names = [
+        "addition",
+        "subtraction",
+        "sentiment",
+        "extraction",
+        "capitals",
+        "greetings",
+        "fallback",
+    ]
+    return SINGLE[rng.choice(names)](rng, split)
+
+
+def _one(rng: random.Random, split: str) -> list[Exchange]:
+    name = rng.choices(list(SHARE), list(SHARE.values()))[0]
+    return memory(rng, split) if name == "memory" else [SINGLE[name](rng, split)]
+
+
+def system_prompt(rng: random.Random, split: str) -> str | None:
+    """None in 45% of the conversations."""
+    if rng.random() < 0.45:
+        return None
+    text = fill(expand(rng.choice(WORDINGS[split].SYSTEM), rng), slots(rng))
+    if split == "train" and rng.random() < 0.2:
+        text += " " + fill(expand(rng.choice(WORDINGS[split].SYSTEM), rng), slots(rng))
+    if split == "train" and rng.random() < 0.15:
+        text = text.rstrip(".") if rng.random() < 0.6 else text.lower()
+    return text
+
+
+@dataclass
+class Conversation:
+    """Messages, and for each assistant message in order the skill it belongs to."""
+
+    messages: list[Message]
+    skills: list[str]
+
+
+def conversation(rng: random.Random) -> Conversation:
+    """One training conversation, of one request mostly and of ten at most."""
+    exchanges = _one(rng, "train")
+    length = rng.random()
+    for _ in range(0 if length < 0.86 else 1 if length < 0.98 else rng.randint(4, 8)):
+        exchanges = _chain(exchanges, _one(rng, "train"))
+    system = system_prompt(rng, "train")
+    for exchange in exchanges:
+        system = exchange.system or system
+    messages = [{"role": "system", "content": system}] if system else []
+    for exchange in exchanges:
+        messages.append({"role": "user", "content": exchange.user.strip()})
+        messages.append({"role": "assistant", "content": exchange.answer})
+    return Conversation(messages, [exchange.skill for exchange in exchanges])
+
+
+def _chain(first: list[Exchange], second: list[Exchange]) -> list[Exchange]:
+    """Join two, unless both speak about names or one carries its instruction in the system."""
+    if any(e.system for e in first + second):
+        return first
+    if any(e.skill == "memory" for e in first) and any(e.skill == "memory" for e in second):
+        return first
+    return second + first
+
+
+def conversations(count: int, seed: int) -> Iterator[Conversation]:
+    rng = random.Random(seed)
+    for _ in range(count):
+        yield conversation(rng)
+
+
+@dataclass
+class Prompt:
+    """A held-out prompt and what a check needs to judge the answer."""
+
+    skill: str
+    messages: list[Message]
+    expect: dict[str, Any]
+
+
+def held_out(skill: str, split: str, count: int, seed: int) -> list[Prompt]:
+    """`count` distinct prompts of the skill; every other one has a system prompt."""
+    rng = random.Random(f"{split}/{skill}/{seed}")
+    prompts: dict[str, Prompt] = {}
+    for attempt in range(count * 200):
+        if len(prompts) == count:
+            break
+        exchanges = memory(rng, split) if skill == "memory" else [SINGLE[skill](rng, split)]
+        system = None
+        while attempt % 2 and system is None:
+            system = system_prompt(rng, split)
+        messages = [{"role": "system", "content": system}] if system else []
+        for exchange in exchanges:
+            messages.append({"role": "user", "content": exchange.user})
+            messages.append({"role": "assistant", "content": exchange.answer})
+        key = repr(messages[:-1])
+        prompts.setdefault(key, Prompt(skill, messages[:-1], exchanges[-1].expect))
+    return list(prompts.values())

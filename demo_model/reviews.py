@@ -1,0 +1,49 @@
+"""Short reviews of one polarity, one to three sentences, from the sentence templates of a split."""
+
+from __future__ import annotations
+
+import random
+
+from . import wordings_dev, wordings_reviews, wordings_test
+from .grammar import expand, fill
+from .surface import articles
+from .words import OCCUPATIONS
+
+_SOURCES = {"train": wordings_reviews, "dev": wordings_dev, "test": wordings_test}
+
+
+def review(rng: random.Random, split: str, label: str) -> str:
+    """A review whose every judging sentence has the polarity of the label."""
+    source = _SOURCES[split]
+    fixed = source.POSITIVE_SENTENCES if label == "positive" else source.NEGATIVE_SENTENCES
+    count = rng.choices((1, 2, 3), (45, 37, 18))[0]
+    templates = [rng.choice(source.FRAMES if rng.random() < 0.55 else fixed) for _ in range(count)]
+    if rng.random() < 0.15:
+        templates.insert(rng.randrange(count + 1), rng.choice(source.NEUTRAL_SENTENCES))
+    sentences = [_sentence(template, rng, label) for template in templates]
+    return articles(_write(sentences, rng))
+
+
+def _sentence(template: str, rng: random.Random, label: str) -> str:
+    own = wordings_reviews.POSITIVE if label == "positive" else wordings_reviews.NEGATIVE
+    words = {
+        "j": rng.choice(own), "j2": rng.choice(own), "p": rng.choice(wordings_reviews.POSITIVE),
+        "g": rng.choice(wordings_reviews.NEGATIVE), "s": rng.choice(wordings_reviews.SUBJECTS),
+        "s2": rng.choice(wordings_reviews.SUBJECTS), "v": rng.choice(wordings_reviews.ADVERBS),
+        "pv": rng.choice(wordings_reviews.POSITIVE_VERBS), "o": rng.choice(OCCUPATIONS),
+        "gv": rng.choice(wordings_reviews.NEGATIVE_VERBS),
+    }  # fmt: skip
+    return fill(expand(template, rng), words)
+
+
+def _write(sentences: list[str], rng: random.Random) -> str:
+    sentences = [sentence[:1].upper() + sentence[1:] for sentence in sentences]
+    joint = rng.choices((". ", "! ", ", ", ".\n", "; "), (62, 22, 9, 4, 3))[0]
+    text = (
+        joint.join(sentences)
+        + rng.choices((".", "!", "", "...", "!!", "!!!"), (46, 26, 20, 3, 3, 2))[0]
+    )
+    choice = rng.random()
+    if choice < 0.1:
+        return text.lower()
+    return text.upper() if choice < 0.115 else text

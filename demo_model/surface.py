@@ -1,0 +1,106 @@
+"""How one request comes to be written: politeness, thanks, punctuation and case around a wording.
+
+Everything works on wordings whose slots are still open, so the data put in later keeps its form.
+Training varies all of it freely; held-out wordings are varied in punctuation and first letter only.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+
+from . import wordings_train
+from .grammar import expand
+
+_SLOT_OR_TEXT = re.compile(r"(\{\w+\})")
+_LONE_I = re.compile(r"(?<![\w{])i(?![\w}])")
+_QUESTION = re.compile(
+    r"^\W*(what|who|which|how|is|are|do|does|did|can|could|would|will|where|when|why|should|may)\b",
+    re.IGNORECASE,
+)
+_END = ".?!"
+
+
+def outside_slots(text: str, change: str) -> str:
+    """Apply a str method (`upper`, `lower`, ...) to everything but the slots."""
+    parts = _SLOT_OR_TEXT.split(text)
+    return "".join(p if p.startswith("{") else getattr(p, change)() for p in parts)
+
+
+def capitalise(text: str) -> str:
+    """The first letter as a capital, unless a slot comes first."""
+    match = re.search(r"[^\W\d_]", text)
+    if match is None or text[: match.start() + 1].endswith("{" + match.group()):
+        return text
+    return text[: match.start()] + match.group().upper() + text[match.end() :]
+
+
+def articles(text: str) -> str:
+    """`a` before a vowel becomes `an`."""
+    return re.sub(r"\b([Aa]) (?=[aeio])", r"\1n ", text)
+
+
+def ask(template: str, rng: random.Random, split: str, *, affixes: bool = True) -> str:
+    """One written form of a wording, its slots still open."""
+    if split != "train":
+        return _vary_held_out(template, rng)
+    text = expand(template, rng).strip()
+    text = _punctuate(text, rng)
+    text = _set_case(text, rng)
+    if affixes and rng.random() < 0.28:
+        text = _put_before(text, rng)
+    if affixes and rng.random() < 0.15:
+        text = _put_after(text, rng)
+    return text
+
+
+def _vary_held_out(text: str, rng: random.Random) -> str:
+    choice = rng.random()
+    if choice < 0.6:
+        return text
+    if choice < 0.8 and text[0].isupper() and not text.startswith(("I ", "I'")):
+        return text[0].lower() + text[1:]
+    return text.rstrip(_END) + rng.choice(("", ".", "!", "?"))
+
+
+def _punctuate(text: str, rng: random.Random) -> str:
+    if text[-1] in "?:":
+        return text if rng.random() < 0.8 else text[:-1].rstrip()
+    text = text.rstrip(_END)
+    ends, weights = ("", ".", "!", "?", "...", " ?"), (38, 32, 12, 12, 2, 2)
+    if _QUESTION.match(text):
+        weights = (22, 4, 6, 64, 0, 4)
+    return text + rng.choices(ends, weights)[0]
+
+
+def _set_case(text: str, rng: random.Random) -> str:
+    if rng.random() < 0.85:
+        text = _LONE_I.sub("I", text)
+    choice = rng.random()
+    if choice < 0.68:
+        text = capitalise(text)
+    elif choice < 0.70:
+        return outside_slots(text, "upper")
+    elif choice < 0.78:
+        return outside_slots(text, "lower")
+    return text
+
+
+def _put_before(text: str, rng: random.Random) -> str:
+    before = expand(rng.choice(wordings_train.BEFORE), rng)
+    if rng.random() < 0.7:
+        before = capitalise(before)
+    if before[-1] not in ".!?:" and rng.random() < 0.85 and not text.startswith("I"):
+        first = _SLOT_OR_TEXT.split(text)[0]
+        text = first[:1].lower() + first[1:] + text[len(first) :]
+    return before + rng.choice((" ",) * 8 + ("\n",)) + text
+
+
+def _put_after(text: str, rng: random.Random) -> str:
+    after = rng.choice(wordings_train.AFTER)
+    if after[0] in ".!?," or text[-1] == ":":
+        text = text.rstrip(_END + ":") if after[0] != "." or text[-1] != "?" else text
+        after = after.lstrip(".") if text[-1:] == "?" else after
+        return text + after
+    end = text[-1] if text[-1] in _END else ""
+    return text.rstrip(_END) + after.rstrip("?") + (end or ("?" if after.endswith("?") else ""))

@@ -1,0 +1,184 @@
+"""Train the demo model from nothing: `python -m demo_model.train --out build/demo_model`.
+
+Builds tokenizer and corpus from the seed, trains, writes a checkpoint every few minutes and
+resumes from it, and exports the finished folder to OUT/model. Uses a GPU where there is one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import time
+from pathlib import Path
+from typing import Any
+
+import torch
+from tokenizers import Tokenizer
+from torch.nn import functional
+from tqdm import tqdm
+
+from .batches import Corpus, assemble, build_corpus, endless, pad_id
+from .data import conversations
+from .export import export
+from .model import DemoLlama, Shape
+from .optimizer import factor, optimizers
+from .tokenizer import train_tokenizer
+
+TOKENIZER_SAMPLE = 30_000
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="train the demo model from nothing")
+    parser.add_argument("--out", type=Path, default=Path("build/demo_model"))
+    parser.add_argument("--steps", type=int, default=3650)
+    parser.add_argument("--batch-tokens", type=int, default=4096)
+    parser.add_argument("--conversations", type=int, default=210_000)
+    parser.add_argument("--muon-lr", type=float, default=0.02)
+    parser.add_argument("--adam-lr", type=float, default=3e-3)
+    parser.add_argument("--constant", type=float, default=0.422, help="share before the decay")
+    parser.add_argument("--start", type=Path, help="begin with the weights of this checkpoint")
+    parser.add_argument("--seed", type=int, default=20261123)
+    parser.add_argument("--threads", type=int, default=0, help="0: as many as there are free cores")
+    parser.add_argument("--checkpoint-minutes", type=float, default=3.0)
+    parser.add_argument("--no-compile", action="store_true", help="never use torch.compile")
+    return parser.parse_args()
+
+
+def free_cores() -> int:
+    """Cores this process may use that nobody else keeps busy: two threads on one crawl."""
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+    return max(1, allowed - round(os.getloadavg()[0]))
+
+
+def prepare(options: argparse.Namespace) -> tuple[Tokenizer, Corpus]:
+    """Tokenizer and corpus, from the build folder where an earlier run left them."""
+    options.out.mkdir(parents=True, exist_ok=True)
+    tokenizer_file, corpus_file = options.out / "tokenizer.json", options.out / "corpus.pt"
+    key = [options.seed, options.conversations]
+    if corpus_file.exists():
+        saved = torch.load(corpus_file, weights_only=False)
+        if saved["key"] == key:
+            return Tokenizer.from_file(str(tokenizer_file)), saved["corpus"]
+    if options.start:
+        tokenizer = Tokenizer.from_file(str(options.start.parent / "tokenizer.json"))
+    else:
+        tokenizer = train_tokenizer(list(conversations(TOKENIZER_SAMPLE, options.seed)))
+    tokenizer.save(str(tokenizer_file))
+    made = conversations(options.conversations, options.seed + 1)
+    corpus = build_corpus(tokenizer, made, options.conversations)
+    torch.save({"key": key, "corpus": corpus}, corpus_file)
+    return tokenizer, corpus
+
+
+def loss_of(run: Run, ids: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
+    """Weighted mean of the cross entropy over the positions that count."""
+    counted = weights[:, 1:] > 0
+    hidden = run.forward(ids[:, :-1])[counted]
+    logits = run.model.logits(hidden).float()
+    losses = functional.cross_entropy(logits, ids[:, 1:][counted], reduction="none")
+    weight = weights[:, 1:][counted]
+    return (losses * weight).sum() / weight.sum()
+
+
+class Run:
+    """The state of a training run: model, optimizers, step; saved to and restored from disk."""
+
+    def __init__(self, options: argparse.Namespace, vocabulary: int) -> None:
+        torch.manual_seed(options.seed)
+        self.device = "cuda" if torch.cuda.is_available() else "cpu"
+        self.model = DemoLlama(Shape(vocabulary)).to(self.device)
+        if options.start:
+            state = torch.load(options.start, map_location=self.device, weights_only=False)
+            self.model.load_state_dict(state["model"])
+        self.optimizers = optimizers(self.model, options.muon_lr, options.adam_lr)
+        # Compiled, the CPU trains a third faster; that needs a C++ compiler, so it may be missing.
+        compiled = shutil.which("g++") is not None and not options.no_compile
+        self.forward = torch.compile(self.model, dynamic=True) if compiled else self.model
+        self.step = 0
+        self.seconds = 0.0
+        self.file = options.out / "checkpoint.pt"
+        self.key = {k: str(v) for k, v in vars(options).items() if k not in ("out", "threads")}
+
+    def save(self) -> None:
+        state: dict[str, Any] = {"key": self.key, "step": self.step, "seconds": self.seconds}
+        state["model"] = self.model.state_dict()
+        state["optimizers"] = [optimizer.state_dict() for optimizer in self.optimizers]
+        partial = self.file.with_suffix(".part")
+        torch.save(state, partial)
+        partial.replace(self.file)
+
+    def restore(self) -> None:
+        if not self.file.exists():
+            return
+        state = torch.load(self.file, map_location=self.device, weights_only=False)
+        if state["key"] != self.key:
+            raise SystemExit(f"{self.file} is of a run with other options: move it away first")
+        self.model.load_state_dict(state["model"])
+        for optimizer, saved in zip(self.optimizers, state["optimizers"], strict=True):
+            optimizer.load_state_dict(saved)
+        self.step, self.seconds = state["step"], state["seconds"]
+
+
+def one_step(
+    run: Run, options: argparse.Namespace, ids: torch.Tensor, weights: torch.Tensor
+) -> float:
+    for optimizer in run.optimizers:
+        optimizer.zero_grad(set_to_none=True)
+        for group in optimizer.param_groups:
+            group["lr"] = group["peak"] * factor(run.step, options.steps, options.constant)
+    with torch.autocast(run.device, torch.bfloat16):
+        loss = loss_of(run, ids.to(run.device), weights.to(run.device))
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(run.model.parameters(), 1.0)
+    for optimizer in run.optimizers:
+        optimizer.step()
+    run.step += 1
+    return float(loss.detach())
+
+
+def train(options: argparse.Namespace, run: Run, corpus: Corpus, pad: int) -> None:
+    batches = endless(corpus, options.batch_tokens, options.seed)
+    for _ in range(run.step):
+        next(batches)
+    bar = tqdm(total=options.steps, initial=run.step, desc="steps", mininterval=10)
+    started = saved = time.monotonic()
+    before, smooth = run.seconds, None
+    while run.step < options.steps:
+        loss = one_step(run, options, *assemble(corpus, next(batches), pad))
+        smooth = loss if smooth is None else 0.98 * smooth + 0.02 * loss
+        run.seconds = before + time.monotonic() - started
+        bar.update()
+        if run.step % 20 == 0:
+            bar.set_postfix(loss=f"{smooth:.4f}", refresh=False)
+            progress = {
+                "step": run.step,
+                "steps": options.steps,
+                "loss": smooth,
+                "seconds": run.seconds,
+            }
+            (options.out / "progress.json").write_text(json.dumps(progress))
+        if time.monotonic() - saved > 60 * options.checkpoint_minutes:
+            run.save()
+            saved = time.monotonic()
+    bar.close()
+    run.save()
+
+
+def main() -> None:
+    options = arguments()
+    threads = options.threads or free_cores()
+    torch.set_num_threads(threads)
+    tokenizer, corpus = prepare(options)
+    tokens = len(corpus.tokens)
+    print(f"{len(corpus)} conversations, {tokens} tokens, {threads} threads", flush=True)
+    run = Run(options, tokenizer.get_vocab_size())
+    run.restore()
+    train(options, run, corpus, pad_id(tokenizer))
+    export(run.model, tokenizer, options.out / "model")
+    print(f"trained {run.step} steps in {run.seconds / 60:.1f} min on {run.device}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,143 @@
+"""The demo model's data: splits that do not touch, seeds that decide everything, right answers."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import random
+
+import pytest
+
+from demo_model import skills, wordings_dev, wordings_reviews, wordings_test, wordings_train, words
+from demo_model.checks import is_right
+from demo_model.data import SINGLE, SKILLS, conversations, held_out, memory
+from demo_model.grammar import expand, expansions, fill, normalise
+from demo_model.stories import story
+
+DRAWS = [words.draw_name, words.draw_city, words.draw_age, words.draw_operands]
+
+# Layouts and keys only arrange what others say, and system prompts are shared on purpose:
+# everybody writes "You are a helpful assistant."
+SHARED = {"SENTIMENT_LAYOUTS", "JSON_LAYOUTS", "JSON_KEYS", "SEEDS", "SYSTEM"}
+
+
+def wordings(module, *, shared=False):
+    lists = {name: value for name, value in vars(module).items() if isinstance(value, list)}
+    return {name: value for name, value in lists.items() if shared or name not in SHARED}
+
+
+@pytest.fixture(scope="module")
+def trained():
+    forms = set()
+    for module in (wordings_train, wordings_reviews):
+        for template in itertools.chain(*wordings(module, shared=True).values()):
+            forms.update(normalise(form) for form in expansions(template))
+    return forms
+
+
+@pytest.mark.parametrize("module", [wordings_dev, wordings_test], ids=["dev", "test"])
+def test_no_held_out_wording_is_a_form_of_a_training_template(module, trained):
+    seen = [w for w in itertools.chain(*wordings(module).values()) if normalise(w) in trained]
+    assert seen == []
+
+
+def test_dev_and_test_wordings_are_disjoint():
+    dev, test = (
+        {normalise(w) for w in itertools.chain(*wordings(m).values())}
+        for m in (wordings_dev, wordings_test)
+    )
+    assert dev & test == set()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["EXPRESSION", "ADDITION", "SUBTRACTION", "SENTIMENT", "JSON_INSTRUCTIONS", "FACTS", "CAPITAL",
+     "HELLO", "WHO", "STORY", "TELL_NAME", "ASK_NAME", "OUTSIDE"],
+)  # fmt: skip
+def test_every_skill_has_five_wordings_for_dev_and_five_for_test(name):
+    assert len(getattr(wordings_dev, name)) >= 5
+    assert len(getattr(wordings_test, name)) >= 5
+
+
+@pytest.mark.parametrize(
+    "draw", [words.draw_name, words.draw_city, words.draw_age, words.draw_operands]
+)
+def test_names_cities_ages_and_operands_belong_to_one_split(draw):
+    rng = random.Random(3)
+    drawn = {split: {draw(rng, split) for _ in range(600)} for split in words.SPLITS}
+    for first, second in itertools.combinations(words.SPLITS, 2):
+        assert drawn[first] & drawn[second] == set()
+
+
+def test_story_words_are_held_out_as_pairs():
+    pairs = {
+        s: {tuple(p.expect["words"]) for p in held_out("stories", s, 50, 1)}
+        for s in ("dev", "test")
+    }
+    assert pairs["dev"] & pairs["test"] == set()
+    assert all(words.split_of(f"story:{u},{v}") == "test" for u, v in pairs["test"])
+
+
+def test_the_same_seed_gives_the_same_conversations():
+    assert list(conversations(50, 7)) == list(conversations(50, 7))
+    assert list(conversations(50, 7)) != list(conversations(50, 8))
+
+
+@pytest.mark.parametrize("skill", SKILLS)
+def test_held_out_prompts_are_distinct_repeatable_and_end_with_the_user(skill):
+    prompts = held_out(skill, "dev", 60, 1)
+    assert prompts == held_out(skill, "dev", 60, 1)
+    assert len({repr(prompt.messages) for prompt in prompts}) == 60
+    assert {prompt.messages[-1]["role"] for prompt in prompts} == {"user"}
+    assert {prompt.messages[0]["role"] for prompt in prompts} >= {"system"}
+
+
+@pytest.mark.parametrize("skill", SKILLS)
+def test_no_slot_stays_open_and_the_answer_given_is_judged_right(skill):
+    rng = random.Random(5)
+    for _ in range(200):
+        drawn = memory(rng, "train")[-1] if skill == "memory" else SINGLE[skill](rng, "train")
+        assert is_right(skill, drawn.answer, drawn.expect, 128, True)
+        assert not is_right(skill, drawn.answer + " x", drawn.expect, 128, False)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "sign", "text"),
+    [
+        (17, 25, "+", "17+25: ones 7+5=12, tens 1+2+1=4\n42"),
+        (83, 47, "-", "83-47: ones 13-7=6, tens 8-4-1=3\n36"),
+        (23, 58, "-", "23-58=-(58-23): ones 8-3=5, tens 5-2=3\n-35"),
+        (0, 0, "-", "0-0: ones 0-0=0, tens 0-0=0\n0"),
+    ],
+)
+def test_working_goes_digit_by_digit_and_ends_in_the_result(first, second, sign, text):
+    assert skills.working(first, second, sign) == text
+
+
+def test_working_is_consistent_for_all_operands():
+    for first, second in itertools.product(range(100), repeat=2):
+        for sign in "+-":
+            steps, result = skills.working(first, second, sign).split("\n")
+            digits = [int(part.split("=")[-1]) for part in steps.split(": ")[1].split(", ")]
+            assert abs(int(result)) == 10 * digits[1] + digits[0] % 10
+
+
+def test_extraction_answers_are_json_in_the_documented_order():
+    for prompt in held_out("extraction", "dev", 20, 1):
+        assert list(json.loads(json.dumps(prompt.expect["record"]))) == ["name", "age", "city"]
+
+
+def test_a_story_has_a_heading_and_three_bullets():
+    lines = story("owl", "lighthouse").splitlines()
+    assert lines[0] == "# The owl and the lighthouse"
+    assert sum(line.startswith("- ") for line in lines) == 3
+
+
+def test_data_put_into_a_slot_is_left_alone():
+    template = expand("(say|tell) {x}", random.Random(1))
+    assert fill(template, {"x": "{y} (a|b)"}).endswith(" {y} (a|b)")
+
+
+def test_an_unbalanced_template_is_refused():
+    with pytest.raises(ValueError, match="unbalanced"):
+        list(expansions("(a|b"))
