@@ -3,6 +3,8 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
+# JupyterLab refuses to run as root, as in a container, unless it is told to.
+AS_ROOT = $(shell [ "$$(id -u)" = 0 ] && echo --allow-root)
 UV = UV_FIND_LINKS="$${UV_FIND_LINKS:-$${PIP_FIND_LINKS:-}}" $(BIN)/uv pip
 
 .PHONY: install lab test lint clean bench-load bench-engine soak pictures demo-model
@@ -20,7 +22,7 @@ $(VENV)/.installed: pyproject.toml Makefile src/ipyvllm/engine/install.py | $(BI
 	@touch $@
 
 lab: install
-	cd notebooks && ../$(BIN)/jupyter lab quickstart.ipynb
+	cd notebooks && ../$(BIN)/jupyter lab $(AS_ROOT) quickstart.ipynb
 
 test: install
 	$(BIN)/python -m pytest tests

@@ -7,7 +7,6 @@ import json
 import random
 
 import pytest
-
 from demo_model import skills, wordings_dev, wordings_reviews, wordings_test, wordings_train, words
 from demo_model.checks import is_right
 from demo_model.data import SINGLE, SKILLS, conversations, held_out, memory
