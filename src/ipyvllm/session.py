@@ -12,19 +12,22 @@ import threading
 import time
 from concurrent.futures import CancelledError
 from contextlib import aclosing, suppress
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from . import constraint as constraints
 from .background import Background
 from .errors import GenerationInterrupted, LLMError
-from .messages import Delta, Message, Notice, Phase, Request, Response, Timing, Usage
+from .messages import Delta, Message, Notice, Origin, Phase, Request, Response, Timing, Usage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from concurrent.futures import Future
 
     from .config import Config
-    from .messages import Event
+    from .constraint import Constraint
+    from .messages import Event, TokenLogprob
     from .providers.base import Provider
 
 INTERRUPTED = "interrupted"
@@ -82,6 +85,12 @@ class Session:
         model: str | None = None,
         system: str | None = None,
         stream: bool = True,
+        images: Sequence[Any] = (),
+        schema: Any = None,
+        choice: Sequence[str] | None = None,
+        regex: str | None = None,
+        grammar: str | None = None,
+        cache: bool | None = None,
         **sampling: Any,
     ) -> Turn:
         """Send one prompt. Returns at once; the Turn gives events and the Response.
@@ -92,17 +101,37 @@ class Session:
             model: the provider's own where None.
             system: the system prompt, if any.
             stream: whether the answer is sent piece by piece.
+            images: paths, addresses, bytes or PIL images to go with the prompt.
+            schema, choice, regex, grammar: what the answer must look like (`constraint.asked`);
+                the response's `parsed` is then the checked value.
+            cache: whether a kept answer will do; None is as configured.
             sampling: sampling parameters by vLLM's names; None means not set.
         """
-        answering = self.provider(provider)
+        answering = self._answering(provider or self.chosen, cache=cache)
+        params = {name: value for name, value in sampling.items() if value is not None}
+        wanted = constraints.asked(schema=schema, choice=choice, regex=regex, grammar=grammar)
+        if wanted is not None:
+            params["structured_outputs"] = wanted.structured_outputs()
         messages = (Message("system", system),) if system else ()
         request = Request(
-            messages=(*messages, Message("user", prompt)),
+            messages=(*messages, Message("user", _content(prompt, images))),
             model=model,
-            params={name: value for name, value in sampling.items() if value is not None},
+            params=params,
             stream=stream,
         )
-        return Turn(self._background, answering, request)
+        return Turn(self._background, answering, request, wanted or constraints.sent(params))
+
+    def _answering(self, name: str, *, cache: bool | None) -> Provider:
+        """The provider with its fallbacks behind it and the recordings before it."""
+        from .providers.chain import Chain
+        from .providers.recording import Recorded, recordings
+
+        answering = self.provider(name)
+        section = self.config.provider(name)
+        if section.fallback is not None:
+            answering = Chain(name, self.provider, lambda n: self.config.provider(n).fallback)
+        store = recordings(self.config.cache, cache)
+        return answering if store is None else Recorded(answering, section, store)
 
     def close(self) -> None:
         """Stop what was started: engines, connections, the background loop. Usable again after."""
@@ -112,6 +141,14 @@ class Session:
                 self._background.portal().call(provider.aclose)
             self._background.close()
         self._config = self._chosen = None
+
+
+def _content(prompt: str, images: Sequence[Any]) -> str | tuple[dict[str, Any], ...]:
+    if not images:
+        return prompt
+    from .images import part
+
+    return ({"type": "text", "text": prompt}, *map(part, images))
 
 
 @cache
@@ -126,8 +163,14 @@ class Turn:
     The events and the response belong to the thread that asked; `cancel` may come from any.
     """
 
-    def __init__(self, background: Background, provider: Provider, request: Request) -> None:
-        self.provider, self.request = provider, request
+    def __init__(
+        self,
+        background: Background,
+        provider: Provider,
+        request: Request,
+        constraint: Constraint | None = None,
+    ) -> None:
+        self.provider, self.request, self._constraint = provider, request, constraint
         self._collected = _Collected(provider, request)
         self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
         self._drained = False
@@ -190,7 +233,11 @@ class Turn:
                     self._events.put(event)
         finally:
             self._released.set()
-        return self._collected.response()
+        response = self._collected.response()
+        if self._constraint is None:
+            return response
+        parsed = self._constraint.check(response.text, response.finish_reason)
+        return replace(response, parsed=parsed)
 
 
 class _Collected:
@@ -201,6 +248,8 @@ class _Collected:
         self.text: list[str] = []
         self.reasoning: list[str] = []
         self.notices: list[str] = []
+        self.logprobs: list[TokenLogprob] = []
+        self.origin = Origin(provider.name, provider.mock)
         self.tokens = 0
         self.last = Delta()
         self.usage: Usage | None = None
@@ -216,10 +265,14 @@ class _Collected:
         if isinstance(event, Notice):
             self.notices.append(event.text)
             return
+        if isinstance(event, Origin):
+            self.origin = event
+            return
         if self.first is None and (event.tokens or event.text or event.reasoning):
             self.first = now
         self.text.append(event.text)
         self.reasoning.append(event.reasoning)
+        self.logprobs += event.logprobs
         self.tokens += event.tokens
         self.usage = event.usage or self.usage
         self.last = Delta(
@@ -248,10 +301,12 @@ class _Collected:
             finish_reason=finish_reason or self.last.finish_reason,
             usage=self.usage or Usage(completion=self.tokens),
             timing=self.timing(),
-            provider=self.provider.name,
+            provider=self.origin.provider,
             model=self.last.model or self.request.model,
             request=self.request.to_dict(),
             id=self.last.id,
             notices=tuple(self.notices),
-            mock=self.provider.mock,
+            mock=self.origin.mock,
+            recorded=self.origin.recorded,
+            logprobs=tuple(self.logprobs) or None,
         )

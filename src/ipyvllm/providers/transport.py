@@ -1,0 +1,314 @@
+"""HTTP to one endpoint: its connection pool, its key, and httpx's errors turned into ours.
+
+`Transport.mapped` is the one place that knows httpx's exceptions, `Transport.check` the one that
+reads a status. Chat shapes are `sse`'s, what is asked is `openai`'s.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.util
+import json
+import os
+import socket
+import ssl
+import time
+from contextlib import aclosing, contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import httpx
+from httpx_sse import SSEError
+
+from ..errors import (
+    AuthenticationError,
+    ConfigError,
+    LLMError,
+    ProtocolError,
+    ProviderTimeoutError,
+    UnreachableError,
+)
+from ..sections import without_userinfo
+from . import sse
+from .retry import retry_after
+from .secrets import Mask, Secret, find_key, header_secrets
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable, Generator, Iterator
+
+    from ..config import EndpointConfig
+    from ..sections import Timeout
+
+# What is read of an error's body; more is not for people.
+_ERROR_BYTES = 64 * 1024
+_DRAIN_SECONDS = 0.05
+T = TypeVar("T")
+_CA_VARIABLES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+
+
+class Exchange:
+    """One request and its reply: whether its head has come, and when it must be over."""
+
+    def __init__(self, timeout: Timeout) -> None:
+        self.answered = False
+        self._read = timeout.read
+        self.total = timeout.total
+        self._end = None if timeout.total is None else time.monotonic() + timeout.total
+
+    def patience(self) -> asyncio.Timeout:
+        """The wait for the next piece: the silence allowed, or what is left of the whole."""
+        left = self._read if self._end is None else min(self._read, self._end - time.monotonic())
+        return asyncio.timeout(max(0.0, left))
+
+    @property
+    def overdue(self) -> bool:
+        return self._end is not None and time.monotonic() >= self._end
+
+
+class _Bearer(httpx.Auth):
+    """Puts the key on requests to its own origin, and on no other."""
+
+    def __init__(self, key: Secret, origin: httpx.URL) -> None:
+        self._key, self._origin = key, _origin(origin)
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        if _origin(request.url) == self._origin:
+            request.headers["Authorization"] = f"Bearer {self._key.reveal()}"
+        yield request
+
+
+class Transport:
+    """One endpoint's connections. The pool opens on first use, and is made again after `aclose`."""
+
+    def __init__(self, name: str, section: EndpointConfig) -> None:
+        self.name, self._section = name, section
+        self._pool: httpx.AsyncClient | None = None
+        self._mask = Mask(())
+        self.where = f"{name} at {without_userinfo(section.base_url)}"
+
+    @property
+    def client(self) -> httpx.AsyncClient:
+        """The pool. Raises ConfigError where the key or the address is no good."""
+        if self._pool is None:
+            self._pool = self._made()
+        return self._pool
+
+    @property
+    def root(self) -> httpx.URL:
+        """Where vLLM's server has /health, /version and /metrics: beside /v1, not below it."""
+        url = self.client.base_url
+        return url.copy_with(path=url.path.rstrip("/").removesuffix("/v1") + "/")
+
+    def exchange(self) -> Exchange:
+        return Exchange(self._section.timeout)
+
+    async def get(self, url: str | httpx.URL) -> httpx.Response:
+        """A small GET, checked. Raises ProviderError."""
+        exchange = self.exchange()
+        with self.mapped(exchange):
+            async with exchange.patience():
+                response = await self.client.get(url)
+            await self.check(response)
+        return response
+
+    async def aclose(self) -> None:
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            await pool.aclose()
+
+    def decoded(self, decode: Callable[..., T], *data: Any) -> T:
+        """`decode(*data)`, whose error shows nothing secret that the server repeated."""
+        try:
+            return decode(*data)
+        except LLMError:
+            pass
+        # Masked before it is cut to length: half a key would be recognised by nothing.
+        return decode(*(self._masked(item) for item in data))
+
+    def _masked(self, data: Any) -> Any:
+        text = data.decode("utf-8", "replace") if isinstance(data, bytes) else data
+        return self._mask(text)
+
+    def _made(self) -> httpx.AsyncClient:
+        section, timeout = self._section, self._section.timeout
+        try:
+            url = httpx.URL(section.base_url.rstrip("/") + "/")
+        except httpx.InvalidURL as error:
+            raise ConfigError(f"base_url of provider {self.name!r}: {error}") from error
+        key = find_key(self.name, section)
+        secrets = [*header_secrets(section.headers), *([key] if key else [])]
+        if url.password:
+            secrets.append(Secret(url.password))
+        self._mask = Mask(secrets)
+        return httpx.AsyncClient(
+            base_url=url,
+            headers=section.headers,
+            auth=_Bearer(key, url) if key else None,
+            timeout=httpx.Timeout(timeout.read, connect=timeout.connect),
+            verify=_trusted(),
+            http2=importlib.util.find_spec("h2") is not None,
+            # How many at once is `max_concurrency`'s to say; a pool that closed what it cannot
+            # keep would connect anew for every row of a map.
+            limits=httpx.Limits(max_connections=None, max_keepalive_connections=None),
+        )
+
+    async def check(self, response: httpx.Response) -> None:
+        """Raise for a status that is no success, with what the body says of it."""
+        if response.is_success:
+            return
+        status = response.status_code
+        if response.has_redirect_location:
+            # Nothing is followed: a key belongs to one origin, and a POST would become a GET.
+            target = without_userinfo(response.headers["location"]).partition("?")[0]
+            raise ProtocolError(
+                f"{self.where} answered {status} and points to {self._mask(target)[:200]}",
+                "redirects are not followed; set base_url to the right address",
+            )
+        said = self._mask(await _error_text(response))[:300]
+        message = f"{self.where} answered {status} {self._mask(response.reason_phrase)}".rstrip()
+        error = sse.error_of(status, f"{message}: {said}" if said else message)
+        error.retry_after = retry_after(response.headers.get("retry-after"))
+        if isinstance(error, AuthenticationError):
+            error.hint = "is the key right? api_key_env: or api_key_keyring: names it"
+        elif status == 404 and not said:
+            error.hint = "is base_url right? it usually ends in /v1"
+        elif error.retry_after is not None and error.retry_after > self._section.retry.max_wait:
+            error.hint = f"it asks to wait {error.retry_after:.0f} s"
+        error.args = (error.message, error.hint)
+        raise error
+
+    @contextmanager
+    def mapped(self, exchange: Exchange) -> Iterator[None]:
+        """Foreign errors of one exchange as ours."""
+        try:
+            yield
+        except httpx.ConnectError as error:
+            raise self._no_connection(error) from error
+        except httpx.ConnectTimeout as error:
+            seconds = self._section.timeout.connect
+            raise UnreachableError(
+                f"no connection to {self.where} within {seconds:g} s", "is base_url right?"
+            ) from error
+        except httpx.ProxyError as error:
+            raise UnreachableError(
+                f"the proxy on the way to {self.where} refused", "is HTTPS_PROXY right?"
+            ) from error
+        except (httpx.TimeoutException, TimeoutError) as error:
+            raise self._too_late(exchange) from error
+        except SSEError as error:
+            raise ProtocolError(
+                f"{self.where} does not stream: its reply is no event stream",
+                "is base_url right? it usually ends in /v1; --no-stream asks for a whole reply",
+            ) from error
+        except httpx.LocalProtocolError:
+            # Its text holds the header, which may be a key: no cause is kept.
+            raise ConfigError(f"a header of provider {self.name!r} cannot be sent") from None
+        except (httpx.DecodingError, httpx.RemoteProtocolError, UnicodeDecodeError) as error:
+            broken = ProtocolError(f"{self.where} broke off the reply ({type(error).__name__})")
+            broken.again = not exchange.answered
+            raise broken from error
+        except httpx.TransportError as error:
+            lost = UnreachableError(f"lost the connection to {self.where} ({type(error).__name__})")
+            lost.again = not exchange.answered
+            raise lost from error
+
+    def _no_connection(self, error: httpx.ConnectError) -> UnreachableError:
+        causes = list(_causes(error))
+        if any(isinstance(cause, ssl.SSLError) for cause in causes):
+            refused = (c for c in causes if isinstance(c, ssl.SSLCertVerificationError))
+            why = next((c.verify_message for c in refused), "the TLS handshake failed")
+            return UnreachableError(
+                f"no trusted connection to {self.where}: {why}",
+                f"{_CA_VARIABLES[0]} names a file of certificates to trust",
+            )
+        if any(isinstance(cause, socket.gaierror) for cause in causes):
+            return UnreachableError(f"{self.where}: there is no such host", "is base_url right?")
+        made = UnreachableError(
+            f"no connection to {self.where}", "is the server running, and base_url right?"
+        )
+        passing = ConnectionRefusedError | ConnectionResetError
+        made.again = any(isinstance(cause, passing) for cause in causes)
+        return made
+
+    def _too_late(self, exchange: Exchange) -> ProviderTimeoutError:
+        if exchange.overdue:
+            return ProviderTimeoutError(
+                f"{self.where} was not done after {exchange.total:g} s",
+                "raise timeout: {total: ...}",
+            )
+        seconds = self._section.timeout.read
+        return ProviderTimeoutError(
+            f"{self.where} was silent for {seconds:g} s", "raise timeout: {read: ...}"
+        )
+
+
+async def patient(events: AsyncGenerator[T, None], exchange: Exchange) -> AsyncGenerator[T, None]:
+    """The events, none of them later than the exchange allows. Bytes that are no event, such as a
+    proxy's comments to keep a connection open, count as silence."""
+    async with aclosing(events):
+        while True:
+            # No `yield` inside: a timeout must not strike while the caller is at work.
+            async with exchange.patience():
+                event = await anext(events, None)
+            if event is None:
+                return
+            yield event
+
+
+async def drained(events: AsyncGenerator[Any, None]) -> None:
+    """Read the last bytes after `[DONE]`, so that the connection can be used again; a server that
+    holds it open is not waited for."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_DRAIN_SECONDS):
+            async for _ in events:
+                pass
+
+
+async def _error_text(response: httpx.Response) -> str:
+    """What the body of an error says, in one line."""
+    body = bytearray()
+    async for part in response.aiter_bytes():
+        body += part
+        if len(body) > _ERROR_BYTES:
+            break
+    kind = response.headers.get("content-type", "")
+    try:
+        return sse.error_message(json.loads(body))
+    except ValueError:
+        text = bytes(body).decode("utf-8", "replace")
+        return " ".join(text.split()) if kind.startswith("text/plain") else ""
+
+
+def _trusted() -> ssl.SSLContext | bool:
+    """The certificates to trust: a bundle named by the usual variables, else httpx's own."""
+    for variable in _CA_VARIABLES:
+        path = os.environ.get(variable)
+        if path:
+            try:
+                folder = Path(path).is_dir()
+                return ssl.create_default_context(
+                    cafile=None if folder else path, capath=path if folder else None
+                )
+            except (OSError, ssl.SSLError) as error:
+                raise ConfigError(
+                    f"${variable} names {path}, which holds no certificates"
+                ) from error
+    return True
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """The error and everything that led to it; anyio groups the attempts on several addresses."""
+    waiting, seen = [error], set()
+    while waiting:
+        current = waiting.pop()
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        yield current
+        if isinstance(current, BaseExceptionGroup):
+            waiting += current.exceptions
+        waiting += [c for c in (current.__cause__, current.__context__) if c is not None]
+
+
+def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
+    return url.scheme, url.host, url.port or {"http": 80, "https": 443}.get(url.scheme)
