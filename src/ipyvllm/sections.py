@@ -112,12 +112,14 @@ class MockConfig(ProviderConfig):
     """A deterministic stand-in for a model. With `base_url` it is spoken to over HTTP.
 
     Waits are milliseconds; `jitter` is the share by which a wait may differ (0.2: a fifth either
-    way); `error_rate` is the share of requests that fail, in the way `error` names.
+    way); `error_rate` is the share of requests that fail, in the way `error` names (500 where it
+    names none; every request where only `error` is set). `max_model_len` is its context in tokens.
     """
 
     type: Literal["mock"]
     mode: Literal["text", "echo"] = "text"
     replies: list[MockReply] = Field(default_factory=list)
+    max_model_len: int = Field(131072, gt=0)
     ttft_ms: float = Field(0, ge=0)
     itl_ms: float = Field(0, ge=0)
     jitter: float = Field(0, ge=0, le=1)
