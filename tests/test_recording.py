@@ -89,11 +89,11 @@ def test_streaming_decides_nothing_and_a_replayed_stream_is_a_stream(tmp_path):
 
 
 def test_a_request_may_ask_for_the_cache_or_refuse_it(tmp_path):
-    with served(http(OK_STREAM)) as (session, wire):
+    with served(http(OK_STREAM)) as (session, _):
         session.start("hi", cache=True).response()
         assert session.start("hi", cache=True).response().recorded
     assert answers(tmp_path / "cache" / "ipyvllm" / "answers")
-    with served(http(OK_STREAM), cache=str(tmp_path / "c")) as (session, _wire):
+    with served(http(OK_STREAM), cache=str(tmp_path / "c")) as (session, _):
         session.start("hi", cache=False).response()
         assert not session.start("hi", cache=False).response().recorded
 

@@ -47,8 +47,7 @@ def parser() -> argparse.ArgumentParser:
     add(
         "--reply",
         action="append",
-        nargs=2,
-        metavar=("REGEX", "TEXT"),
+        metavar="REGEX=>TEXT",
         help="say TEXT where REGEX is found in the last user message (repeatable)",
     )
     add("--ttft-ms", type=float, default=0, metavar="MS", help="wait before the first token")
@@ -75,7 +74,7 @@ def section(options: argparse.Namespace) -> MockConfig:
             {
                 "type": "mock",
                 "mode": options.mode,
-                "replies": [{"match": m, "reply": r} for m, r in options.reply or ()],
+                "replies": [_reply(given) for given in options.reply or ()],
                 "ttft_ms": options.ttft_ms,
                 "itl_ms": options.itl_ms,
                 "jitter": options.jitter,
@@ -88,6 +87,13 @@ def section(options: argparse.Namespace) -> MockConfig:
         first = error.errors(include_url=False)[0]
         flag = "--" + str(first["loc"][0]).replace("_", "-").replace("replies", "reply")
         raise ConfigError(f"{flag}: {first['msg']}") from error
+
+
+def _reply(given: str) -> dict[str, str]:
+    match, arrow, text = given.partition("=>")
+    if not arrow:
+        raise ConfigError(f"--reply: {given!r} is not REGEX=>TEXT")
+    return {"match": match, "reply": text}
 
 
 def main(argv: list[str] | None = None) -> int:

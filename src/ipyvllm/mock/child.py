@@ -111,7 +111,10 @@ class MockServer:
             "die-with": os.getpid(),
         }
         given = [f"--{name}={value}" for name, value in options.items() if value is not None]
-        replies = [word for r in section.replies for word in ("--reply", r.match, r.reply)]
+        # An expression must not end at an arrow of its own.
+        replies = [
+            f"--reply={r.match.replace('=>', chr(92) + 'x3d>')}=>{r.reply}" for r in section.replies
+        ]
         # -P: a random.py beside the notebook must not shadow the standard library's.
         return [sys.executable, "-P", "-m", "ipyvllm.mock", *given, *replies]
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 STARS = "***"
 # A header's value shorter than this is an ordinary word, and masking it would garble messages.
 _SHORTEST = 8
+_SHORTEST_KEY = 4
 
 
 class Secret:
@@ -95,8 +96,9 @@ class Mask:
     """
 
     def __init__(self, secrets: Iterable[Secret]) -> None:
+        known = (secret for secret in secrets if len(secret.reveal()) >= _SHORTEST_KEY)
         # The longest first: one secret may be part of another.
-        self._secrets = sorted(secrets, key=lambda secret: -len(secret.reveal()))
+        self._secrets = sorted(known, key=lambda secret: -len(secret.reveal()))
 
     def __call__(self, text: str) -> str:
         for secret in self._secrets:
