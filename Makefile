@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV = UV_FIND_LINKS="$${UV_FIND_LINKS:-$${PIP_FIND_LINKS:-}}" $(BIN)/uv pip
 
-.PHONY: install lab test lint clean
+.PHONY: install lab test lint bench-client clean
 
 install: $(VENV)/.installed
 
@@ -32,6 +32,10 @@ lint: install
 	$(BIN)/ruff format --check src tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# TTFT and rows beside raw httpx to the same server, in one run; fails where a bound is broken.
+bench-client: install
+	$(BIN)/python benchmarks/client.py --check
 
 clean:
 	rm -rf $(VENV) build dist

@@ -88,10 +88,11 @@ class OpenAIProvider:
         exchange = self._http.exchange()
         with self._http.mapped(exchange):
             async with AsyncExitStack() as stack:
+                client = await stack.enter_async_context(self._http.client())
                 async with exchange.patience():
                     source = await stack.enter_async_context(
                         aconnect_sse(
-                            self._http.client,
+                            client,
                             "POST",
                             "chat/completions",
                             content=_encoded(body),
@@ -127,8 +128,8 @@ class OpenAIProvider:
     async def _whole(self, body: dict[str, Any]) -> AsyncGenerator[Event, None]:
         exchange = self._http.exchange()
         with self._http.mapped(exchange):
-            async with exchange.patience():
-                response = await self._http.client.post(
+            async with self._http.client() as client, exchange.patience():
+                response = await client.post(
                     "chat/completions", content=_encoded(body), headers=_JSON
                 )
             exchange.answered = True
@@ -167,7 +168,7 @@ class OpenAIProvider:
         Raises ProviderError where it has one and that fails.
         """
         try:
-            return (await self._http.get(self._http.root.join(path))).text
+            return (await self._http.get(self._http.root + path)).text
         except (BadRequestError, AuthenticationError, ProtocolError):
             return ""
 

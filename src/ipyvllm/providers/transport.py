@@ -13,7 +13,8 @@ import os
 import socket
 import ssl
 import time
-from contextlib import aclosing, contextmanager, suppress
+from contextlib import aclosing, asynccontextmanager, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -34,7 +35,7 @@ from .retry import retry_after
 from .secrets import Mask, Secret, find_key, header_secrets
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Generator, Iterator
+    from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator
 
     from ..config import EndpointConfig
     from ..sections import Timeout
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 # What is read of an error's body; more is not for people.
 _ERROR_BYTES = 64 * 1024
 _DRAIN_SECONDS = 0.05
+_MOST_FREE = 256
 T = TypeVar("T")
 _CA_VARIABLES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
@@ -78,43 +80,66 @@ class _Bearer(httpx.Auth):
 
 
 class Transport:
-    """One endpoint's connections. The pool opens on first use, and is made again after `aclose`."""
+    """One endpoint's connections, opened on first use and made again after `aclose`.
+
+    httpx's own pool looks at every connection whenever one is taken or given back, and polls the
+    idle ones; with fifty it costs more than the request. So each httpx client here has one
+    connection, and the pool is a stack of free clients. Over HTTP/2 one client carries all.
+    """
 
     def __init__(self, name: str, section: EndpointConfig) -> None:
         self.name, self._section = name, section
-        self._pool: httpx.AsyncClient | None = None
+        self._free: list[httpx.AsyncClient] = []
+        self._all: set[httpx.AsyncClient] = set()
+        self._make: Callable[[], httpx.AsyncClient] | None = None
         self._mask = Mask(())
+        self._multiplexes = section.base_url.startswith("https:") and _knows_http2()
         self.where = f"{name} at {without_userinfo(section.base_url)}"
 
-    @property
-    def client(self) -> httpx.AsyncClient:
-        """The pool. Raises ConfigError where the key or the address is no good."""
-        if self._pool is None:
-            self._pool = self._made()
-        return self._pool
+    @asynccontextmanager
+    async def client(self) -> AsyncIterator[httpx.AsyncClient]:
+        """A client for one request. Raises ConfigError where the key or the address is no good."""
+        if self._make is None:
+            self._make = self._maker()
+        if self._free:
+            client = self._free.pop()
+        else:
+            client = self._make()
+            self._all.add(client)
+        if self._multiplexes:
+            self._free.append(client)
+            yield client
+            return
+        try:
+            yield client
+        finally:
+            if client in self._all and len(self._free) < _MOST_FREE:
+                self._free.append(client)
+            else:
+                self._all.discard(client)
+                await client.aclose()
 
     @property
-    def root(self) -> httpx.URL:
+    def root(self) -> str:
         """Where vLLM's server has /health, /version and /metrics: beside /v1, not below it."""
-        url = self.client.base_url
-        return url.copy_with(path=url.path.rstrip("/").removesuffix("/v1") + "/")
+        return self._section.base_url.rstrip("/").removesuffix("/v1") + "/"
 
     def exchange(self) -> Exchange:
         return Exchange(self._section.timeout)
 
-    async def get(self, url: str | httpx.URL) -> httpx.Response:
+    async def get(self, url: str) -> httpx.Response:
         """A small GET, checked. Raises ProviderError."""
         exchange = self.exchange()
         with self.mapped(exchange):
-            async with exchange.patience():
-                response = await self.client.get(url)
+            async with self.client() as client, exchange.patience():
+                response = await client.get(url)
             await self.check(response)
         return response
 
     async def aclose(self) -> None:
-        pool, self._pool = self._pool, None
-        if pool is not None:
-            await pool.aclose()
+        clients, self._all, self._free, self._make = self._all, set(), [], None
+        for client in clients:
+            await client.aclose()
 
     def decoded(self, decode: Callable[..., T], *data: Any) -> T:
         """`decode(*data)`, whose error shows nothing secret that the server repeated."""
@@ -129,7 +154,8 @@ class Transport:
         text = data.decode("utf-8", "replace") if isinstance(data, bytes) else data
         return self._mask(text)
 
-    def _made(self) -> httpx.AsyncClient:
+    def _maker(self) -> Callable[[], httpx.AsyncClient]:
+        """What makes a client: the key is looked up and the certificates are read once."""
         section, timeout = self._section, self._section.timeout
         try:
             url = httpx.URL(section.base_url.rstrip("/") + "/")
@@ -140,16 +166,16 @@ class Transport:
         if url.password:
             secrets.append(Secret(url.password))
         self._mask = Mask(secrets)
-        return httpx.AsyncClient(
+        return partial(
+            httpx.AsyncClient,
             base_url=url,
             headers=section.headers,
             auth=_Bearer(key, url) if key else None,
             timeout=httpx.Timeout(timeout.read, connect=timeout.connect),
             verify=_trusted(),
-            http2=importlib.util.find_spec("h2") is not None,
-            # How many at once is `max_concurrency`'s to say; a pool that closed what it cannot
-            # keep would connect anew for every row of a map.
-            limits=httpx.Limits(max_connections=None, max_keepalive_connections=None),
+            http2=self._multiplexes,
+            # How many at once is `max_concurrency`'s to say.
+            limits=httpx.Limits(max_connections=None),
         )
 
     async def check(self, response: httpx.Response) -> None:
@@ -279,7 +305,11 @@ async def _error_text(response: httpx.Response) -> str:
         return " ".join(text.split()) if kind.startswith("text/plain") else ""
 
 
-def _trusted() -> ssl.SSLContext | bool:
+def _knows_http2() -> bool:
+    return importlib.util.find_spec("h2") is not None
+
+
+def _trusted() -> ssl.SSLContext:
     """The certificates to trust: a bundle named by the usual variables, else httpx's own."""
     for variable in _CA_VARIABLES:
         path = os.environ.get(variable)
@@ -293,7 +323,7 @@ def _trusted() -> ssl.SSLContext | bool:
                 raise ConfigError(
                     f"${variable} names {path}, which holds no certificates"
                 ) from error
-    return True
+    return httpx.create_ssl_context()
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
