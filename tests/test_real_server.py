@@ -264,3 +264,41 @@ def test_the_mocks_metrics_have_the_servers_names(server, mock_server):
         return {re.split(r"[{ ]", x)[0] for x in text.splitlines() if x.startswith("vllm:")}
 
     assert names(mock_server.url) <= names(server)
+
+
+BENCH = """
+import argparse
+from vllm.benchmarks.serve import add_cli_args, main
+parser = argparse.ArgumentParser()
+add_cli_args(parser)
+result = main(parser.parse_args())
+print("RESULT", result["completed"], result["failed"], result["total_output_tokens"])
+"""
+
+
+@pytest.mark.parametrize(
+    ("backend", "endpoint"),
+    [("vllm", "/v1/completions"), ("openai-chat", "/v1/chat/completions")],
+)
+def test_vllms_own_benchmark_runs_against_the_mock(mock_server, backend, endpoint):
+    options = {
+        "backend": backend,
+        "endpoint": endpoint,
+        "base-url": mock_server.url.removesuffix("/v1"),
+        "model": "mock",
+        "tokenizer": str(demo_model_path()),
+        "dataset-name": "random",
+        "random-input-len": "16",
+        "random-output-len": "8",
+        "num-prompts": "20",
+    }
+    words = [f"--{name}={value}" for name, value in options.items()]
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", BENCH, *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | ENVIRONMENT,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout.splitlines()[-1] == "RESULT 20 0 160"

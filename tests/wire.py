@@ -124,13 +124,13 @@ CUT_STREAM = OK_STREAM[: OK_STREAM.index("llo") + 1]
 
 
 @contextmanager
-def asking(*replies: bytes | Say, scheme="http", context=None, **settings):
+def asking(*replies: bytes | Say, scheme="http", path="/v1", context=None, **settings):
     """A session with one endpoint `e` that gives these replies; nothing is asked twice unless a
     `retry` is given."""
     said = [reply if isinstance(reply, Say) else Say([reply]) for reply in replies]
     wire = Wire(*said, context=context)
     settings = {"type": "vllm", "model": "m", "retry": Retry(attempts=0)} | settings
-    url = f"{scheme}://127.0.0.1:{wire.port}/v1"
+    url = f"{scheme}://127.0.0.1:{wire.port}{path}"
     section = EndpointConfig(**{"base_url": url} | settings)
     session = Session(lambda: Config(default="e", providers={"e": section}))
     try:
