@@ -1,21 +1,17 @@
-"""HTTP to one endpoint: its connection pool, its key, and httpx's errors turned into ours.
+"""HTTP to one endpoint: its waits, its statuses, and httpx's errors turned into ours.
 
 `Transport.mapped` is the one place that knows httpx's exceptions, `Transport.check` the one that
-reads a status. Chat shapes are `sse`'s, what is asked is `openai`'s.
+reads a status. Connections and keys are `pool`'s, chat shapes `sse`'s, what is asked `openai`'s.
 """
 
 from __future__ import annotations
 
 import asyncio
-import importlib.util
 import json
-import os
 import socket
 import ssl
 import time
-from contextlib import aclosing, asynccontextmanager, contextmanager, suppress
-from functools import partial
-from pathlib import Path
+from contextlib import aclosing, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
@@ -31,11 +27,11 @@ from ..errors import (
 )
 from ..sections import without_userinfo
 from . import sse
+from .pool import CA_VARIABLES, Pool
 from .retry import retry_after
-from .secrets import Mask, Secret, find_key, header_secrets
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator
+    from collections.abc import AsyncGenerator, Callable, Iterator
 
     from ..config import EndpointConfig
     from ..sections import Timeout
@@ -43,9 +39,7 @@ if TYPE_CHECKING:
 # What is read of an error's body; more is not for people.
 _ERROR_BYTES = 64 * 1024
 _DRAIN_SECONDS = 0.05
-_MOST_FREE = 256
 T = TypeVar("T")
-_CA_VARIABLES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
 
 class Exchange:
@@ -67,57 +61,14 @@ class Exchange:
         return self._end is not None and time.monotonic() >= self._end
 
 
-class _Bearer(httpx.Auth):
-    """Puts the key on requests to its own origin, and on no other."""
-
-    def __init__(self, key: Secret, origin: httpx.URL) -> None:
-        self._key, self._origin = key, _origin(origin)
-
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        if _origin(request.url) == self._origin:
-            request.headers["Authorization"] = f"Bearer {self._key.reveal()}"
-        yield request
-
-
 class Transport:
-    """One endpoint's connections, opened on first use and made again after `aclose`.
-
-    httpx's own pool looks at every connection whenever one is taken or given back, and polls the
-    idle ones; with fifty it costs more than the request. So each httpx client here has one
-    connection, and the pool is a stack of free clients. Over HTTP/2 one client carries all.
-    """
+    """One endpoint: requests to it, and what becomes of them."""
 
     def __init__(self, name: str, section: EndpointConfig) -> None:
         self.name, self._section = name, section
-        self._free: list[httpx.AsyncClient] = []
-        self._all: set[httpx.AsyncClient] = set()
-        self._make: Callable[[], httpx.AsyncClient] | None = None
-        self._mask = Mask(())
-        self._multiplexes = section.base_url.startswith("https:") and _knows_http2()
+        self._pool = Pool(name, section)
+        self.client = self._pool.client
         self.where = f"{name} at {without_userinfo(section.base_url)}"
-
-    @asynccontextmanager
-    async def client(self) -> AsyncIterator[httpx.AsyncClient]:
-        """A client for one request. Raises ConfigError where the key or the address is no good."""
-        if self._make is None:
-            self._make = self._maker()
-        if self._free:
-            client = self._free.pop()
-        else:
-            client = self._make()
-            self._all.add(client)
-        if self._multiplexes:
-            self._free.append(client)
-            yield client
-            return
-        try:
-            yield client
-        finally:
-            if client in self._all and len(self._free) < _MOST_FREE:
-                self._free.append(client)
-            else:
-                self._all.discard(client)
-                await client.aclose()
 
     @property
     def root(self) -> str:
@@ -137,9 +88,7 @@ class Transport:
         return response
 
     async def aclose(self) -> None:
-        clients, self._all, self._free, self._make = self._all, set(), [], None
-        for client in clients:
-            await client.aclose()
+        await self._pool.aclose()
 
     def decoded(self, decode: Callable[..., T], *data: Any) -> T:
         """`decode(*data)`, whose error shows nothing secret that the server repeated."""
@@ -152,31 +101,7 @@ class Transport:
 
     def _masked(self, data: Any) -> Any:
         text = data.decode("utf-8", "replace") if isinstance(data, bytes) else data
-        return self._mask(text)
-
-    def _maker(self) -> Callable[[], httpx.AsyncClient]:
-        """What makes a client: the key is looked up and the certificates are read once."""
-        section, timeout = self._section, self._section.timeout
-        try:
-            url = httpx.URL(section.base_url.rstrip("/") + "/")
-        except httpx.InvalidURL as error:
-            raise ConfigError(f"base_url of provider {self.name!r}: {error}") from error
-        key = find_key(self.name, section)
-        secrets = [*header_secrets(section.headers), *([key] if key else [])]
-        if url.password:
-            secrets.append(Secret(url.password))
-        self._mask = Mask(secrets)
-        return partial(
-            httpx.AsyncClient,
-            base_url=url,
-            headers=section.headers,
-            auth=_Bearer(key, url) if key else None,
-            timeout=httpx.Timeout(timeout.read, connect=timeout.connect),
-            verify=_trusted(),
-            http2=self._multiplexes,
-            # How many at once is `max_concurrency`'s to say.
-            limits=httpx.Limits(max_connections=None),
-        )
+        return self._pool.mask(text)
 
     async def check(self, response: httpx.Response) -> None:
         """Raise for a status that is no success, with what the body says of it."""
@@ -187,11 +112,13 @@ class Transport:
             # Nothing is followed: a key belongs to one origin, and a POST would become a GET.
             target = without_userinfo(response.headers["location"]).partition("?")[0]
             raise ProtocolError(
-                f"{self.where} answered {status} and points to {self._mask(target)[:200]}",
+                f"{self.where} answered {status} and points to {self._pool.mask(target)[:200]}",
                 "redirects are not followed; set base_url to the right address",
             )
-        said = self._mask(await _error_text(response))[:300]
-        message = f"{self.where} answered {status} {self._mask(response.reason_phrase)}".rstrip()
+        said = self._pool.mask(await _error_text(response))[:300]
+        message = (
+            f"{self.where} answered {status} {self._pool.mask(response.reason_phrase)}".rstrip()
+        )
         error = sse.error_of(status, f"{message}: {said}" if said else message)
         error.retry_after = retry_after(response.headers.get("retry-after"))
         if isinstance(error, AuthenticationError):
@@ -245,7 +172,7 @@ class Transport:
             why = next((c.verify_message for c in refused), "the TLS handshake failed")
             return UnreachableError(
                 f"no trusted connection to {self.where}: {why}",
-                f"{_CA_VARIABLES[0]} names a file of certificates to trust",
+                f"{CA_VARIABLES[0]} names a file of certificates to trust",
             )
         if any(isinstance(cause, socket.gaierror) for cause in causes):
             return UnreachableError(f"{self.where}: there is no such host", "is base_url right?")
@@ -305,27 +232,6 @@ async def _error_text(response: httpx.Response) -> str:
         return " ".join(text.split()) if kind.startswith("text/plain") else ""
 
 
-def _knows_http2() -> bool:
-    return importlib.util.find_spec("h2") is not None
-
-
-def _trusted() -> ssl.SSLContext:
-    """The certificates to trust: a bundle named by the usual variables, else httpx's own."""
-    for variable in _CA_VARIABLES:
-        path = os.environ.get(variable)
-        if path:
-            try:
-                folder = Path(path).is_dir()
-                return ssl.create_default_context(
-                    cafile=None if folder else path, capath=path if folder else None
-                )
-            except (OSError, ssl.SSLError) as error:
-                raise ConfigError(
-                    f"${variable} names {path}, which holds no certificates"
-                ) from error
-    return httpx.create_ssl_context()
-
-
 def _causes(error: BaseException) -> Iterator[BaseException]:
     """The error and everything that led to it; anyio groups the attempts on several addresses."""
     waiting, seen = [error], set()
@@ -338,7 +244,3 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         if isinstance(current, BaseExceptionGroup):
             waiting += current.exceptions
         waiting += [c for c in (current.__cause__, current.__context__) if c is not None]
-
-
-def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
-    return url.scheme, url.host, url.port or {"http": 80, "https": 443}.get(url.scheme)
