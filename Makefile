@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 AS_ROOT = $(shell [ "$$(id -u)" = 0 ] && echo --allow-root)
 UV = UV_FIND_LINKS="$${UV_FIND_LINKS:-$${PIP_FIND_LINKS:-}}" $(BIN)/uv pip
 
-.PHONY: install lab test lint clean bench-load bench-engine soak pictures demo-model
+.PHONY: install lab test lint clean bench-load bench-engine bench-client soak pictures demo-model
 
 install: $(VENV)/.installed
 
@@ -61,6 +61,10 @@ build/m100:
 
 pictures: install
 	$(BIN)/python docs/pictures.py
+
+# TTFT and rows beside raw httpx to the same server, in one run; fails where a bound is broken.
+bench-client: install
+	$(BIN)/python benchmarks/client.py --check
 
 clean:
 	rm -rf $(VENV) build dist

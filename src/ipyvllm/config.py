@@ -8,83 +8,35 @@ import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
 from .errors import ConfigError
+from .sections import EndpointConfig, EngineConfig, MockConfig, ProviderConfig, Timeout
 from .suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+__all__ = [
+    "Config",
+    "EndpointConfig",
+    "EngineConfig",
+    "MockConfig",
+    "ProviderConfig",
+    "Timeout",
+    "built_in",
+    "find",
+    "load",
+    "parse",
+]
+
 FILE_NAMES = ("ipyvllm.yaml", "config.yaml")
 _VARIABLE = re.compile(r"\$\{(\w+)(?::-([^}]*))?\}")
 # Names people give to a secret; a literal one in a file is refused with the mend.
 _SECRET_KEYS = frozenset({"api_key", "key", "token", "secret", "password", "api_token"})
-
-
-def seconds(value: Any) -> Any:
-    """A duration such as `15m`, `90s` or `1h` in seconds; a number stays one."""
-    match = re.fullmatch(r"\s*([\d.]+)\s*([smh])\s*", value) if isinstance(value, str) else None
-    return float(match[1]) * {"s": 1, "m": 60, "h": 3600}[match[2]] if match else value
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-    needs: ClassVar[str] = ""
-
-
-class Timeout(_Section):
-    """Seconds: to connect, between two tokens (`read`), and for the whole answer (None: no end)."""
-
-    connect: float = Field(10, gt=0)
-    read: float = Field(120, gt=0)
-    total: float | None = Field(None, gt=0)
-
-
-class ProviderConfig(_Section):
-    """What every provider has: whether it may be used, and its default model."""
-
-    type: str
-    enabled: bool = True
-    model: str | None = None
-    fallback: str | None = None
-
-
-class EngineConfig(ProviderConfig):
-    """A vLLM engine that the kernel starts and owns."""
-
-    type: Literal["engine"]
-    kv_cache_gib: float | None = Field(None, gt=0)
-    dtype: str | None = None
-    isolation: Literal["process", "kernel"] = "process"
-    idle_stop: Annotated[float | None, BeforeValidator(seconds)] = Field(None, gt=0)
-    lora: dict[str, str] = Field(default_factory=dict)
-    engine_args: dict[str, Any] = Field(default_factory=dict)
-    env: dict[str, str] = Field(default_factory=dict)
-
-
-class EndpointConfig(ProviderConfig):
-    """An OpenAI-compatible endpoint; `vllm` and `openai` differ in what they may be sent."""
-
-    type: Literal["vllm", "openai"]
-    base_url: str = Field(pattern=r"^https?://")
-    api_key_env: str | None = None
-    headers: dict[str, str] = Field(default_factory=dict)
-    timeout: Timeout = Timeout()
-
-
-class MockConfig(ProviderConfig):
-    """A deterministic stand-in for a model. With `base_url` it is spoken to over HTTP."""
-
-    type: Literal["mock"]
-    mode: Literal["text", "echo"] = "text"
-    ttft_ms: float = Field(0, ge=0)
-    itl_ms: float = Field(0, ge=0)
-    base_url: str | None = Field(None, pattern=r"^https?://")
-    timeout: Timeout = Timeout()
 
 
 _SECTIONS: dict[str, type[ProviderConfig]] = {
@@ -98,11 +50,13 @@ _SECTIONS: dict[str, type[ProviderConfig]] = {
 @dataclass(frozen=True)
 class Config:
     """The whole configuration. A provider whose variables are missing is kept as its error, which
-    is raised when that provider is asked for and not before."""
+    is raised when that provider is asked for and not before. `cache` is whether answers are kept,
+    or the folder they are kept in."""
 
     default: str
     providers: Mapping[str, ProviderConfig | ConfigError] = field(default_factory=dict)
     source: str = "built in"
+    cache: bool | str = False
 
     def provider(self, name: str) -> ProviderConfig:
         """The section of that name. Raises ConfigError: unknown, disabled or unusable."""
@@ -188,7 +142,7 @@ class _Reader:
     def config(self, data: Any) -> Config:
         if not isinstance(data, dict):
             raise self.error((), "the file must hold keys and values", "see the README's example")
-        self._known_keys((), data, ("default", "providers"))
+        self._known_keys((), data, ("default", "providers", "cache"))
         sections = data.get("providers")
         if not isinstance(sections, dict) or not sections:
             raise self.error(("providers",), "providers: must name at least one provider")
@@ -199,7 +153,26 @@ class _Reader:
         if default not in providers:
             hint = did_you_mean(default, providers)
             raise self.error(("default",), f"default: no provider {default!r}", hint)
-        return Config(default=default, providers=providers, source=str(self.path))
+        cache, missing = _expand(data.get("cache", False), self.environ)
+        if missing or not isinstance(cache, bool | str):
+            raise self.error(("cache",), "cache: must be true, false or a folder")
+        self._chains(providers)
+        return Config(default, providers, source=str(self.path), cache=cache)
+
+    def _chains(self, providers: dict[str, ProviderConfig | ConfigError]) -> None:
+        """Every fallback names another provider, and no chain of them goes round in a circle."""
+        for name, section in providers.items():
+            seen, current = [name], section
+            while isinstance(current, ProviderConfig) and (following := current.fallback):
+                place = ("providers", seen[-1], "fallback")
+                if following not in providers:
+                    hint = did_you_mean(following, providers)
+                    raise self.error(place, f"fallback: no provider {following!r}", hint)
+                if following in seen:
+                    circle = " -> ".join([*seen, following])
+                    raise self.error(place, f"fallback: goes round in a circle: {circle}")
+                seen.append(following)
+                current = providers[following]
 
     def _section(self, name: str, raw: Any) -> ProviderConfig | ConfigError:
         place = ("providers", name)

@@ -12,7 +12,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from .errors import LLMError
-from .messages import MOCK_MARK, Delta, Notice, Phase
+from .messages import MOCK_MARK, Delta, Notice, Origin, Phase
 from .outputs import CellOutputs
 from .render import GrowingText
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
     from .messages import Event, Response
-    from .session import Turn
+    from .turn import Turn
 
 # Seconds between two updates. Ten a second is the most a reader sees; a front end's IOPub limit
 # is far above.
@@ -123,6 +123,7 @@ class LiveView:
         self._shown = ""
         self._tokens = 0
         self._phase: Phase | None = None
+        self._origin = Origin(turn.provider.name, turn.provider.mock)
         self._notices: list[str] = []
         self._begun = time.monotonic()
         self._first_token: float | None = None
@@ -152,6 +153,8 @@ class LiveView:
             self._phase = event
         elif isinstance(event, Notice):
             self._notices.append(event.text)
+        elif isinstance(event, Origin):
+            self._origin = event
         elif isinstance(event, Delta):
             self._phase = None
             self._tokens += event.tokens
@@ -180,12 +183,13 @@ class LiveView:
     def _status(self) -> str:
         """One line: who answers, what it is doing, for how long."""
         now = time.monotonic()
-        parts = [f"`{self._turn.provider.name}`"]
-        if self._turn.provider.mock:
+        parts = [f"`{self._origin.provider}`"]
+        if self._origin.mock:
             parts.append(MOCK_MARK)
         if self._phase is not None:
             done = self._phase.fraction
             parts.append(self._phase.name + (f" {done:.0%}" if done is not None else ""))
+            parts += [self._phase.detail] if self._phase.detail else []
         elif self._first_token is None:
             parts.append("waiting for the first token")
         else:

@@ -14,7 +14,9 @@ Each error says in one line what happened and, where there is one, in a second l
     │   ├── RateLimitError        429
     │   ├── BadRequestError       the request itself was refused (other 4xx)
     │   ├── ServerError           5xx
-    │   └── ProtocolError         the reply is not what the API promises
+    │   ├── ProtocolError         the reply is not what the API promises
+    │   └── ConstraintError       the answer does not obey the schema, choice or regex it was given
+    ├── ReplayError               a recorded answer is wanted and there is none
     ├── EngineError               the vLLM engine of this kernel
     │   ├── EngineNotInstalledError
     │   ├── EngineStartError
@@ -87,7 +89,14 @@ class MissingDependencyError(LLMError):
 
 
 class ProviderError(LLMError):
-    """The provider could not answer."""
+    """The provider could not answer.
+
+    `again` tells whether the same request may well succeed a little later; `retry_after` is the
+    seconds the provider asked for.
+    """
+
+    again: bool = False
+    retry_after: float | None = None
 
 
 class UnreachableError(ProviderError):
@@ -116,6 +125,14 @@ class ServerError(ProviderError):
 
 class ProtocolError(ProviderError):
     """The reply is not what an OpenAI-compatible API promises."""
+
+
+class ConstraintError(ProviderError):
+    """The answer does not obey its constraint: the provider ignored it, or was cut short."""
+
+
+class ReplayError(LLMError):
+    """Only recorded answers may be given, and this one was never recorded."""
 
 
 class EngineError(LLMError):

@@ -5,7 +5,7 @@ how it is drawn beyond the text it carries.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 MOCK_MARK = "mock answer, not from a model"
@@ -13,13 +13,15 @@ MOCK_MARK = "mock answer, not from a model"
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One turn of a conversation: `role` is system, user or assistant."""
+    """One turn of a conversation: `role` is system, user or assistant; `content` is text, or the
+    API's content parts where there are images beside it."""
 
     role: str
-    content: str
+    content: str | tuple[dict[str, Any], ...]
 
     def to_dict(self) -> dict[str, Any]:
-        return {"role": self.role, "content": self.content}
+        content = self.content if isinstance(self.content, str) else list(self.content)
+        return {"role": self.role, "content": content}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,15 @@ class Timing:
 
 
 @dataclass(frozen=True, slots=True)
+class TokenLogprob:
+    """One token of the answer and its log probability; `top` are the likeliest tokens there."""
+
+    token: str
+    logprob: float
+    top: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Delta:
     """A piece of the answer. The last one carries the finish reason and the usage."""
 
@@ -67,6 +78,7 @@ class Delta:
     usage: Usage | None = None
     model: str | None = None
     id: str | None = None
+    logprobs: tuple[TokenLogprob, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +97,34 @@ class Notice:
     text: str
 
 
-Event = Delta | Phase | Notice
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who answers, where that is not simply the provider that was asked: its fallback, or a
+    recording."""
+
+    provider: str
+    mock: bool
+    recorded: bool = False
+
+
+Event = Delta | Phase | Notice | Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How a provider is. `state` is one of ready, failing, unreachable, silent, unauthorised, or
+    an engine's absent, starting, failed, stopped;
+    `latency` is seconds for one small exchange, `kv_cache_use` is 0 to 1. What the provider does
+    not tell is None or empty; `detail` is the error's line where it is not ready."""
+
+    state: str
+    version: str | None = None
+    models: tuple[str, ...] = ()
+    latency: float | None = None
+    running: int | None = None
+    waiting: int | None = None
+    kv_cache_use: float | None = None
+    detail: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,23 +140,29 @@ class Response:
     request: dict[str, Any] = field(default_factory=dict)
     id: str | None = None
     parsed: Any = None
-    logprobs: Any = None
+    logprobs: tuple[TokenLogprob, ...] | None = None
     reasoning: str = ""
     notices: tuple[str, ...] = ()
     mock: bool = False
+    recorded: bool = False
 
     def __str__(self) -> str:
         return self.text
 
     def to_dict(self) -> dict[str, Any]:
         """The whole answer as JSON values."""
-        return asdict(self)
+        whole = asdict(replace(self, parsed=None))
+        if self.parsed is not None:
+            from pydantic_core import to_jsonable_python
+
+            whole["parsed"] = to_jsonable_python(self.parsed)
+        return whole
 
     def provenance(self) -> dict[str, Any]:
         """What stands in the output's metadata: where the answer came from and what it cost."""
         whole = self.to_dict()
         names = ("provider", "model", "finish_reason", "usage", "timing", "id", "mock", "notices")
-        return {name: whole[name] for name in names}
+        return {name: whole[name] for name in (*names, "recorded")}
 
     def _repr_mimebundle_(
         self,

@@ -1,37 +1,27 @@
-"""One turn: resolve the provider, call it, collect the answer. Knows no IPython and draws nothing.
-
-A Session holds the configuration in force, the chosen provider and the providers made so far. A
-Turn is one request under way: it runs on the background loop, and the caller's thread takes its
-events as they come.
+"""What lies behind the magics: the configuration in force, the chosen provider, the providers made
+so far. Resolves who answers and starts a turn. Knows no IPython and draws nothing.
 """
 
 from __future__ import annotations
 
-import queue
-import threading
-import time
-from concurrent.futures import CancelledError
-from contextlib import aclosing, suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from . import constraint as constraints
 from .background import Background
-from .errors import GenerationInterrupted, LLMError, OptionError
-from .messages import Delta, Message, Notice, Phase, Request, Response, Timing, Usage
+from .errors import GenerationInterrupted, OptionError
+from .messages import Message, Request
+from .turn import Turn
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
-    from concurrent.futures import Future
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 
     from .config import Config
-    from .messages import Event
+    from .messages import Event, Status
     from .providers.base import Provider
     from .providers.engine import EngineProvider
 
 T = TypeVar("T")
-INTERRUPTED = "interrupted"
-# How long Stop waits for a provider to let go before the cell ends all the same.
-CANCEL_SECONDS = 1.0
 
 
 class Session:
@@ -84,6 +74,12 @@ class Session:
         model: str | None = None,
         system: str | None = None,
         stream: bool = True,
+        images: Sequence[Any] = (),
+        schema: Any = None,
+        choice: Sequence[str] | None = None,
+        regex: str | None = None,
+        grammar: str | None = None,
+        cache: bool | None = None,
         **sampling: Any,
     ) -> Turn:
         """Send one prompt. Returns at once; the Turn gives events and the Response.
@@ -94,17 +90,37 @@ class Session:
             model: the provider's own where None.
             system: the system prompt, if any.
             stream: whether the answer is sent piece by piece.
+            images: paths, addresses, bytes or PIL images to go with the prompt.
+            schema, choice, regex, grammar: what the answer must look like (`constraint.asked`);
+                the response's `parsed` is then the checked value.
+            cache: whether a kept answer will do; None is as configured.
             sampling: sampling parameters by vLLM's names; None means not set.
         """
-        answering = self.provider(provider)
+        answering = self._answering(provider or self.chosen, cache=cache)
+        params = {name: value for name, value in sampling.items() if value is not None}
+        wanted = constraints.asked(schema=schema, choice=choice, regex=regex, grammar=grammar)
+        if wanted is not None:
+            params["structured_outputs"] = wanted.structured_outputs()
         messages = (Message("system", system),) if system else ()
         request = Request(
-            messages=(*messages, Message("user", prompt)),
+            messages=(*messages, Message("user", _content(prompt, images))),
             model=model,
-            params={name: value for name, value in sampling.items() if value is not None},
+            params=params,
             stream=stream,
         )
-        return Turn(self._background, answering, request)
+        return Turn(self._background, answering, request, wanted or constraints.sent(params))
+
+    def _answering(self, name: str, *, cache: bool | None) -> Provider:
+        """The provider with its fallbacks behind it and the recordings before it."""
+        from .providers.chain import Chain
+        from .providers.recording import Recorded, recordings
+
+        answering = self.provider(name)
+        section = self.config.provider(name)
+        if section.fallback is not None:
+            answering = Chain(name, self.provider, lambda n: self.config.provider(n).fallback)
+        store = recordings(self.config.cache, cache)
+        return answering if store is None else Recorded(answering, section, store)
 
     def starting(self, name: str | None = None) -> Turn:
         """Start a provider's engine. The Turn gives its phases and an empty Response.
@@ -151,148 +167,22 @@ class _Starting:
     async def models(self) -> list[str]:
         return await self._provider.models()
 
+    async def status(self) -> Status:
+        return await self._provider.status()
+
     async def aclose(self) -> None:
         """The engine is its provider's to end."""
+
+
+def _content(prompt: str, images: Sequence[Any]) -> str | tuple[dict[str, Any], ...]:
+    if not images:
+        return prompt
+    from .images import part
+
+    return ({"type": "text", "text": prompt}, *map(part, images))
 
 
 @cache
 def default_session() -> Session:
     """The process's session: one kernel, one set of engines and connections."""
     return Session()
-
-
-class Turn:
-    """One request under way. Iterate over its events, then ask for the response.
-
-    The events and the response belong to the thread that asked; `cancel` may come from any.
-    """
-
-    def __init__(self, background: Background, provider: Provider, request: Request) -> None:
-        self.provider, self.request = provider, request
-        self._collected = _Collected(provider, request)
-        self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
-        self._drained = False
-        self._released = threading.Event()
-        self.future: Future[Response] = background.portal().start_task_soon(self._run)
-        # Whatever ends the task, a reader waiting for an event hears of it.
-        self.future.add_done_callback(lambda _: self._events.put(None))
-
-    def __iter__(self) -> Iterator[Event]:
-        """Events as they come. Raises LLMError, with `.response` holding what had arrived."""
-        while (event := self._events.get()) is not None:
-            yield event
-        self.response()
-
-    def take(self, timeout: float) -> list[Event] | None:
-        """The events that came within `timeout` seconds, none of them held back for more; an empty
-        list where none came, None once the answer is complete."""
-        if self._drained:
-            return None
-        taken: list[Event] = []
-        with suppress(queue.Empty):
-            event = self._events.get(timeout=timeout)
-            while event is not None:
-                taken.append(event)
-                event = self._events.get_nowait()
-            self._drained = True
-        return taken if taken or not self._drained else None
-
-    def response(self) -> Response:
-        """Wait for the whole answer. Raises LLMError as iterating does."""
-        try:
-            return self.future.result()
-        except CancelledError as error:
-            raise self._interrupted() from error
-        except LLMError as error:
-            error.response = self.partial()
-            raise
-
-    def cancel(self) -> GenerationInterrupted:
-        """End the request at the provider, and give the error that says so with what had come."""
-        self.future.cancel()
-        # Let the provider close its end first, so that generation has stopped when the cell has.
-        self._released.wait(CANCEL_SECONDS)
-        return self._interrupted()
-
-    def partial(self, finish_reason: str | None = None) -> Response:
-        """The answer as far as it has come."""
-        return self._collected.response(finish_reason)
-
-    def _interrupted(self) -> GenerationInterrupted:
-        error = GenerationInterrupted("stopped; the text so far is kept")
-        error.response = self.partial(INTERRUPTED)
-        return error
-
-    async def _run(self) -> Response:
-        try:
-            async with aclosing(self.provider.stream(self.request)) as events:
-                async for event in events:
-                    self._collected.add(event)
-                    self._events.put(event)
-        finally:
-            self._released.set()
-        return self._collected.response()
-
-
-class _Collected:
-    """What has come of an answer so far."""
-
-    def __init__(self, provider: Provider, request: Request) -> None:
-        self.provider, self.request = provider, request
-        self.text: list[str] = []
-        self.reasoning: list[str] = []
-        self.notices: list[str] = []
-        self.tokens = 0
-        self.last = Delta()
-        self.usage: Usage | None = None
-        self.begun = time.perf_counter()
-        self.first: float | None = None
-        self.ended: float | None = None
-
-    def add(self, event: Event) -> None:
-        now = time.perf_counter()
-        if isinstance(event, Phase):
-            self.begun = now  # a start-up is no part of the answer's time to first token
-            return
-        if isinstance(event, Notice):
-            self.notices.append(event.text)
-            return
-        if self.first is None and (event.tokens or event.text or event.reasoning):
-            self.first = now
-        self.text.append(event.text)
-        self.reasoning.append(event.reasoning)
-        self.tokens += event.tokens
-        self.usage = event.usage or self.usage
-        self.last = Delta(
-            finish_reason=event.finish_reason or self.last.finish_reason,
-            model=event.model or self.last.model,
-            id=event.id or self.last.id,
-        )
-        self.ended = now
-
-    def timing(self) -> Timing:
-        ended = self.ended or time.perf_counter()
-        if self.first is None:
-            return Timing(total=ended - self.begun)
-        decoding, after_first = ended - self.first, self.completion - 1
-        speed = after_first / decoding if decoding > 0 and after_first > 0 else None
-        return Timing(self.first - self.begun, ended - self.begun, speed)
-
-    @property
-    def completion(self) -> int:
-        return self.usage.completion if self.usage else self.tokens
-
-    def response(self, finish_reason: str | None = None) -> Response:
-        return Response(
-            text="".join(self.text),
-            reasoning="".join(self.reasoning),
-            finish_reason=finish_reason or self.last.finish_reason,
-            usage=self.usage or Usage(completion=self.tokens),
-            timing=self.timing(),
-            provider=self.provider.name,
-            model=self.last.model or self.request.model,
-            request=self.request.to_dict(),
-            id=self.last.id,
-            notices=tuple(self.notices),
-            mock=self.provider.mock,
-        )

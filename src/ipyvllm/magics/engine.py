@@ -57,21 +57,24 @@ class EngineVerbs:
         self.start(rest)
 
     def status(self, rest: str) -> None:
-        engine = self.session.engine(_one(rest.split())).engine
-        snapshot = engine.snapshot()
-        print(_line(snapshot))
-        if snapshot.ready is None:
-            return
-        figures = self.session.call(engine.figures)
-        print(
-            f"  vLLM {snapshot.ready.vllm_version}, context {snapshot.ready.max_model_len} tokens"
-        )
-        print(f"  requests: {figures.running} running, {figures.waiting} waiting")
-        tokens = snapshot.ready.kv_tokens
-        print(f"  KV cache: {figures.kv_use:.0%} of {tokens} tokens in use")
-        memory = _memory(snapshot.pid)
-        if memory:
-            print(f"  memory: {memory / 1024**2:,.0f} MiB (PSS)")
+        """How a provider is: an engine of this kernel, an endpoint, the mock."""
+        provider = self.session.provider(_one(rest.split()))
+        status = self.session.call(provider.status)
+        models = ", ".join(status.models) or "no model"
+        print(f"{provider.name}: {status.state}, {models}")
+        if status.detail:
+            print(f"  {status.detail}")
+        if status.version:
+            print(f"  version {status.version}")
+        if status.latency is not None:
+            print(f"  latency {status.latency * 1000:.0f} ms")
+        if status.running is not None:
+            print(f"  requests: {status.running} running, {status.waiting or 0} waiting")
+        if status.kv_cache_use is not None:
+            print(f"  KV cache: {status.kv_cache_use:.0%} in use")
+        engine = getattr(provider, "engine", None)
+        if engine is not None:
+            _about(engine.snapshot())
 
     def logs(self, rest: str) -> None:
         words = rest.split()
@@ -147,10 +150,24 @@ def _line(snapshot: Snapshot) -> str:
     return f"{line}\n{snapshot.why}" if snapshot.why else line
 
 
+def _about(snapshot: Snapshot) -> None:
+    """What an engine of this kernel has besides what every provider tells."""
+    if snapshot.progress is not None:
+        print(f"  {snapshot.progress.phase} {snapshot.progress.detail}".rstrip())
+    if snapshot.ready is not None:
+        ready = snapshot.ready
+        print(f"  context {ready.max_model_len} tokens, KV cache {ready.kv_tokens} tokens")
+    memory = _memory(snapshot.pid)
+    if memory:
+        print(f"  process {snapshot.pid}, memory {memory / 1024**2:,.0f} MiB (PSS)")
+
+
 def _memory(pid: int | None) -> int:
     """The process's proportional set size in bytes; 0 where it cannot be read."""
     import psutil
 
+    if pid is None:
+        return 0
     try:
         full = psutil.Process(pid).memory_full_info()
     except psutil.Error:

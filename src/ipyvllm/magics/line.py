@@ -29,6 +29,7 @@ class LineMagic:
             "ask": self.ask,
             "list": self.list,
             "use": self.use,
+            "models": self.models,
             "version": self.version,
             **EngineVerbs(session, screen).verbs,
         }
@@ -39,6 +40,7 @@ class LineMagic:
 
         %llm ask TEXT    one question
         %llm list        the providers
+        %llm models      the models of a provider
         %llm use NAME    choose the provider for cells that name none
         %llm version     the version
 
@@ -73,6 +75,10 @@ class LineMagic:
             mark = "*" if name == self.session.chosen else " "
             kind = getattr(section, "type", "unusable")
             print(f"{mark} {name}  ({kind})")
+
+    def models(self, name: str) -> None:
+        provider = self.session.provider(name or None)
+        print("\n".join(self.session.call(provider.models)))
 
     def use(self, name: str) -> None:
         if not name:

@@ -3,24 +3,103 @@
 from __future__ import annotations
 
 import argparse
+import os
+import socket
 import sys
 
-from ..errors import LLMError, MissingDependencyError
+from pydantic import ValidationError
+
+from ..engine.host import die_with
+from ..errors import ConfigError, LLMError, MissingDependencyError
+from ..sections import MockConfig
 from .behaviour import MODEL_NAME
+from .manner import ERRORS
+
+_EPILOG = """\
+A request may change the waits and faults for itself by headers: X-Mock-Error, X-Mock-Error-Rate,
+X-Mock-TTFT-MS, X-Mock-ITL-MS and X-Mock-Jitter. Served are /v1/chat/completions, /v1/completions,
+/v1/models, /tokenize, /detokenize, /health, /version and /metrics, shaped as vLLM shapes them.
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(
+        prog="python -m ipyvllm.mock",
+        description="Serve deterministic answers behind the OpenAI API: no model, no GPU.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = made.add_argument
+    add("--host", default="127.0.0.1", help="address to listen on (default %(default)s)")
+    add("--port", type=int, default=8080, help="port to listen on (default %(default)s)")
+    add(
+        "--model",
+        action="append",
+        metavar="NAME",
+        help=f"a model's name in /v1/models (repeatable; default {MODEL_NAME})",
+    )
+    add(
+        "--mode",
+        choices=("text", "echo"),
+        default="text",
+        help="plain prose derived from the request, or the last user message back",
+    )
+    add(
+        "--reply",
+        action="append",
+        metavar="REGEX=>TEXT",
+        help="say TEXT where REGEX is found in the last user message (repeatable)",
+    )
+    add("--ttft-ms", type=float, default=0, metavar="MS", help="wait before the first token")
+    add("--itl-ms", type=float, default=0, metavar="MS", help="wait between two tokens")
+    add("--jitter", type=float, default=0, metavar="SHARE", help="vary waits by 0 to 1 of them")
+    add("--error-rate", type=float, metavar="SHARE", help="let 0 to 1 of the requests fail")
+    add("--error", choices=ERRORS, help="how they fail (alone: all of them; default 500)")
+    add(
+        "--max-model-len",
+        type=int,
+        default=131072,
+        metavar="TOKENS",
+        help="refuse what is longer (default %(default)s)",
+    )
+    add("--api-key-env", metavar="NAME", help="demand the key that this variable holds")
+    add("--die-with", type=int, metavar="PID", help="end when this parent process ends")
+    return made
+
+
+def section(options: argparse.Namespace) -> MockConfig:
+    """The options as a section of a configuration. Raises ConfigError."""
+    try:
+        return MockConfig.model_validate(
+            {
+                "type": "mock",
+                "mode": options.mode,
+                "replies": [_reply(given) for given in options.reply or ()],
+                "ttft_ms": options.ttft_ms,
+                "itl_ms": options.itl_ms,
+                "jitter": options.jitter,
+                "error_rate": options.error_rate,
+                "error": options.error,
+                "max_model_len": options.max_model_len,
+            }
+        )
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        flag = "--" + str(first["loc"][0]).replace("_", "-").replace("replies", "reply")
+        raise ConfigError(f"{flag}: {first['msg']}") from error
+
+
+def _reply(given: str) -> dict[str, str]:
+    match, arrow, text = given.partition("=>")
+    if not arrow:
+        raise ConfigError(f"--reply: {given!r} is not REGEX=>TEXT")
+    return {"match": match, "reply": text}
 
 
 def main(argv: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(
-        prog="python -m ipyvllm.mock",
-        description="Serve deterministic answers behind the OpenAI API.",
-    )
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
-    parser.add_argument("--port", type=int, default=8080, help="port to listen on (default 8080)")
-    parser.add_argument("--model", default=MODEL_NAME, help="the model's name in /v1/models")
-    parser.add_argument("--mode", choices=("text", "echo"), default="text", help="what is said")
-    parser.add_argument("--ttft-ms", type=float, default=0, help="wait before the first token")
-    parser.add_argument("--itl-ms", type=float, default=0, help="wait between two tokens")
-    options = parser.parse_args(argv)
+    options = parser().parse_args(argv)
+    if options.die_with is not None:
+        die_with(options.die_with)
     try:
         serve(options)
     except LLMError as error:
@@ -30,14 +109,43 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def serve(options: argparse.Namespace) -> None:
+    """Serve until the process is told to end. Raises LLMError where it cannot begin."""
+    configured = section(options)
+    key = _key(options.api_key_env)
     try:
         import uvicorn
     except ModuleNotFoundError as error:
         raise MissingDependencyError("uvicorn", "mock") from error
     from .server import app
 
-    served = app(options.mode, options.ttft_ms, options.itl_ms, options.model)
-    uvicorn.run(served, host=options.host, port=options.port, log_level="warning", lifespan="off")
+    served = app(configured, tuple(options.model or ()), key)
+    with _listening(options.host, options.port) as listener:
+        # uvicorn would log every connection that a fault drops on purpose as an error.
+        config = uvicorn.Config(
+            served, log_level="critical", lifespan="off", timeout_graceful_shutdown=1
+        )
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        listener = socket.create_server((host, port), family=family, backlog=1024)
+    except OSError as error:
+        raise ConfigError(f"cannot listen on {host}:{port}: {error.strerror}") from error
+    # Accepted sockets inherit it; asyncio sees to it only for listeners of its own making, and
+    # without it a token waits 40 ms for the acknowledgement of the one before.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
+
+
+def _key(variable: str | None) -> str | None:
+    if variable is None:
+        return None
+    key = os.environ.get(variable)
+    if not key:
+        raise ConfigError(f"--api-key-env: ${variable} is not set")
+    return key
 
 
 if __name__ == "__main__":

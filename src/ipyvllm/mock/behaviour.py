@@ -7,15 +7,23 @@ prints or knows a transport. A token of the mock is a word or a mark with the sp
 from __future__ import annotations
 
 import hashlib
+import json
 import random
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from ..messages import Usage
+from .. import constraint
+from ..errors import BadRequestError, ConstraintError
+from ..messages import TokenLogprob, Usage
+from .instance import instance
+from .regex import matching
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from ..constraint import Constraint
+    from ..sections import MockReply
 
 Mode = Literal["text", "echo"]
 MODEL_NAME = "mock"
@@ -27,13 +35,27 @@ _OBJECTS = ("one plain idea", "the same words", "a list of steps", "what was ask
 _ENDINGS = ("in order", "without haste", "once more", "as expected", "line by line", "for now")
 
 
+# A constraint is tried this often before it is refused.
+_TRIES = 12
+
+
+@dataclass(frozen=True)
+class ToolCall:
+    """A function the answer wants called; `arguments` is JSON."""
+
+    id: str
+    name: str
+    arguments: str
+
+
 @dataclass(frozen=True)
 class Reply:
-    """An answer in tokens; joined they are the text."""
+    """An answer in tokens; joined they are the text. A call of a tool has no text."""
 
     tokens: tuple[str, ...]
     finish_reason: str
     usage: Usage
+    tool_calls: tuple[ToolCall, ...] = ()
 
     @property
     def text(self) -> str:
@@ -45,29 +67,118 @@ def tokenize(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
-def reply(messages: Sequence[dict[str, Any]], params: dict[str, Any], mode: Mode = "text") -> Reply:
-    """Answer a conversation, honouring `max_tokens` and `stop`.
+def reply(
+    messages: Sequence[dict[str, Any]],
+    params: dict[str, Any],
+    mode: Mode = "text",
+    replies: Sequence[MockReply] = (),
+    index: int = 0,
+) -> Reply:
+    """Answer a conversation, honouring `max_tokens`, `stop`, structured outputs and tools.
 
     Arguments:
         messages: role and content, as the chat completions API has them.
         params: sampling parameters by their API names; unknown ones change nothing.
         mode: "text" is prose derived from the request, `max_tokens` long or about 60 tokens;
             "echo" gives the last user message back, verbatim.
+        replies: fixed replies, of which the first that matches the last user message is given.
+        index: which of several answers to one request this is.
+
+    Raises BadRequestError for a constraint that the mock cannot follow.
     """
-    limit = params.get("max_tokens")
-    if mode == "echo":
-        users = [content(m) for m in messages if m.get("role") == "user"]
-        tokens = tokenize(users[-1] if users else "")
-    else:
-        tokens = _prose(messages, USUAL_TOKENS if limit is None else limit)
+    prompt = sum(len(tokenize(content(m))) for m in messages)
+    if (tool := _wanted_tool(messages, params)) is not None:
+        call = _call(tool, _chance(messages, params, index))
+        length = len(tokenize(call.arguments))
+        return Reply((), "tool_calls", Usage(prompt, length), (call,))
+    limit = params.get("max_tokens") or params.get("max_completion_tokens")
+    tokens, endless = _said(messages, params, mode, replies, index, limit)
     tokens, stopped = _cut_at_stop(tokens, _stops(params))
     finish = "stop"
     if limit is not None and len(tokens) >= limit and not stopped:
-        # Prose goes on for ever, so reaching its limit is always a cut; an echo may just fit.
-        finish = "length" if mode == "text" or len(tokens) > limit else "stop"
+        # Prose goes on for ever, so reaching its limit is always a cut; other text may just fit.
+        finish = "length" if endless or len(tokens) > limit else "stop"
         tokens = tokens[:limit]
-    prompt = sum(len(tokenize(content(m))) for m in messages)
     return Reply(tuple(tokens), finish, Usage(prompt=prompt, completion=len(tokens)))
+
+
+def _said(
+    messages: Sequence[dict[str, Any]],
+    params: dict[str, Any],
+    mode: Mode,
+    replies: Sequence[MockReply],
+    index: int,
+    limit: int | None,
+) -> tuple[list[str], bool]:
+    """The tokens of an answer before anything cuts it, and whether it would go on for ever."""
+    users = [content(m) for m in messages if m.get("role") == "user"]
+    last = users[-1] if users else ""
+    fixed = next((r.reply for r in replies if re.search(r.match, last)), None)
+    if fixed is not None:
+        return tokenize(fixed), False
+    wanted = constraint.sent(params)
+    if wanted is not None:
+        return tokenize(_obeying(wanted, _chance(messages, params, index))), False
+    if mode == "echo":
+        return tokenize(last), False
+    length = USUAL_TOKENS if limit is None else limit
+    return _prose(_chance(messages, params, index), length), True
+
+
+def _obeying(wanted: Constraint, chance: random.Random) -> str:
+    """A text that obeys; checked, since a maker of texts can be wrong."""
+    for _ in range(_TRIES):
+        try:
+            text = _attempt(wanted, chance)
+            wanted.check(text)
+        except (ValueError, re.error, ConstraintError):
+            continue
+        return text
+    raise BadRequestError(f"the mock finds no text that obeys this {wanted.kind}")
+
+
+def _attempt(wanted: Constraint, chance: random.Random) -> str:
+    if wanted.kind == "choice":
+        return str(chance.choice(wanted.value))
+    if wanted.kind == "regex":
+        return matching(wanted.value, chance)
+    if wanted.kind == "json":
+        return json.dumps(instance(wanted.value, chance), ensure_ascii=False)
+    if wanted.kind == "json_object":
+        return json.dumps({"answer": chance.choice(_OBJECTS)})
+    raise ValueError(f"the mock knows no {wanted.kind}")
+
+
+def _wanted_tool(
+    messages: Sequence[dict[str, Any]], params: dict[str, Any]
+) -> dict[str, Any] | None:
+    """The function to be called: the one named, else the first; none once its result is there."""
+    choice = params.get("tool_choice") or "auto"
+    functions = [t["function"] for t in params.get("tools") or () if t.get("type") == "function"]
+    if isinstance(choice, dict):
+        name = choice.get("function", {}).get("name")
+        return next((f for f in functions if f.get("name") == name), None)
+    answered = not messages or messages[-1].get("role") == "tool"
+    if not functions or choice == "none" or (choice == "auto" and answered):
+        return None
+    return dict(functions[0])
+
+
+def _call(function: dict[str, Any], chance: random.Random) -> ToolCall:
+    schema = function.get("parameters") or {"type": "object", "properties": {}}
+    arguments = _obeying(constraint.Constraint("json", schema), chance)
+    return ToolCall(f"call_{chance.getrandbits(64):016x}", str(function["name"]), arguments)
+
+
+def logprobs(tokens: Sequence[str], top: int) -> tuple[TokenLogprob, ...]:
+    """Made-up log probabilities, the same for the same tokens; `top` alternatives for each."""
+    made = []
+    for place, token in enumerate(tokens):
+        chance = _seeded(f"{place}\x1f{token}")
+        own = round(-0.01 - chance.random(), 4)
+        others = [(f"{word}", round(own - number - 1, 4)) for number, word in enumerate(_VERBS * 3)]
+        made.append(TokenLogprob(token, own, tuple([(token, own), *others][:top])))
+    return tuple(made)
 
 
 def content(message: dict[str, Any]) -> str:
@@ -78,11 +189,24 @@ def content(message: dict[str, Any]) -> str:
     return "".join(part.get("text", "") for part in value if isinstance(part, dict))
 
 
-def _prose(messages: Sequence[dict[str, Any]], length: int) -> list[str]:
-    """About `length` tokens of sentences, exactly `length` where they are cut."""
-    said = "\x1e".join(f"{m.get('role')}\x1f{content(m)}" for m in messages)
+def _seeded(text: str) -> random.Random:
     # hashlib and random.Random(int) are the same everywhere; hash() is not.
-    chance = random.Random(int.from_bytes(hashlib.sha256(said.encode()).digest()[:8]))  # noqa: S311
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+    return random.Random(int.from_bytes(digest[:8]))  # noqa: S311
+
+
+def _chance(
+    messages: Sequence[dict[str, Any]], params: dict[str, Any], index: int
+) -> random.Random:
+    """Derived from what was asked, and from the seed where there is one."""
+    said = "\x1e".join(f"{m.get('role')}\x1f{content(m)}" for m in messages)
+    seed = params.get("seed")
+    said += "" if seed is None else f"\x1dseed {seed}"
+    return _seeded(said if index == 0 else f"{said}\x1dindex {index}")
+
+
+def _prose(chance: random.Random, length: int) -> list[str]:
+    """About `length` tokens of sentences, exactly `length` where they are cut."""
     tokens: list[str] = []
     while len(tokens) < length:
         parts = [chance.choice(part) for part in (_SUBJECTS, _VERBS, _OBJECTS, _ENDINGS)]

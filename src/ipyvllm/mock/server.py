@@ -1,110 +1,264 @@
 """The mock over HTTP: the OpenAI API as vLLM shapes it, on Starlette.
 
-Routes and wire shapes live here; what is said is `behaviour`'s.
+Routes, waits and faults live here. What is said is `behaviour`'s, what is refused `validation`'s,
+how it looks on the wire `shapes`'.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
-import uuid
+import hashlib
+import hmac
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from ..errors import MissingDependencyError
-from .behaviour import MODEL_NAME, Mode, Reply, reply
+from ..errors import BadRequestError, MissingDependencyError
+from . import shapes, validation
+from .behaviour import MODEL_NAME, Reply, content, reply, tokenize
+from .manner import TOKENS_BEFORE_FAULT, Fate, Manner, Requests
+from .metrics import Metrics
+from .validation import Refusal
 
 try:
     from starlette.applications import Starlette
-    from starlette.responses import JSONResponse, Response, StreamingResponse
+    from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
     from starlette.routing import Route
 except ModuleNotFoundError as error:
     raise MissingDependencyError("starlette", "mock") from error
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
     from starlette.requests import Request
+    from starlette.types import Receive, Scope, Send
+
+    from ..sections import MockConfig
+
+    Handler = Callable[[Request], Awaitable[Response]]
+
+_GARBAGE = b"data: {this is not JSON\xff\n\n"
 
 
-def app(
-    mode: Mode = "text", ttft_ms: float = 0, itl_ms: float = 0, model: str = MODEL_NAME
-) -> Starlette:
-    """The application: `mode` as in `behaviour.reply`, waits in milliseconds."""
-    service = _Service(mode, ttft_ms / 1000, itl_ms / 1000, model)
+def app(section: MockConfig, models: tuple[str, ...] = (), key: str | None = None) -> Starlette:
+    """The application.
+
+    Arguments:
+        section: what is said and how, as in a configuration.
+        models: the names in /v1/models; the first answers where none is asked for.
+        key: demanded as a bearer token where there is one.
+    """
+    service = _Service(section, models or (section.model or MODEL_NAME,), key)
     return Starlette(
         routes=[
             Route("/health", service.health),
-            Route("/v1/models", service.models),
-            Route("/v1/chat/completions", service.chat, methods=["POST"]),
+            Route("/ping", service.health, methods=["GET", "POST"]),
+            Route("/version", service.version),
+            Route("/metrics", service.metrics),
+            Route("/v1/models", service.guarded(service.models)),
+            Route("/v1/chat/completions", service.guarded(service.chat), methods=["POST"]),
+            Route("/v1/completions", service.guarded(service.text), methods=["POST"]),
+            Route("/tokenize", service.guarded(service.tokenize), methods=["POST"]),
+            Route("/detokenize", service.guarded(service.detokenize), methods=["POST"]),
         ]
     )
 
 
 class _Service:
-    def __init__(self, mode: Mode, ttft: float, itl: float, model: str) -> None:
-        self.mode, self.ttft, self.itl, self.model = mode, ttft, itl, model
+    def __init__(self, section: MockConfig, models: tuple[str, ...], key: str | None) -> None:
+        self._section, self._models, self._key = section, models, key
+        self._manner = Manner.of(section)
+        self._requests = Requests()
+        self._metrics = Metrics(models[0])
+        # Ids are hashes, so they need remembering to be read again.
+        self._words: dict[int, str] = {}
 
     async def health(self, _request: Request) -> Response:
         return Response()
 
+    async def version(self, _request: Request) -> Response:
+        return JSONResponse({"version": f"mock-{version('ipyvllm')}"})
+
+    async def metrics(self, _request: Request) -> Response:
+        return PlainTextResponse(self._metrics.text())
+
     async def models(self, _request: Request) -> Response:
-        card = {"id": self.model, "object": "model", "created": 0, "owned_by": "ipyvllm"}
-        return JSONResponse({"object": "list", "data": [card]})
+        cards = [
+            {
+                "id": name,
+                "object": "model",
+                "created": 0,
+                "owned_by": "ipyvllm",
+                "root": name,
+                "parent": None,
+                "max_model_len": self._section.max_model_len,
+            }
+            for name in self._models
+        ]
+        return JSONResponse({"object": "list", "data": cards})
+
+    def guarded(self, handler: Handler) -> Handler:
+        """The handler behind the key, its refusals as replies."""
+
+        async def answer(request: Request) -> Response:
+            given = request.headers.get("authorization", "").encode()
+            if self._key and not hmac.compare_digest(given, f"Bearer {self._key}".encode()):
+                return JSONResponse({"error": "Unauthorized"}, status_code=401)
+            try:
+                return await handler(request)
+            except Refusal as refusal:
+                return JSONResponse(refusal.body, status_code=refusal.status)
+            except BadRequestError as error:
+                return JSONResponse(validation.bad_request(error.message).body, status_code=400)
+
+        return answer
 
     async def chat(self, request: Request) -> Response:
-        try:
-            body = json.loads(await request.body())
-        except ValueError:
-            return _error(400, "BadRequestError", "the body is not JSON")
-        messages = body.get("messages") if isinstance(body, dict) else None
-        if not isinstance(messages, list) or not all(isinstance(m, dict) for m in messages):
-            return _error(400, "BadRequestError", "messages: a list of objects is required")
-        wanted = body.get("model") or self.model
-        if wanted != self.model:
-            return _error(404, "NotFoundError", f"The model `{wanted}` does not exist.")
-        answer = reply(messages, body, self.mode)
-        head = {"id": f"chatcmpl-{uuid.uuid4().hex}", "created": 0, "model": self.model}
+        fate = self._fate(request)
+        body = validation.read(validation.ChatBody, await request.body())
+        model = self._model(body)
+        messages = validation.check_messages(body.get("messages"))
+        top = (body.get("top_logprobs") or 0) if body.get("logprobs") else None
+        return await self._answer(fate, body, messages, shapes.Chat(model, top))
+
+    async def text(self, request: Request) -> Response:
+        fate = self._fate(request)
+        body = {"max_tokens": 16} | validation.read(validation.CompletionBody, await request.body())
+        model = self._model(body)
+        messages = [{"role": "user", "content": self._prompt(body["prompt"])}]
+        return await self._answer(fate, body, messages, shapes.Text(model, body.get("logprobs")))
+
+    async def tokenize(self, request: Request) -> Response:
+        body = await _object(request)
+        if isinstance(body.get("messages"), list):
+            words = [w for m in validation.check_messages(body["messages"]) for w in _words(m)]
+        elif isinstance(body.get("prompt"), str):
+            words = tokenize(body["prompt"])
+        else:
+            raise validation.bad_request("prompt or messages are required", "prompt")
+        ids = [_id(word) for word in words]
+        self._words.update(zip(ids, words, strict=True))
+        context = self._section.max_model_len
+        shown = words if body.get("return_token_strs") else None
+        return JSONResponse(
+            {"count": len(ids), "max_model_len": context, "tokens": ids, "token_strs": shown}
+        )
+
+    async def detokenize(self, request: Request) -> Response:
+        tokens = (await _object(request)).get("tokens")
+        if not isinstance(tokens, list) or not all(isinstance(t, int) for t in tokens):
+            raise validation.bad_request("tokens must be a list of token ids", "tokens")
+        return JSONResponse({"prompt": self._prompt(tokens)})
+
+    def _fate(self, request: Request) -> Fate:
+        fate = self._requests.next(self._manner.asked(request.headers))
+        if fate.error == "429":
+            raise Refusal(429, "TooManyRequestsError", "the mock was told to say 429")
+        if fate.error == "500":
+            raise Refusal(500, "InternalServerError", "the mock was told to say 500")
+        return fate
+
+    def _model(self, body: dict[str, Any]) -> str:
+        wanted = body.get("model") or self._models[0]
+        if wanted not in self._models:
+            raise validation.unknown_model(wanted, list(self._models))
+        return str(wanted)
+
+    def _prompt(self, prompt: Any) -> str:
+        """The text of a prompt given as text, or as the ids of an earlier /tokenize."""
+        if isinstance(prompt, str):
+            return prompt
+        if prompt and not isinstance(prompt[0], int):
+            if len(prompt) != 1:
+                raise validation.bad_request("the mock takes one prompt a request", "prompt")
+            return self._prompt(prompt[0])
+        return "".join(self._words.get(token, f" <{token}>") for token in prompt)
+
+    async def _answer(
+        self, fate: Fate, body: dict[str, Any], messages: list[dict[str, Any]], shape: shapes.Chat
+    ) -> Response:
+        section = self._section
+        prompt = sum(len(_words(message)) for message in messages)
+        limit = body.get("max_tokens") or body.get("max_completion_tokens")
+        validation.check_length(prompt, limit, section.max_model_len)
+        replies = [
+            reply(messages, body, section.mode, section.replies, index)
+            for index in range(body.get("n", 1))
+        ]
         if body.get("stream"):
             options = body.get("stream_options") or {}
-            events = self._events(head, answer, bool(options.get("include_usage")))
-            return StreamingResponse(events, media_type="text/event-stream")
-        await asyncio.sleep(self.ttft + self.itl * max(0, len(answer.tokens) - 1))
-        message = {"role": "assistant", "content": answer.text}
-        choice = {"index": 0, "message": message, "finish_reason": answer.finish_reason}
-        whole = {"object": "chat.completion", "choices": [choice], "usage": _usage(answer)}
-        return JSONResponse(head | whole)
+            events = self._events(fate, shape, replies, counted=bool(options.get("include_usage")))
+            return _Stream(events, media_type="text/event-stream")
+        with self._metrics.request(replies):
+            await asyncio.sleep(fate.whole(max(len(one.tokens) for one in replies)))
+            if fate.error == "stall":
+                await asyncio.Event().wait()
+            if fate.error == "disconnect":
+                return _Stream(_broken(b'{"id":"'), media_type="application/json")
+            if fate.error == "garbage":
+                return Response(_GARBAGE, media_type="application/json")
+            return JSONResponse(shape.complete(replies))
 
     async def _events(
-        self, head: dict[str, Any], answer: Reply, with_usage: bool
-    ) -> AsyncIterator[str]:
-        head = head | {"object": "chat.completion.chunk"}
-
-        def chunk(delta: dict[str, str], finish: str | None = None) -> str:
-            choice = {"index": 0, "delta": delta, "finish_reason": finish}
-            return f"data: {json.dumps(head | {'choices': [choice]})}\n\n"
-
-        yield chunk({"role": "assistant", "content": ""})
-        wait = self.ttft
-        for token in answer.tokens:
-            if wait:
-                await asyncio.sleep(wait)
-            wait = self.itl
-            yield chunk({"content": token})
-        yield chunk({}, answer.finish_reason)
-        if with_usage:
-            yield f"data: {json.dumps(head | {'choices': [], 'usage': _usage(answer)})}\n\n"
-        yield "data: [DONE]\n\n"
+        self, fate: Fate, shape: shapes.Chat, replies: list[Reply], *, counted: bool
+    ) -> AsyncIterator[bytes]:
+        with self._metrics.request(replies):
+            for index, one in enumerate(replies):
+                if (opening := shape.opening(index)) is not None:
+                    yield opening
+                for sent, (piece, wait) in enumerate(
+                    zip(shape.pieces(index, one), fate.waits(), strict=False)
+                ):
+                    if wait:
+                        await asyncio.sleep(wait)
+                    if fate.error is not None and sent == TOKENS_BEFORE_FAULT:
+                        yield await _fault(fate.error)
+                    yield piece
+            if counted:
+                yield shape.counted(replies)
+            yield shapes.DONE
 
 
-def _usage(answer: Reply) -> dict[str, int]:
-    prompt, completion = answer.usage.prompt, answer.usage.completion
-    return {
-        "prompt_tokens": prompt,
-        "completion_tokens": completion,
-        "total_tokens": prompt + completion,
-    }
+async def _fault(error: str) -> bytes:
+    if error == "stall":
+        await asyncio.Event().wait()
+    if error == "disconnect":
+        raise _BrokenOffError
+    return _GARBAGE
 
 
-def _error(status: int, kind: str, message: str) -> Response:
-    body = {"message": message, "type": kind, "param": None, "code": status}
-    return JSONResponse({"error": body}, status_code=status)
+class _BrokenOffError(Exception):
+    """The mock was told to drop the connection here."""
+
+
+async def _broken(data: bytes) -> AsyncIterator[bytes]:
+    yield data
+    raise _BrokenOffError
+
+
+class _Stream(StreamingResponse):
+    """A stream that may end in mid-air: nothing says that it is over, so uvicorn hangs up."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        except* _BrokenOffError:
+            pass
+
+
+async def _object(request: Request) -> dict[str, Any]:
+    try:
+        body = await request.json()
+    except ValueError:
+        raise validation.bad_request("the body is not JSON") from None
+    if not isinstance(body, dict):
+        raise validation.bad_request("the body is not an object")
+    return body
+
+
+def _words(message: dict[str, Any]) -> list[str]:
+    return tokenize(content(message))
+
+
+def _id(word: str) -> int:
+    """A token's id: a hash, so that every machine gives the same."""
+    return int.from_bytes(hashlib.sha256(word.encode()).digest()[:4]) >> 1

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ..errors import ConfigError
 
 if TYPE_CHECKING:
-    from ..config import MockConfig, ProviderConfig
+    from ..config import ProviderConfig
     from .base import Provider
 
 
@@ -24,23 +24,7 @@ def create(name: str, section: ProviderConfig) -> Provider:
 
         return OpenAIProvider(name, section)
     if isinstance(section, MockConfig):
-        if section.base_url is not None:
-            return _mock_endpoint(name, section)
-        from .mock import MockProvider
+        from . import mock
 
-        return MockProvider(name, section)
+        return mock.provider(name, section)
     raise ConfigError(f"provider {name!r} has type {section.type!r}, which nothing provides")
-
-
-def _mock_endpoint(name: str, section: MockConfig) -> Provider:
-    """A mock that lives behind HTTP is an endpoint whose answers are marked."""
-    from ..config import EndpointConfig
-    from .openai import OpenAIProvider
-
-    endpoint = EndpointConfig(
-        type="vllm",
-        model=section.model,
-        base_url=section.base_url or "",
-        timeout=section.timeout,
-    )
-    return OpenAIProvider(name, endpoint, mock=True)

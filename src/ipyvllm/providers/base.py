@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-    from ..messages import Event, Request
+    from ..messages import Event, Request, Status
 
 
 class Provider(Protocol):
@@ -26,6 +26,10 @@ class Provider(Protocol):
 
     async def models(self) -> list[str]:
         """The names of the models that can be asked for. Raises LLMError."""
+        ...
+
+    async def status(self) -> Status:
+        """How the provider is; what is wrong with it is said, not raised."""
         ...
 
     async def aclose(self) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from ..engine.client import Engine
 from ..engine.spec import EngineSpec
 from ..errors import BadRequestError
-from ..messages import Delta, Phase, Usage
+from ..messages import Delta, Phase, Status, TokenLogprob, Usage
 from ..suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -95,6 +96,26 @@ class EngineProvider:
             usage=usage,
             model=adapter or self.engine.spec.model_name,
             id=output.id,
+            logprobs=tuple(
+                TokenLogprob(token, logprob, tuple(top)) for token, logprob, top in output.logprobs
+            ),
+        )
+
+    async def status(self) -> Status:
+        """How the engine is; asks it only where it serves."""
+        now = self.engine.snapshot()
+        if now.ready is None:
+            return Status(now.state.value, models=tuple(await self.models()), detail=now.why)
+        begun = time.perf_counter()
+        figures = await self.engine.figures()
+        return Status(
+            now.state.value,
+            version=now.ready.vllm_version,
+            models=tuple(await self.models()),
+            latency=time.perf_counter() - begun,
+            running=figures.running,
+            waiting=figures.waiting,
+            kv_cache_use=figures.kv_use,
         )
 
     async def models(self) -> list[str]:

@@ -1,45 +1,145 @@
-"""The mock inside the kernel: no network, no process, the same answer every time."""
+"""The mock as a provider: inside the kernel, with no network and no process, or behind HTTP at a
+`base_url`, where its server is started if nothing listens."""
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import aclosing
 from typing import TYPE_CHECKING
 
-import anyio
-
-from ..messages import Delta
-from ..mock.behaviour import MODEL_NAME, reply
+from ..config import EndpointConfig
+from ..errors import (
+    ProtocolError,
+    ProviderTimeoutError,
+    RateLimitError,
+    ServerError,
+)
+from ..messages import Delta, Status
+from ..mock.behaviour import MODEL_NAME, Reply, logprobs, reply
+from ..mock.manner import TOKENS_BEFORE_FAULT, Manner, Requests
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
     from ..config import MockConfig
     from ..messages import Event, Request
+    from .base import Provider
 
 
 class MockProvider:
-    """Answers from `mock.behaviour` with the waits of its configuration."""
+    """Answers from `mock.behaviour`, with the waits and faults of its configuration."""
 
     mock = True
 
     def __init__(self, name: str, section: MockConfig) -> None:
         self.name = name
         self._section = section
+        self._manner = Manner.of(section)
+        self._requests = Requests()
         self._model = section.model or MODEL_NAME
 
     async def stream(self, request: Request) -> AsyncGenerator[Event, None]:
+        fate = self._requests.next(self._manner)
+        if fate.error in ("429", "500"):
+            kind = RateLimitError if fate.error == "429" else ServerError
+            raise kind(f"{self.name} was told to say {fate.error}")
         messages = [message.to_dict() for message in request.messages]
-        answer = reply(messages, request.params, self._section.mode)
+        answer = reply(messages, request.params, self._section.mode, self._section.replies)
         model = request.model or self._model
-        wait = self._section.ttft_ms / 1000
-        for token in answer.tokens:
-            if wait:
-                await anyio.sleep(wait)
-            wait = self._section.itl_ms / 1000
-            yield Delta(text=token, tokens=1, model=model)
+        pieces = _pieces(answer, request)
+        if not request.stream:
+            await asyncio.sleep(fate.whole(len(answer.tokens)))
+            if fate.error is not None:
+                await self._fail(fate.error)
+            for piece in pieces:
+                yield piece
+        else:
+            waits = fate.waits()
+            for place, piece in enumerate(pieces):
+                if wait := next(waits):
+                    await asyncio.sleep(wait)
+                if fate.error is not None and place == TOKENS_BEFORE_FAULT:
+                    await self._fail(fate.error)
+                yield piece
         yield Delta(finish_reason=answer.finish_reason, usage=answer.usage, model=model)
+
+    async def _fail(self, error: str) -> None:
+        """What the same fault of an endpoint would be here."""
+        if error == "stall":
+            seconds = self._section.timeout.read
+            await asyncio.sleep(seconds)
+            raise ProviderTimeoutError(f"{self.name} was silent for {seconds:g} s, as it was told")
+        what = "broke off the reply" if error == "disconnect" else "sent what is not JSON"
+        raise ProtocolError(f"{self.name} {what}, as it was told")
 
     async def models(self) -> list[str]:
         return [self._model]
 
+    async def status(self) -> Status:
+        return Status("ready", version="mock", models=(self._model,), latency=0.0)
+
     async def aclose(self) -> None:
         """Nothing to let go of."""
+
+
+def _pieces(answer: Reply, request: Request) -> list[Delta]:
+    """One Delta a token."""
+    count = request.params.get("logprobs")
+    if count is None or count is False:
+        return [Delta(text=token, tokens=1) for token in answer.tokens]
+    top = request.params.get("top_logprobs", 0) if count is True else int(count)
+    likely = logprobs(answer.tokens, top)
+    return [
+        Delta(text=token, tokens=1, logprobs=(logprob,))
+        for token, logprob in zip(answer.tokens, likely, strict=True)
+    ]
+
+
+class MockEndpoint:
+    """The mock behind HTTP: an endpoint whose answers are marked, and whose server is started on
+    this machine's loopback when nothing listens there."""
+
+    mock = True
+
+    def __init__(self, name: str, section: MockConfig) -> None:
+        from ..mock.child import MockServer
+        from .openai import OpenAIProvider
+
+        self.name = name
+        self._server = MockServer(section)
+        self._endpoint = OpenAIProvider(name, _endpoint(section), mock=True)
+
+    async def stream(self, request: Request) -> AsyncGenerator[Event, None]:
+        await self._server.ensure()
+        async with aclosing(self._endpoint.stream(request)) as events:
+            async for event in events:
+                yield event
+
+    async def models(self) -> list[str]:
+        await self._server.ensure()
+        return await self._endpoint.models()
+
+    async def status(self) -> Status:
+        """Asks and starts nothing: a status is no reason for a process."""
+        return await self._endpoint.status()
+
+    async def aclose(self) -> None:
+        await self._endpoint.aclose()
+        await self._server.aclose()
+
+
+def _endpoint(section: MockConfig) -> EndpointConfig:
+    return EndpointConfig(
+        type="vllm",
+        model=section.model,
+        base_url=section.base_url or "",
+        timeout=section.timeout,
+        retry=section.retry,
+        max_concurrency=section.max_concurrency,
+        requests_per_minute=section.requests_per_minute,
+    )
+
+
+def provider(name: str, section: MockConfig) -> Provider:
+    """The mock as its section wants it."""
+    return MockProvider(name, section) if section.base_url is None else MockEndpoint(name, section)

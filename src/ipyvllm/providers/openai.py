@@ -1,36 +1,44 @@
 """Endpoints that speak the OpenAI API over HTTP: vLLM's server and others of its kind.
 
-The only module that imports httpx; `_mapped` is the one place where its errors become ours.
+What is asked of them, and in which words: `type: vllm` is sent vLLM's own parameters as they are,
+`type: openai` what OpenAI's API can express. Connections and errors are `transport`'s.
 """
 
 from __future__ import annotations
 
-import json
-import os
-from contextlib import contextmanager
+import time
+from contextlib import AsyncExitStack, aclosing
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import httpx
-from httpx_sse import SSEError, aconnect_sse
+import anyio
+import msgspec
+from httpx_sse import aconnect_sse
 
 from ..errors import (
     AuthenticationError,
     BadRequestError,
-    ConfigError,
+    LLMError,
+    OptionError,
     ProtocolError,
     ProviderError,
     ProviderTimeoutError,
-    RateLimitError,
-    ServerError,
     UnreachableError,
 )
+from ..messages import Delta, Notice, Phase, Status
 from . import sse
+from .retry import Limits, repeated
+from .transport import Transport, drained, patient
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Iterator
+    from collections.abc import AsyncGenerator
 
     from ..config import EndpointConfig
-    from ..messages import Delta, Event, Request
+    from ..messages import Event, Request
+
+_JSON = {"Content-Type": "application/json"}
+# A wait for one's turn shorter than this is not worth a line on the screen.
+_NOTICEABLE_SECONDS = 0.3
 
 
 class OpenAIProvider:
@@ -40,128 +48,211 @@ class OpenAIProvider:
         self.name = name
         self.mock = mock
         self._section = section
-        self._client: httpx.AsyncClient | None = None
-        self._default_model = section.model
+        self._http = Transport(name, section)
+        self._limits = Limits(section.max_concurrency, section.requests_per_minute)
+        self._found: tuple[str, ...] = ()
 
     async def stream(self, request: Request) -> AsyncGenerator[Event, None]:
-        model = request.model or await self._model()
-        body = request.to_dict() | {"model": model}
-        if not request.stream:
-            yield await self._complete(body)
-            return
-        body |= {"stream": True, "stream_options": {"include_usage": True}}
-        finish, last = None, None
-        with self._mapped():
-            async with aconnect_sse(self._open(), "POST", "chat/completions", json=body) as source:
-                await _check(source.response)
-                async for event in source.aiter_sse():
-                    delta = sse.decode_event(event.data)
-                    if delta is None:
-                        break
-                    finish = delta.finish_reason or finish
-                    last = delta
-                    yield delta
-        if finish is None:
-            what = "closed the stream before the answer ended" if last else "sent no answer"
-            raise ProtocolError(f"{self._where} {what}")
+        body = self._body(request)
+        events = repeated(
+            lambda: self._attempt(body, stream=request.stream), self._section.retry, self.name
+        )
+        # Leaving early must close the connection now, not when the generators are collected.
+        async with aclosing(events):
+            async for event in events:
+                yield event
 
-    async def _complete(self, body: dict[str, Any]) -> Delta:
-        with self._mapped():
-            response = await self._open().post("chat/completions", json=body)
-            await _check(response)
-            return sse.decode_completion(response.text)
+    async def _attempt(self, body: dict[str, Any], *, stream: bool) -> AsyncGenerator[Event, None]:
+        async with self._limits.slot():
+            wait = self._limits.reserve()
+            if wait > _NOTICEABLE_SECONDS:
+                yield Phase(f"{self.name}: waiting {wait:.0f} s for its requests_per_minute")
+            if wait:
+                await anyio.sleep(wait)
+            if "model" not in body:
+                model = await self._discover()
+                body = body | {"model": model}
+                if len(self._found) > 1:
+                    yield Notice(
+                        f"{self.name} serves {len(self._found)} models; this is the first, {model}"
+                    )
+            events = self._streamed(body) if stream else self._whole(body)
+            async with aclosing(events):
+                async for event in events:
+                    yield event
+
+    async def _streamed(self, body: dict[str, Any]) -> AsyncGenerator[Event, None]:
+        body = body | {"stream": True, "stream_options": {"include_usage": True}}
+        finished = begun = False
+        ended = True
+        exchange = self._http.exchange()
+        with self._http.mapped(exchange):
+            async with AsyncExitStack() as stack:
+                client = await stack.enter_async_context(self._http.client())
+                async with exchange.patience():
+                    source = await stack.enter_async_context(
+                        aconnect_sse(
+                            client,
+                            "POST",
+                            "chat/completions",
+                            content=_encoded(body),
+                            headers=_JSON,
+                        )
+                    )
+                exchange.answered = True
+                await self._http.check(source.response)
+                if _is_json(source.response.headers.get("content-type", "")):
+                    # It does not stream, or it refuses with a good status.
+                    async with exchange.patience():
+                        data = await source.response.aread()
+                    yield _ended(self._http.decoded(sse.decode_completion, data))
+                    return
+                async with aclosing(patient(source.aiter_sse(), exchange)) as events:
+                    async for event in events:
+                        delta = self._http.decoded(sse.decode_event, event.data, event.event)
+                        if delta is None:
+                            break
+                        finished = finished or delta.finish_reason is not None
+                        begun = True
+                        yield delta
+                    else:
+                        ended = False
+                    if ended and not finished:  # it ends well without saying why
+                        finished = True
+                        yield Delta(finish_reason="stop")
+                    await drained(events)
+        if not finished:
+            what = "closed the stream before the answer ended" if begun else "sent no answer"
+            raise ProtocolError(f"{self._http.where} {what}")
+
+    async def _whole(self, body: dict[str, Any]) -> AsyncGenerator[Event, None]:
+        exchange = self._http.exchange()
+        with self._http.mapped(exchange):
+            async with self._http.client() as client, exchange.patience():
+                response = await client.post(
+                    "chat/completions", content=_encoded(body), headers=_JSON
+                )
+            exchange.answered = True
+            await self._http.check(response)
+            yield _ended(self._http.decoded(sse.decode_completion, response.content))
 
     async def models(self) -> list[str]:
-        with self._mapped():
-            response = await self._open().get("models")
-            await _check(response)
-            return sse.decode_models(response.text)
+        response = await self._http.get("models")
+        return self._http.decoded(sse.decode_models, response.content)
+
+    async def status(self) -> Status:
+        """How the endpoint is. Never raises for an endpoint that is unwell: that is its answer."""
+        begun = time.perf_counter()
+        try:
+            models = tuple(await self.models())
+            latency = time.perf_counter() - begun
+            await self._beside("health")
+            version = await self._beside("version")
+            load = sse.decode_metrics(await self._beside("metrics"))
+        except LLMError as error:
+            return Status(_state(error), detail=error.message)
+        running, waiting = load.get("running"), load.get("waiting")
+        return Status(
+            "ready",
+            version=sse.decode_version(version) if version else None,
+            models=models,
+            latency=latency,
+            running=None if running is None else int(running),
+            waiting=None if waiting is None else int(waiting),
+            kv_cache_use=load.get("kv_cache_use"),
+        )
+
+    async def _beside(self, path: str) -> str:
+        """The text of a page beside the API, empty where the server has no such page.
+
+        Raises ProviderError where it has one and that fails.
+        """
+        try:
+            return (await self._http.get(self._http.root + path)).text
+        except (BadRequestError, AuthenticationError, ProtocolError):
+            return ""
 
     async def aclose(self) -> None:
-        client, self._client = self._client, None
-        if client is not None:
-            await client.aclose()
+        await self._http.aclose()
 
-    async def _model(self) -> str:
-        """The configured model, else the first the endpoint names."""
-        if self._default_model is None:
-            found = await self.models()
-            if not found:
-                raise ProtocolError(f"{self._where} serves no model")
-            self._default_model = found[0]
-        return self._default_model
+    async def _discover(self) -> str:
+        """The first model the endpoint names."""
+        if not self._found:
+            self._found = tuple(await self.models())
+        if not self._found:
+            raise ProtocolError(f"{self._http.where} serves no model", "name one: model: NAME")
+        return self._found[0]
 
-    def _open(self) -> httpx.AsyncClient:
-        if self._client is None:
-            timeout = self._section.timeout
-            self._client = httpx.AsyncClient(
-                base_url=self._section.base_url.rstrip("/") + "/",
-                headers=self._headers(),
-                timeout=httpx.Timeout(timeout.read, connect=timeout.connect),
-            )
-        return self._client
-
-    def _headers(self) -> dict[str, str]:
-        headers = dict(self._section.headers)
-        variable = self._section.api_key_env
-        if variable is not None:
-            key = os.environ.get(variable)
-            if not key:
-                raise ConfigError(
-                    f"provider {self.name!r} needs a key in ${variable}, which is not set",
-                    f"set {variable} in the environment the kernel starts from",
-                )
-            headers["Authorization"] = f"Bearer {key}"
-        return headers
-
-    @property
-    def _where(self) -> str:
-        url = httpx.URL(self._section.base_url)
-        return f"{self.name} at {url.copy_with(userinfo=b'')}"
-
-    @contextmanager
-    def _mapped(self) -> Iterator[None]:
-        """Foreign errors of one exchange as ours."""
-        try:
-            yield
-        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-            raise UnreachableError(
-                f"no connection to {self._where}", "is the server running, and base_url right?"
-            ) from error
-        except httpx.TimeoutException as error:
-            seconds = self._section.timeout.read
-            raise ProviderTimeoutError(
-                f"{self._where} was silent for {seconds:g} s", "raise timeout: {read: ...}"
-            ) from error
-        except SSEError as error:
-            raise ProtocolError(f"{self._where} does not stream: not an event stream") from error
-        except (httpx.DecodingError, httpx.RemoteProtocolError, UnicodeDecodeError) as error:
-            raise ProtocolError(
-                f"{self._where} broke off the reply ({type(error).__name__})"
-            ) from error
-        except httpx.TransportError as error:
-            raise UnreachableError(
-                f"lost the connection to {self._where} ({type(error).__name__})"
-            ) from error
+    def _body(self, request: Request) -> dict[str, Any]:
+        """What is sent, without a model where none is named. Raises OptionError."""
+        body = self._section.extra_body | request.to_dict()
+        if "model" not in body and self._section.model is not None:
+            body["model"] = self._section.model
+        if body.get("n", 1) != 1:
+            raise OptionError("n: a request has one answer", "ask again, or use --map")
+        # vLLM's sampling parameter is a number; the chat API splits it in two.
+        if isinstance(count := body.get("logprobs"), int) and not isinstance(count, bool):
+            body |= {"logprobs": True, "top_logprobs": count}
+        if self._section.type == "openai" and "structured_outputs" in body:
+            outputs = body.pop("structured_outputs")
+            body["response_format"] = _response_format(self.name, outputs)
+        return body
 
 
-_BY_STATUS: dict[int, type[ProviderError]] = {
-    401: AuthenticationError,
-    403: AuthenticationError,
-    429: RateLimitError,
-}
+def _response_format(name: str, outputs: dict[str, Any]) -> dict[str, Any]:
+    """A constraint in OpenAI's words. Raises OptionError for what they cannot express."""
+    if outputs.get("json_object"):
+        return {"type": "json_object"}
+    schema = outputs.get("json")
+    if isinstance(schema, str):
+        schema = msgspec.json.decode(schema)
+    if schema is None:
+        kind = next(iter(outputs), "that")
+        raise OptionError(
+            f"{kind}: the OpenAI API of provider {name!r} cannot express it",
+            "use --schema, or type: vllm if the server is vLLM's",
+        )
+    wrapped = {"name": "answer", "schema": schema, "strict": _is_strict(schema)}
+    return {"type": "json_schema", "json_schema": wrapped}
 
 
-async def _check(response: httpx.Response) -> None:
-    """Raise for a status that is no success, with what the body says of it."""
-    status = response.status_code
-    if response.is_success:
-        return
+def _is_strict(schema: Any) -> bool:
+    """Whether OpenAI takes the schema as strict: each object closed, each property required.
+
+    https://platform.openai.com/docs/guides/structured-outputs
+    """
+    if isinstance(schema, list):
+        return all(map(_is_strict, schema))
+    if not isinstance(schema, dict):
+        return True
+    properties = schema.get("properties")
+    if schema.get("type") == "object" or isinstance(properties, dict):
+        required = set(schema.get("required", ()))
+        if schema.get("additionalProperties") is not False or required != set(properties or ()):
+            return False
+    return all(map(_is_strict, schema.values()))
+
+
+def _encoded(body: dict[str, Any]) -> bytes:
     try:
-        said = sse.error_message(json.loads(await response.aread()))
-    except ValueError:
-        said = ""
-    kind = _BY_STATUS.get(status) or (ServerError if status >= 500 else BadRequestError)
-    reason = f": {said[:300]}" if said else ""
-    hint = "is api_key_env right?" if kind is AuthenticationError else ""
-    raise kind(f"{response.url.host} answered {status} {response.reason_phrase}{reason}", hint)
+        return msgspec.json.encode(body)
+    except (TypeError, ValueError) as error:
+        raise OptionError(f"the request cannot be written as JSON: {error}") from error
+
+
+def _is_json(content_type: str) -> bool:
+    return content_type.partition(";")[0].strip().lower() == "application/json"
+
+
+def _ended(delta: Delta) -> Delta:
+    """A whole answer is over, also where the server does not say why."""
+    return delta if delta.finish_reason is not None else replace(delta, finish_reason="stop")
+
+
+def _state(error: LLMError) -> str:
+    states: dict[type[ProviderError], str] = {
+        UnreachableError: "unreachable",
+        ProviderTimeoutError: "silent",
+        AuthenticationError: "unauthorised",
+    }
+    return next((word for kind, word in states.items() if isinstance(error, kind)), "failing")

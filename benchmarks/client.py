@@ -1,0 +1,181 @@
+"""How much the client costs, beside the least there is: raw httpx to the same server, in one run.
+
+    python benchmarks/client.py [--check]
+
+Three numbers: time to first token over raw httpx streaming (p50, milliseconds), streamed deltas
+consumed a second, and a thousand rows over an endpoint that takes 100 ms, 50 at a time, against
+the ideal of rows / concurrency x latency. With --check it fails where a bound is broken.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import multiprocessing
+import socket
+import statistics
+import sys
+import time
+
+import httpx
+
+from ipyvllm.config import Config, EndpointConfig
+from ipyvllm.messages import Delta, Message, Request
+from ipyvllm.providers.openai import OpenAIProvider
+from ipyvllm.session import Session
+
+ROWS, CONCURRENCY, LATENCY = 1000, 50, 0.1
+DELTAS, ROUNDS, FIRST_TOKENS = 20_000, 3, 200
+TTFT_MS, DELTAS_PER_S, RATIO = 3.0, 10_000, 1.1
+
+_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
+_DELTA = (
+    b'data: {"id":"chatcmpl-0123456789abcdef","object":"chat.completion.chunk","created":0,'
+    b'"model":"m","choices":[{"index":0,"delta":{"content":" token"},"logprobs":null,'
+    b'"finish_reason":null,"token_ids":null}]}\n\n'
+)
+_LAST = _DELTA.replace(b'"finish_reason":null', b'"finish_reason":"stop"') + b"data: [DONE]\n\n"
+
+
+def chunk(data: bytes) -> bytes:
+    return b"%x\r\n%s\r\n" % (len(data), data)
+
+
+async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """A server as light as can be: its own cost must not hide the client's. The model's name says
+    what to do: `wait` takes 100 ms, `many` streams, `first` is quick."""
+    try:
+        while True:
+            head = await reader.readuntil(b"\r\n\r\n")
+            lower = head.lower()
+            length = int(lower.partition(b"content-length:")[2].partition(b"\r\n")[0])
+            body = await reader.readexactly(length)
+            if b'"wait"' in body:
+                await asyncio.sleep(LATENCY)
+            writer.write(_HEAD)
+            if b'"many"' in body:
+                for _ in range(DELTAS // 100):
+                    # Each event is a chunk of its own, as vLLM sends them.
+                    writer.write(chunk(_DELTA) * 100)
+                    await writer.drain()
+            writer.write(chunk(_DELTA) + chunk(_LAST) + b"0\r\n\r\n")
+            await writer.drain()
+    except (asyncio.IncompleteReadError, ConnectionError):
+        writer.close()
+
+
+def serve(listener: socket.socket) -> None:
+    async def forever() -> None:
+        server = await asyncio.start_server(answer, sock=listener, backlog=1024)
+        await server.serve_forever()
+
+    asyncio.run(forever())
+
+
+def request(model: str, *, stream: bool = True) -> Request:
+    return Request((Message("user", "hi"),), model=model, stream=stream)
+
+
+async def first_tokens(url: str) -> tuple[float, float]:
+    """Median seconds to the first delta: ours and raw, taken in turns."""
+    provider = OpenAIProvider("e", EndpointConfig(type="vllm", base_url=url, model="first"))
+    ours, raw = [], []
+    body = request("first").to_dict() | {"stream": True}
+    async with httpx.AsyncClient() as client:
+        for _ in range(FIRST_TOKENS):
+            begun, first = time.perf_counter(), None
+            async with client.stream("POST", f"{url}/chat/completions", json=body) as response:
+                async for _ in response.aiter_bytes():
+                    if first is None:
+                        first = time.perf_counter() - begun
+            raw.append(first or 0.0)
+            begun, first = time.perf_counter(), None
+            async for event in provider.stream(request("first")):
+                if first is None and isinstance(event, Delta):
+                    first = time.perf_counter() - begun
+            ours.append(first or 0.0)
+    await provider.aclose()
+    return statistics.median(ours), statistics.median(raw)
+
+
+async def consumed(url: str) -> float:
+    """Deltas a second, the best of some rounds: the machine's other work is not the client's."""
+    provider = OpenAIProvider("e", EndpointConfig(type="vllm", base_url=url, model="many"))
+    best = 0.0
+    for _ in range(ROUNDS):
+        begun, count = time.perf_counter(), 0
+        async for event in provider.stream(request("many")):
+            count += isinstance(event, Delta)
+        best = max(best, count / (time.perf_counter() - begun))
+    await provider.aclose()
+    return best
+
+
+async def raw_rows(url: str) -> float:
+    """Seconds for the rows by httpx alone, which has a cost too."""
+    limits = httpx.Limits(max_connections=CONCURRENCY, max_keepalive_connections=CONCURRENCY)
+    body = request("wait").to_dict() | {"stream": True}
+    turns = asyncio.Semaphore(CONCURRENCY)
+    async with httpx.AsyncClient(limits=limits) as client:
+
+        async def row() -> None:
+            async with (
+                turns,
+                client.stream("POST", f"{url}/chat/completions", json=body) as response,
+            ):
+                async for _ in response.aiter_bytes():
+                    pass
+
+        begun = time.perf_counter()
+        await asyncio.gather(*(row() for _ in range(ROWS)))
+        return time.perf_counter() - begun
+
+
+def rows(url: str) -> float:
+    """Seconds for the rows through a session, as a map sends them."""
+    section = EndpointConfig(type="vllm", base_url=url, model="wait", max_concurrency=CONCURRENCY)
+    session = Session(lambda: Config(default="e", providers={"e": section}))
+    try:
+        session.start("warm up").response()
+        begun = time.perf_counter()
+        turns = [session.start(f"row {number}") for number in range(ROWS)]
+        for turn in turns:
+            turn.response()
+        return time.perf_counter() - begun
+    finally:
+        session.close()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--check", action="store_true", help="fail where a bound is broken")
+    options = parser.parse_args()
+    listener = socket.create_server(("127.0.0.1", 0), backlog=1024)
+    # asyncio does so only for sockets of its own making; accepted ones inherit it.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}/v1"
+    server = multiprocessing.get_context("fork").Process(
+        target=serve, args=(listener,), daemon=True
+    )
+    server.start()
+    try:
+        ours, raw = asyncio.run(first_tokens(url))
+        speed = asyncio.run(consumed(url))
+        ideal = ROWS / CONCURRENCY * LATENCY
+        by_httpx, by_us = asyncio.run(raw_rows(url)), min(rows(url) for _ in range(ROUNDS))
+    finally:
+        server.terminate()
+        server.join()
+    over = (ours - raw) * 1000
+    print(f"first token   {over:+.2f} ms over raw httpx ({raw * 1000:.2f} ms)   bound {TTFT_MS} ms")
+    print(f"deltas        {speed:,.0f} a second   bound {DELTAS_PER_S:,}")
+    print(
+        f"rows          {by_us / ideal:.3f} of the ideal {ideal:.1f} s   bound {RATIO}"
+        f"   (raw httpx: {by_httpx / ideal:.3f})"
+    )
+    kept = over <= TTFT_MS and speed >= DELTAS_PER_S and by_us / ideal <= RATIO
+    return 0 if kept or not options.check else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

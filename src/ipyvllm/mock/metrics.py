@@ -1,0 +1,65 @@
+"""The mock's counts in Prometheus' text, by vLLM's names.
+
+Format: https://prometheus.io/docs/instrumenting/exposition_formats
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .behaviour import Reply
+
+_SLOTS = 256  # requests that would fill the KV cache, if there were one
+
+
+class Metrics:
+    """What one server has done."""
+
+    def __init__(self, model: str) -> None:
+        self._model = model
+        self.running = 0
+        self._prompt = self._completion = 0
+        self._ended: Counter[str] = Counter()
+
+    @contextmanager
+    def request(self, replies: list[Reply]) -> Iterator[None]:
+        """Count a request as running while inside; one that is left by an error was aborted."""
+        self.running += 1
+        reason = "abort"
+        try:
+            yield
+            finish = replies[0].finish_reason
+            reason = "stop" if finish == "tool_calls" else finish
+        finally:
+            self.running -= 1
+            self._ended[reason] += 1
+            self._prompt += replies[0].usage.prompt
+            self._completion += sum(reply.usage.completion for reply in replies)
+
+    def text(self) -> str:
+        ended = {reason: self._ended[reason] for reason in ("stop", "length", "abort")}
+        lines = [
+            *self._metric("num_requests_running", "gauge", self.running),
+            *self._metric("num_requests_waiting", "gauge", 0),
+            *self._metric("kv_cache_usage_perc", "gauge", min(1.0, self.running / _SLOTS)),
+            *self._metric("prompt_tokens_total", "counter", self._prompt),
+            *self._metric("generation_tokens_total", "counter", self._completion),
+            *self._metric("request_success_total", "counter", ended),
+        ]
+        return "\n".join(lines) + "\n"
+
+    def _metric(self, name: str, kind: str, value: float | dict[str, int]) -> Iterator[str]:
+        family = f"vllm:{name}"
+        yield f"# HELP {family} As vLLM counts it; this is the mock."
+        yield f"# TYPE {family} {kind}"
+        labels = f'engine="0",model_name="{self._model}"'
+        if not isinstance(value, dict):
+            yield f"{family}{{{labels}}} {float(value)}"
+            return
+        for reason, count in value.items():
+            yield f'{family}{{{labels},finished_reason="{reason}"}} {float(count)}'

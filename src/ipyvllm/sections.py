@@ -1,0 +1,157 @@
+"""What may stand in a provider's section of a configuration, kind by kind: frozen, strict models
+that say which keys there are and what they hold.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+ErrorKind = Literal["429", "500", "disconnect", "stall", "garbage"]
+
+
+def seconds(value: Any) -> Any:
+    """A duration such as `15m`, `90s` or `1h` in seconds; a number stays one."""
+    match = re.fullmatch(r"\s*([\d.]+)\s*([smh])\s*", value) if isinstance(value, str) else None
+    return float(match[1]) * {"s": 1, "m": 60, "h": 3600}[match[2]] if match else value
+
+
+class Section(BaseModel):
+    """Frozen, and strict about unknown keys and types."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Timeout(Section):
+    """Seconds: to connect, between two tokens (`read`), and for the whole answer (None: no end)."""
+
+    connect: float = Field(10, gt=0)
+    read: float = Field(120, gt=0)
+    total: float | None = Field(None, gt=0)
+
+
+class Retry(Section):
+    """How often a request that got no answer is sent again (`attempts`, besides the first time),
+    the seconds before the first repetition (`backoff`, doubled each time, with jitter), and the
+    longest wait a server may ask for (`max_wait`)."""
+
+    attempts: int = Field(3, ge=0, le=20)
+    backoff: float = Field(0.5, gt=0)
+    max_wait: float = Field(60, gt=0)
+
+
+class ProviderConfig(Section):
+    """What every provider has: whether it may be used, and its default model."""
+
+    # What does not change an answer is no part of a recording's key.
+    undecisive: ClassVar[frozenset[str]] = frozenset(
+        {
+            *("enabled", "fallback", "api_key_env", "api_key_keyring", "headers", "timeout"),
+            *("retry", "max_concurrency", "requests_per_minute", "env", "kv_cache_gib"),
+            *("isolation", "idle_stop", "ttft_ms", "itl_ms", "jitter", "error_rate", "error"),
+        }
+    )
+
+    type: str
+    enabled: bool = True
+    model: str | None = None
+    fallback: str | None = None
+
+
+class EngineConfig(ProviderConfig):
+    """A vLLM engine that the kernel starts and owns."""
+
+    type: Literal["engine"]
+    kv_cache_gib: float | None = Field(None, gt=0)
+    dtype: str | None = None
+    isolation: Literal["process", "kernel"] = "process"
+    idle_stop: Annotated[float | None, BeforeValidator(seconds)] = Field(None, gt=0)
+    lora: dict[str, str] = Field(default_factory=dict)
+    engine_args: dict[str, Any] = Field(default_factory=dict)
+    env: dict[str, str] = Field(default_factory=dict)
+
+
+class EndpointConfig(ProviderConfig):
+    """An OpenAI-compatible endpoint; `vllm` and `openai` differ in what they may be sent.
+
+    `api_key_env` names an environment variable, `api_key_keyring` an entry of the system keyring as
+    SERVICE or SERVICE/USER; `extra_body` goes into every request's body.
+    """
+
+    type: Literal["vllm", "openai"]
+    base_url: str = Field(pattern=r"^https?://")
+    api_key_env: str | None = None
+    api_key_keyring: str | None = None
+    headers: dict[str, str] = Field(default_factory=dict)
+    extra_body: dict[str, Any] = Field(default_factory=dict)
+    timeout: Timeout = Timeout()
+    retry: Retry = Retry()
+    max_concurrency: int | None = Field(None, gt=0)
+    requests_per_minute: int | None = Field(None, gt=0)
+
+    def masked(self) -> dict[str, Any]:
+        """The section as it may be shown: no value of a header, no name or password in a URL."""
+        shown = self.model_dump()
+        shown["headers"] = dict.fromkeys(self.headers, "***")
+        return shown | {"base_url": without_userinfo(self.base_url)}
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        return self.masked().items()
+
+
+def without_userinfo(url: str) -> str:
+    """The address without a name and password before its host."""
+    scheme, _, rest = url.partition("://")
+    authority, slash, path = rest.partition("/")
+    return f"{scheme}://{authority.rpartition('@')[2]}{slash}{path}"
+
+
+class MockReply(Section):
+    """A fixed reply: `match` is searched in the last user message."""
+
+    match: str
+    reply: str
+
+    @field_validator("match")
+    @classmethod
+    def _is_regex(cls, value: str) -> str:
+        try:
+            re.compile(value)
+        except re.error as error:
+            raise ValueError(f"not a regular expression: {error}") from None
+        return value
+
+
+class MockConfig(ProviderConfig):
+    """A deterministic stand-in for a model. With `base_url` it is spoken to over HTTP.
+
+    Waits are milliseconds; `jitter` is the share by which a wait may differ (0.2: a fifth either
+    way); `error_rate` is the share of requests that fail, in the way `error` names (500 where it
+    names none; every request where only `error` is set). `max_model_len` is its context in tokens.
+    """
+
+    type: Literal["mock"]
+    mode: Literal["text", "echo"] = "text"
+    replies: list[MockReply] = Field(default_factory=list)
+    max_model_len: int = Field(131072, gt=0)
+    ttft_ms: float = Field(0, ge=0)
+    itl_ms: float = Field(0, ge=0)
+    jitter: float = Field(0, ge=0, le=1)
+    error_rate: float | None = Field(None, ge=0, le=1)
+    error: ErrorKind | None = None
+    base_url: str | None = Field(None, pattern=r"^https?://")
+    timeout: Timeout = Timeout()
+    retry: Retry = Retry()
+    max_concurrency: int | None = Field(None, gt=0)
+    requests_per_minute: int | None = Field(None, gt=0)
+
+    @field_validator("error", mode="before")
+    @classmethod
+    def _status(cls, value: Any) -> Any:
+        """YAML reads `error: 429` as a number."""
+        return str(value) if isinstance(value, int) and not isinstance(value, bool) else value

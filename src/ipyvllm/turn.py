@@ -1,0 +1,184 @@
+"""One request under way: it runs on the background loop, and the caller's thread takes its events
+as they come. What has come is collected into the response.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from concurrent.futures import CancelledError
+from contextlib import aclosing, suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from .errors import GenerationInterrupted, LLMError
+from .messages import Delta, Notice, Origin, Phase, Response, Timing, Usage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from concurrent.futures import Future
+
+    from .background import Background
+    from .constraint import Constraint
+    from .messages import Event, Request, TokenLogprob
+    from .providers.base import Provider
+
+INTERRUPTED = "interrupted"
+# How long Stop waits for a provider to let go before the cell ends all the same.
+CANCEL_SECONDS = 1.0
+
+
+class Turn:
+    """One request under way. Iterate over its events, then ask for the response.
+
+    The events and the response belong to the thread that asked; `cancel` may come from any.
+    """
+
+    def __init__(
+        self,
+        background: Background,
+        provider: Provider,
+        request: Request,
+        constraint: Constraint | None = None,
+    ) -> None:
+        self.provider, self.request, self._constraint = provider, request, constraint
+        self._collected = _Collected(provider, request)
+        self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
+        self._drained = False
+        self._released = threading.Event()
+        self.future: Future[Response] = background.portal().start_task_soon(self._run)
+        # Whatever ends the task, a reader waiting for an event hears of it.
+        self.future.add_done_callback(lambda _: self._events.put(None))
+
+    def __iter__(self) -> Iterator[Event]:
+        """Events as they come. Raises LLMError, with `.response` holding what had arrived."""
+        while (event := self._events.get()) is not None:
+            yield event
+        self.response()
+
+    def take(self, timeout: float) -> list[Event] | None:
+        """The events that came within `timeout` seconds, none of them held back for more; an empty
+        list where none came, None once the answer is complete."""
+        if self._drained:
+            return None
+        taken: list[Event] = []
+        with suppress(queue.Empty):
+            event = self._events.get(timeout=timeout)
+            while event is not None:
+                taken.append(event)
+                event = self._events.get_nowait()
+            self._drained = True
+        return taken if taken or not self._drained else None
+
+    def response(self) -> Response:
+        """Wait for the whole answer. Raises LLMError as iterating does."""
+        try:
+            return self.future.result()
+        except CancelledError as error:
+            raise self._interrupted() from error
+        except LLMError as error:
+            error.response = self.partial()
+            raise
+
+    def cancel(self) -> GenerationInterrupted:
+        """End the request at the provider, and give the error that says so with what had come."""
+        self.future.cancel()
+        # Let the provider close its end first, so that generation has stopped when the cell has.
+        self._released.wait(CANCEL_SECONDS)
+        return self._interrupted()
+
+    def partial(self, finish_reason: str | None = None) -> Response:
+        """The answer as far as it has come."""
+        return self._collected.response(finish_reason)
+
+    def _interrupted(self) -> GenerationInterrupted:
+        error = GenerationInterrupted("stopped; the text so far is kept")
+        error.response = self.partial(INTERRUPTED)
+        return error
+
+    async def _run(self) -> Response:
+        try:
+            async with aclosing(self.provider.stream(self.request)) as events:
+                async for event in events:
+                    self._collected.add(event)
+                    self._events.put(event)
+        finally:
+            self._released.set()
+        response = self._collected.response()
+        if self._constraint is None:
+            return response
+        parsed = self._constraint.check(response.text, response.finish_reason)
+        return replace(response, parsed=parsed)
+
+
+class _Collected:
+    """What has come of an answer so far."""
+
+    def __init__(self, provider: Provider, request: Request) -> None:
+        self.provider, self.request = provider, request
+        self.text: list[str] = []
+        self.reasoning: list[str] = []
+        self.notices: list[str] = []
+        self.logprobs: list[TokenLogprob] = []
+        self.origin = Origin(provider.name, provider.mock)
+        self.tokens = 0
+        self.last = Delta()
+        self.usage: Usage | None = None
+        self.begun = time.perf_counter()
+        self.first: float | None = None
+        self.ended: float | None = None
+
+    def add(self, event: Event) -> None:
+        now = time.perf_counter()
+        if isinstance(event, Phase):
+            self.begun = now  # a start-up is no part of the answer's time to first token
+            return
+        if isinstance(event, Notice):
+            self.notices.append(event.text)
+            return
+        if isinstance(event, Origin):
+            self.origin = event
+            return
+        if self.first is None and (event.tokens or event.text or event.reasoning):
+            self.first = now
+        self.text.append(event.text)
+        self.reasoning.append(event.reasoning)
+        self.logprobs += event.logprobs
+        self.tokens += event.tokens
+        self.usage = event.usage or self.usage
+        self.last = Delta(
+            finish_reason=event.finish_reason or self.last.finish_reason,
+            model=event.model or self.last.model,
+            id=event.id or self.last.id,
+        )
+        self.ended = now
+
+    def timing(self) -> Timing:
+        ended = self.ended or time.perf_counter()
+        if self.first is None:
+            return Timing(total=ended - self.begun)
+        decoding, after_first = ended - self.first, self.completion - 1
+        speed = after_first / decoding if decoding > 0 and after_first > 0 else None
+        return Timing(self.first - self.begun, ended - self.begun, speed)
+
+    @property
+    def completion(self) -> int:
+        return self.usage.completion if self.usage else self.tokens
+
+    def response(self, finish_reason: str | None = None) -> Response:
+        return Response(
+            text="".join(self.text),
+            reasoning="".join(self.reasoning),
+            finish_reason=finish_reason or self.last.finish_reason,
+            usage=self.usage or Usage(completion=self.tokens),
+            timing=self.timing(),
+            provider=self.origin.provider,
+            model=self.last.model or self.request.model,
+            request=self.request.to_dict(),
+            id=self.last.id,
+            notices=tuple(self.notices),
+            mock=self.origin.mock,
+            recorded=self.origin.recorded,
+            logprobs=tuple(self.logprobs) or None,
+        )

@@ -1,0 +1,86 @@
+"""What can be said of the serving files without a container: they parse, no secret is in them, and
+the servers they start accept the arguments they are given."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from ipyvllm.mock.__main__ import parser
+
+DEPLOY = Path(__file__).parent.parent / "deploy"
+COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
+SERVICES = COMPOSE["services"]
+DOCKERFILE = (DEPLOY / "Dockerfile.cpu").read_text()
+
+
+def arguments(service):
+    """A service's command with the defaults of its variables filled in."""
+    command = SERVICES[service]["command"]
+    return [re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", word) for word in command]
+
+
+def test_every_profile_is_on_the_port_the_configuration_expects():
+    assert {"gpu", "cpu", "mock"} <= {p for s in SERVICES.values() for p in s["profiles"]}
+    for service in SERVICES.values():
+        assert service["ports"] == ["127.0.0.1:8080:8000"]
+        assert len(service["profiles"]) == 1  # nothing starts without being asked for
+
+
+def test_no_file_holds_a_secret():
+    for service in SERVICES.values():
+        for name, value in service.get("environment", {}).items():
+            if "KEY" in name or "TOKEN" in name:
+                assert value is None  # handed through from the environment
+    assert not re.search(r"(KEY|TOKEN)\s*=", DOCKERFILE)
+
+
+@pytest.mark.parametrize("service", ["gpu", "cpu", "slim"])
+def test_the_model_and_the_cache_are_variables(service):
+    assert any("${VLLM_MODEL:-" in word for word in SERVICES[service]["command"])
+    assert any(volume.startswith("${HF_HOME:-") for volume in SERVICES[service]["volumes"])
+
+
+def test_the_image_is_built_by_the_installer():
+    steps = re.findall(r"^(?:RUN|ENTRYPOINT) (.*)$", DOCKERFILE, re.MULTILINE)
+    assert "python -m ipyvllm.engine.install" in steps
+    assert not any("vllm" in step and step.startswith("pip install vllm") for step in steps)
+    stages = re.findall(r"^FROM \S+ AS (\w+)$", DOCKERFILE, re.MULTILINE)
+    assert stages == ["base", "mock", "vllm"]
+    assert SERVICES["mock"]["build"]["target"] in stages
+    for source in re.findall(r"^COPY (.*) \S+$", DOCKERFILE, re.MULTILINE):
+        assert all((DEPLOY.parent / name).exists() for name in source.split())
+
+
+def test_the_mock_accepts_its_arguments():
+    options = parser().parse_args(arguments("mock"))
+    assert (options.host, options.port) == ("0.0.0.0", 8000)
+    modules = re.findall(r'^ENTRYPOINT .*"-m", "([\w.]+)"\]$', DOCKERFILE, re.MULTILINE)
+    assert modules == ["ipyvllm.mock", "vllm.entrypoints.openai.api_server"]
+
+
+PARSE = """
+import json, sys
+from vllm.entrypoints.launchers import cli_args
+from vllm.utils.argparse_utils import FlexibleArgumentParser
+parser = cli_args.make_arg_parser(FlexibleArgumentParser())
+for words in json.loads(sys.argv[1]):
+    options = parser.parse_args(words)
+    print(options.model, options.port)
+"""
+
+
+@pytest.mark.engine
+def test_vllms_own_parser_accepts_its_arguments():
+    asked = json.dumps([arguments(service) for service in ("gpu", "cpu", "slim")])
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", PARSE, asked], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout.splitlines()[-3:] == ["Qwen/Qwen3-0.6B 8000"] * 3
