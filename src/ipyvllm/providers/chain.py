@@ -12,7 +12,7 @@ from ..messages import Delta, Notice, Origin
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
 
-    from ..messages import Event, Request
+    from ..messages import Event, Request, Status
     from .base import Provider
 
 # The provider is not there or not well. A refusal of the request, a wrong key and "slow down" are
@@ -66,6 +66,9 @@ class Chain:
 
     async def models(self) -> list[str]:
         return await self._provider(self.name).models()
+
+    async def status(self) -> Status:
+        return await self._provider(self.name).status()
 
     async def aclose(self) -> None:
         """The providers are the session's to close."""

@@ -24,7 +24,7 @@ from ..sections import without_userinfo
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Mapping
 
-    from ..messages import Event, Request
+    from ..messages import Event, Request, Status
     from ..sections import ProviderConfig
     from .base import Provider
 
@@ -146,6 +146,9 @@ class Recorded:
 
     async def models(self) -> list[str]:
         return await self._provider.models()
+
+    async def status(self) -> Status:
+        return await self._provider.status()
 
     async def aclose(self) -> None:
         await self._provider.aclose()
