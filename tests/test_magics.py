@@ -132,3 +132,35 @@ def test_the_mocks_answer_is_marked_wherever_it_is_shown(shell):
     data, metadata = run(shell, "%%llm mock\nhello").result._repr_mimebundle_()
     assert all("mock answer" in text for text in data.values())
     assert metadata["ipyvllm"]["mock"] is True
+
+
+def test_an_endpoint_is_named_on_the_spot(shell, mock_server):
+    answer = run(shell, f"%%llm --base-url {mock_server.url} --max-tokens 4\nhello").result
+    assert answer.provider == mock_server.url
+    assert answer.usage.completion == 4
+    assert isinstance(failure(shell, "%%llm --base-url localhost:80\nhi"), OptionError)
+    assert isinstance(failure(shell, "%%llm mock --base-url http://localhost\nhi"), OptionError)
+
+
+def test_the_configuration_is_shown_without_secrets(shell, tmp_path, capsys):
+    (tmp_path / "ipyvllm.yaml").write_text(
+        "providers:\n"
+        "  a: {type: vllm, base_url: 'https://me:hunter2@h/v1', api_key_env: KEY,\n"
+        "      headers: {X-Token: hunter2}}\n"
+        "  b: {type: vllm, base_url: '${NOT_SET}/v1'}\n"
+    )
+    run(shell, "%llm config")
+    shown = capsys.readouterr().out
+    assert "hunter2" not in shown
+    assert "api_key_env: KEY" in shown
+    assert "NOT_SET" in shown
+    assert str(tmp_path / "ipyvllm.yaml") in shown
+
+
+def test_status_and_models_of_any_provider(shell, capsys):
+    run(shell, "%llm status mock")
+    assert "mock: ready" in capsys.readouterr().out
+    run(shell, "%llm status away")
+    assert "away: unreachable" in capsys.readouterr().out
+    run(shell, "%llm models mock")
+    assert capsys.readouterr().out.strip() == "mock"

@@ -44,6 +44,9 @@ def _number(*flags: str, help: str, type: type = float, metavar: str = "X") -> O
 
 OPTIONS: tuple[Option, ...] = (
     Option(("-p", "--provider"), "the provider to ask", kwargs={"metavar": "NAME"}),
+    Option(
+        ("--base-url",), "an OpenAI-compatible endpoint, on the spot", kwargs={"metavar": "URL"}
+    ),
     Option(("-m", "--model"), "the model to ask", kwargs={"metavar": "NAME"}),
     _number("-t", "--temperature", help="randomness; 0 is greedy"),
     _number("--top-p", help="keep the likeliest tokens of this summed probability"),
@@ -87,6 +90,7 @@ class CellArguments:
     show: bool = True
     provider: str | None = None
     model: str | None = None
+    base_url: str | None = None
     system: str | None = None
     raw: bool = False
     stream: bool = True
@@ -124,6 +128,8 @@ def parse(line: str) -> CellArguments:
     where, model = found.where, found.model
     if where and found.provider:
         raise OptionError(f"two providers: {where!r} and {found.provider!r}")
+    if found.base_url and (where or found.provider):
+        raise OptionError(f"two providers: {where or found.provider!r} and {found.base_url!r}")
     provider, _, named = (where or found.provider or "").partition("/")
     sampling = {
         option.name: value
@@ -135,6 +141,7 @@ def parse(line: str) -> CellArguments:
         show=show,
         provider=provider or None,
         model=model or named or None,
+        base_url=found.base_url,
         system=found.system,
         raw=found.raw,
         stream=not found.no_stream,

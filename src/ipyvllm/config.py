@@ -58,6 +58,16 @@ class Config:
     source: str = "built in"
     cache: bool | str = False
 
+    def shown(self) -> dict[str, Any]:
+        """The configuration as it may be shown: what was set, and no secret."""
+        sections = {
+            name: {"error": section.message}
+            if isinstance(section, ConfigError)
+            else section.shown()
+            for name, section in self.providers.items()
+        }
+        return {"default": self.default, "cache": self.cache, "providers": sections}
+
     def provider(self, name: str) -> ProviderConfig:
         """The section of that name. Raises ConfigError: unknown, disabled or unusable."""
         section = self.providers.get(name)

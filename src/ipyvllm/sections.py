@@ -62,6 +62,14 @@ class ProviderConfig(Section):
     model: str | None = None
     fallback: str | None = None
 
+    def masked(self) -> dict[str, Any]:
+        """The section as it may be shown; a kind that holds secrets leaves them out."""
+        return self.model_dump()
+
+    def shown(self) -> dict[str, Any]:
+        """What was set in the file, masked."""
+        return {key: value for key, value in self.masked().items() if key in self.model_fields_set}
+
 
 class EngineConfig(ProviderConfig):
     """A vLLM engine that the kernel starts and owns."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .messages import Event, Status
     from .providers.base import Provider
     from .providers.engine import EngineProvider
+    from .sections import ProviderConfig
 
 T = TypeVar("T")
 
@@ -36,6 +37,7 @@ class Session:
         self._config: Config | None = None
         self._chosen: str | None = None
         self._providers: dict[str, Provider] = {}
+        self._given: dict[str, ProviderConfig] = {}
         self._background = Background()
 
     @property
@@ -63,8 +65,23 @@ class Session:
         if name not in self._providers:
             from .providers import create
 
-            self._providers[name] = create(name, self.config.provider(name))
+            self._providers[name] = create(name, self._section(name))
         return self._providers[name]
+
+    def endpoint(self, base_url: str) -> str:
+        """The name of an OpenAI-compatible endpoint given on the spot; it is sent no key.
+
+        Raises OptionError for what is no web address.
+        """
+        from .sections import EndpointConfig
+
+        if not base_url.startswith(("http://", "https://")):
+            raise OptionError(f"--base-url {base_url} is no web address", "http://HOST:PORT/v1")
+        self._given.setdefault(base_url, EndpointConfig(type="openai", base_url=base_url))
+        return base_url
+
+    def _section(self, name: str) -> ProviderConfig:
+        return self._given.get(name) or self.config.provider(name)
 
     def start(
         self,
@@ -116,7 +133,7 @@ class Session:
         from .providers.recording import Recorded, recordings
 
         answering = self.provider(name)
-        section = self.config.provider(name)
+        section = self._section(name)
         if section.fallback is not None:
             answering = Chain(name, self.provider, lambda n: self.config.provider(n).fallback)
         store = recordings(self.config.cache, cache)

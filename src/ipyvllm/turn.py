@@ -10,7 +10,7 @@ import time
 from concurrent.futures import CancelledError
 from contextlib import aclosing, suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from .errors import GenerationInterrupted, LLMError
 from .messages import Delta, Notice, Origin, Phase, Response, Timing, Usage
@@ -56,6 +56,14 @@ class Turn:
         while (event := self._events.get()) is not None:
             yield event
         self.response()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Nothing goes on at the provider for somebody who has left, however they left."""
+        if not self.future.done():
+            self.cancel()
 
     def take(self, timeout: float) -> list[Event] | None:
         """The events that came within `timeout` seconds, none of them held back for more; an empty

@@ -39,16 +39,17 @@ class CellMagic:
             text = prompt.render(text, {**self.shell.user_ns, **(local_ns or {})})
         if not text.strip():
             raise PromptError("the cell has no prompt", "write the question below the first line")
-        turn = self.session.start(
-            text,
-            provider=asked.provider,
-            model=asked.model,
-            system=asked.system,
-            stream=asked.stream,
-            **asked.sampling,
-        )
+        options: dict[str, Any] = {
+            "model": asked.model,
+            "system": asked.system,
+            "stream": asked.stream,
+        }
+        provider = asked.provider
+        if asked.base_url is not None:
+            provider = self.session.endpoint(asked.base_url)
         try:
-            response = self.screen.follow(turn, animate=asked.stream, shown=asked.show)
+            with self.session.start(text, provider=provider, **options, **asked.sampling) as turn:
+                response = self.screen.follow(turn, animate=asked.stream, shown=asked.show)
         except LLMError as error:
             self._assign(asked.target, error.response)
             raise

@@ -28,6 +28,7 @@ class LineMagic:
         self._verbs: dict[str, Callable[[str], Any]] = {
             "ask": self.ask,
             "list": self.list,
+            "config": self.config,
             "use": self.use,
             "models": self.models,
             "version": self.version,
@@ -40,6 +41,7 @@ class LineMagic:
 
         %llm ask TEXT    one question
         %llm list        the providers
+        %llm config      the configuration in force, secrets masked
         %llm models      the models of a provider
         %llm use NAME    choose the provider for cells that name none
         %llm version     the version
@@ -67,7 +69,8 @@ class LineMagic:
     def ask(self, text: str) -> Response:
         if not text:
             raise OptionError("nothing to ask", "%llm ask TEXT")
-        return self.screen.follow(self.session.start(text), animate=True)
+        with self.session.start(text) as turn:
+            return self.screen.follow(turn, animate=True)
 
     def list(self, _rest: str) -> None:
         config = self.session.config
@@ -75,6 +78,13 @@ class LineMagic:
             mark = "*" if name == self.session.chosen else " "
             kind = getattr(section, "type", "unusable")
             print(f"{mark} {name}  ({kind})")
+
+    def config(self, _rest: str) -> None:
+        import yaml
+
+        config = self.session.config
+        print(f"# from {config.source}; chosen: {self.session.chosen}")
+        print(yaml.safe_dump(config.shown(), sort_keys=False, default_flow_style=None), end="")
 
     def models(self, name: str) -> None:
         provider = self.session.provider(name or None)
