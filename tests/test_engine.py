@@ -8,7 +8,7 @@ import psutil
 import pytest
 
 from ipyvllm.config import Config, EngineConfig, built_in
-from ipyvllm.engine.client import State
+from ipyvllm.engine.state import State
 from ipyvllm.errors import BadRequestError, EngineDiedError, EngineStartError
 from ipyvllm.messages import Delta, Phase
 from ipyvllm.session import Session

@@ -11,7 +11,7 @@ import pytest
 
 import ipyvllm
 from ipyvllm.config import Config, EngineConfig
-from ipyvllm.engine.client import State
+from ipyvllm.engine.state import State
 from ipyvllm.errors import BadRequestError, EngineDiedError, EngineError, EngineStartError
 from ipyvllm.session import Session
 
@@ -213,3 +213,50 @@ def test_an_engine_in_its_own_process_is_not_at_hand(session):
         ipyvllm.engine("cpu")
     with pytest.raises(EngineError, match="no engine 'none'"):
         ipyvllm.engine("none")
+
+
+def test_logprobs_come_with_their_alternatives(engine_session):
+    answer = ask(engine_session, "What is 17 + 25?", logprobs=2, max_tokens=6)
+    assert "".join(token.token for token in answer.logprobs) == answer.text
+    first = answer.logprobs[0]
+    assert first.logprob <= 0
+    assert len(first.top) >= 2
+    assert first.top[0][1] >= first.top[1][1]
+
+
+def test_a_schema_gives_a_checked_value(engine_session):
+    person = {
+        "type": "object",
+        "properties": {
+            "name": {"type": "string"},
+            "age": {"type": "integer"},
+            "city": {"type": "string"},
+        },
+        "required": ["name", "age", "city"],
+    }
+    text = "Extract name, age and city as JSON: Ada is 36 and lives in Paris."
+    answer = ask(engine_session, text, schema=person, max_tokens=60)
+    assert answer.parsed == {"name": "Ada", "age": 36, "city": "Paris"}
+
+
+def test_status_tells_the_state_before_and_after_the_start(session):
+    made = session()
+    provider = made.provider("cpu")
+    assert made.call(provider.status).state == "absent"
+    ask(made, max_tokens=1)
+    status = made.call(provider.status)
+    assert (status.state, status.running) == ("ready", 0)
+    assert status.models == ("ipyvllm-demo",)
+
+
+def test_memory_is_estimated_within_a_fifth_of_what_is_measured(session):
+    made = session()
+    ask(made, max_tokens=1)
+    engine = made.engine().engine
+    from ipyvllm.engine import models
+
+    estimate = engine.spec.estimate(models.read(ipyvllm.demo_model_path())).total
+    measured = psutil.Process(engine.pid).memory_full_info()
+    # The set size counts pages shared with other engines in part only; the unique size not at all.
+    low, high = measured.uss * 0.8, measured.pss * 1.2
+    assert low <= estimate <= high, (estimate, measured)

@@ -9,6 +9,8 @@ import time
 import psutil
 import pytest
 
+from conftest import Kernel
+
 CONFIG = """\
 default: mock
 providers:
@@ -181,3 +183,56 @@ def test_nothing_in_the_kernel_changes_when_the_engine_runs(configured):
     assert (
         configured.value("[m for m in ('vllm', 'torch') if m in __import__('sys').modules]") == []
     )
+
+
+@pytest.mark.engine
+def test_an_engine_is_started_in_the_background_watched_and_stopped(configured):
+    assert "cpu is starting" in configured.run("%llm start -b cpu").text
+    deadline = time.monotonic() + 60
+    while "cpu: ready" not in configured.run("%llm status cpu").text:
+        assert time.monotonic() < deadline
+        time.sleep(0.3)
+    assert "KV cache" in configured.run("%llm status cpu").text
+    assert "vLLM" in configured.run("%llm logs cpu 200").text
+    child = psutil.Process(configured.value(ENGINE_PID))
+    assert "cpu: stopped" in configured.run("%llm stop cpu").text
+    assert not child.is_running()
+    assert "cpu: ready" in configured.run("%llm restart cpu").text
+
+
+@pytest.mark.engine
+def test_stop_during_a_start_ends_the_cell_and_the_next_cell_is_answered(configured):
+    request = configured.send("%%llm cpu --max-tokens 3\nHello!")
+    time.sleep(1.5)
+    configured.manager.interrupt_kernel()
+    run = configured.wait(request, timeout=5)
+    assert run.error.startswith("GenerationInterrupted")
+    assert configured.run("%%llm cpu --max-tokens 3\nHello!").reply["status"] == "ok"
+
+
+@pytest.mark.engine
+def test_a_crash_in_mid_stream_is_one_line_keeps_the_text_and_the_next_cell_works(configured):
+    configured.run("%%llm cpu --max-tokens 2\nHello!")
+    pid = configured.value(ENGINE_PID)
+    request = configured.send("%%llm x << cpu --max-tokens 900 --param ignore_eos=true\nHello!")
+    time.sleep(0.7)
+    os.kill(pid, signal.SIGSEGV)
+    run = configured.wait(request)
+    assert run.error.startswith("EngineDiedError: the engine died (signal SIGSEGV)")
+    assert len(run.error.splitlines()) <= 2
+    assert configured.value("x.usage.completion") > 0
+    assert configured.run("%%llm cpu --max-tokens 2\nHello!").reply["status"] == "ok"
+
+
+@pytest.mark.engine
+def test_two_kernels_each_own_their_engine(configured, tmp_path):
+    other = Kernel(tmp_path)
+    try:
+        other.run("%load_ext ipyvllm")
+        for kernel in (configured, other):
+            assert kernel.run("%%llm cpu --max-tokens 2\nHello!").reply["status"] == "ok"
+        assert configured.value(ENGINE_PID) != other.value(ENGINE_PID)
+        other.run("%llm stop cpu")
+        assert configured.run("%%llm cpu --max-tokens 2\nHello!").reply["status"] == "ok"
+    finally:
+        other.close()

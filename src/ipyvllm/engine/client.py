@@ -7,13 +7,11 @@ lives, and the next request starts a new one. Its state is visible through `snap
 from __future__ import annotations
 
 import asyncio
-import enum
 import itertools
 import os
 import time
 import weakref
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..errors import (
@@ -24,42 +22,17 @@ from ..errors import (
     EngineStartError,
 )
 from . import builds, doctor, launch, wire
+from .state import Snapshot, State, last_line
 
 if TYPE_CHECKING:
     import socket
     from collections.abc import AsyncGenerator
-    from pathlib import Path
 
     from .spec import EngineSpec
 
 
 # The engines of this kernel by name, for as long as somebody holds them.
 ENGINES: weakref.WeakValueDictionary[str, Engine] = weakref.WeakValueDictionary()
-
-
-class State(enum.Enum):
-    """What an engine is doing; the values are for people."""
-
-    ABSENT = "absent"
-    STARTING = "starting"
-    READY = "ready"
-    FAILED = "failed"
-    STOPPED = "stopped"
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """An engine as it is now: `why` it failed, the phase of a start, the process, its log."""
-
-    name: str
-    state: State
-    model: str
-    log: Path
-    pid: int | None = None
-    progress: wire.Progress | None = None
-    ready: wire.Ready | None = None
-    why: str = ""
-    requests: int = 0
 
 
 class Engine:
@@ -327,15 +300,3 @@ def _settle(waiting: asyncio.Future[Any] | None, value: Any) -> None:
     """Give whoever still waits the value."""
     if waiting is not None and not waiting.done():
         waiting.set_result(value)
-
-
-def last_line(log: Path) -> str:
-    """The last line of a log that says something; empty where none does."""
-    try:
-        with log.open("rb") as file:
-            file.seek(max(0, log.stat().st_size - 8192))
-            lines = file.read().decode("utf-8", "replace").splitlines()
-    except OSError:
-        return ""
-    useful = [line.strip() for line in lines if line.strip()]
-    return useful[-1][:200] if useful else ""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..display import Screen
-    from ..engine.client import Snapshot
+    from ..engine.state import Snapshot
     from ..session import Session
 
 LOG_LINES = 20
@@ -78,8 +78,10 @@ class EngineVerbs:
 
     def logs(self, rest: str) -> None:
         words = rest.split()
-        count = int(words.pop()) if words and words[-1].isdigit() else LOG_LINES
-        snapshot = self.session.engine(_one(words)).engine.snapshot()
+        numbers = [word for word in words if word.isdigit()]
+        count = int(numbers[0]) if numbers else LOG_LINES
+        names = [word for word in words if not word.isdigit()]
+        snapshot = self.session.engine(_one(names)).engine.snapshot()
         try:
             lines = snapshot.log.read_text(encoding="utf-8", errors="replace").splitlines()
         except FileNotFoundError:
