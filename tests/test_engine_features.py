@@ -197,6 +197,8 @@ session = Session(lambda: Config(default="cpu", providers={"cpu": section}))
 for _ in range(2):
     answer = session.start("Hello!", max_tokens=4, ignore_eos=True).response()
     assert answer.usage.completion == 4, answer
+session.call(session.engine("cpu").engine.stop)
+assert session.start("Hello!", max_tokens=4).response().usage.completion
 print(type(ipyvllm.engine("cpu")).__name__)
 session.close()
 print([t.name for t in threading.enumerate() if t.name.startswith("vllm-")])
@@ -204,6 +206,7 @@ print([t.name for t in threading.enumerate() if t.name.startswith("vllm-")])
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     assert done.stdout.splitlines() == ["LLMEngine", "[]"]
+    assert "Traceback" not in done.stderr
 
 
 def test_an_engine_in_its_own_process_is_not_at_hand(session):
@@ -260,3 +263,58 @@ def test_memory_is_estimated_within_a_fifth_of_what_is_measured(session):
     # The set size counts pages shared with other engines in part only; the unique size not at all.
     low, high = measured.uss * 0.8, measured.pss * 1.2
     assert low <= estimate <= high, (estimate, measured)
+
+
+def test_a_start_that_cannot_begin_fails_each_time_and_never_hangs(session, tmp_path):
+    made = session(lora={"none": str(tmp_path)})
+    for _ in range(2):
+        with pytest.raises(EngineStartError, match=r"adapter_config\.json"):
+            ask(made)
+        assert made.engine().engine.state is State.FAILED
+    broken = session(engine_args={"kv_cache_memory_bytes": "much"})
+    with pytest.raises(EngineStartError, match="much"):
+        ask(broken)
+
+
+def test_a_start_beside_a_stop_is_an_engine_of_its_own(session):
+    import asyncio
+
+    made = session()
+    ask(made, max_tokens=1)
+    engine = made.engine().engine
+
+    async def overlap():
+        stopping = asyncio.ensure_future(engine.stop())
+        await asyncio.sleep(0)
+        async for _ in engine.start():
+            pass
+        await stopping
+        return engine.state
+
+    assert made.call(overlap) is State.READY
+    time.sleep(1)
+    assert ask(made, max_tokens=1).usage.completion
+    made.call(engine.stop)
+    assert engine.state is State.STOPPED
+
+
+def test_an_engine_that_dies_gives_each_request_its_own_error(session):
+    made = session()
+    ask(made, max_tokens=1)
+    turns = [made.start(text, max_tokens=800, ignore_eos=True) for text in ("Hello!", "Who?")]
+    while any(not turn.partial().usage.completion for turn in turns):
+        assert all(turn.take(0.05) is not None for turn in turns)
+    psutil.Process(made.engine().engine.pid).kill()
+    errors = []
+    for turn in turns:
+        with pytest.raises(EngineDiedError) as caught:
+            turn.response()
+        errors.append(caught.value)
+    assert errors[0] is not errors[1]
+    assert [str(error.response) for error in errors] == [turn.partial().text for turn in turns]
+
+
+def test_what_cannot_be_sent_is_refused(engine_session):
+    for options in ({"seed": 10**20}, {"stop": ["\ud800"]}):
+        with pytest.raises(BadRequestError):
+            ask(engine_session, **options)

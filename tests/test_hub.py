@@ -123,6 +123,8 @@ def test_a_model_that_does_not_fit_the_disk_is_refused_before_its_first_byte(mon
 
 
 def test_a_path_that_is_not_there_is_no_hub_id():
-    for name in ("./nowhere", "/nowhere/model", "~/nowhere", "nowhere", "a/b/c"):
+    for name in ("./nowhere", "/nowhere/model", "~/nowhere", "nowhere", "a/b/c", "~nobody/x"):
         with pytest.raises(EngineStartError, match="there is no model"):
             hub_module.local_folder(name)
+    with pytest.raises(EngineStartError, match="no hub id"):
+        hub_module.local_folder("a b/c--d")

@@ -147,6 +147,7 @@ def test_the_configuration_is_shown_without_secrets(shell, tmp_path, capsys):
         "providers:\n"
         "  a: {type: vllm, base_url: 'https://me:hunter2@h/v1', api_key_env: KEY,\n"
         "      headers: {X-Token: hunter2}}\n"
+        "  c: {type: engine, env: {HF_TOKEN: hunter2}, engine_args: {hf_token: hunter2}}\n"
         "  b: {type: vllm, base_url: '${NOT_SET}/v1'}\n"
     )
     run(shell, "%llm config")
@@ -164,3 +165,14 @@ def test_status_and_models_of_any_provider(shell, capsys):
     assert "away: unreachable" in capsys.readouterr().out
     run(shell, "%llm models mock")
     assert capsys.readouterr().out.strip() == "mock"
+
+
+def test_a_line_of_a_prompt_that_looks_like_a_question_stays_text(shell):
+    prompt = "What does this do:\n%llm ask what is 2?"
+    answer = run(shell, f"%%llm mock\n{prompt}").result
+    assert answer.request["messages"][0]["content"] == prompt
+
+
+def test_what_has_an_option_of_its_own_is_no_parameter(shell):
+    for name in ("stream", "model", "images", "schema"):
+        assert isinstance(failure(shell, f"%%llm mock --param {name}=1\nhi"), OptionError)

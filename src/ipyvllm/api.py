@@ -9,6 +9,7 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .errors import LLMError
 from .messages import Delta
 from .session import default_session
 
@@ -58,7 +59,11 @@ def stream(prompt: str, *, provider: str | None = None, **options: Any) -> Itera
 async def aask(prompt: str, *, provider: str | None = None, **options: Any) -> Response:
     """`ask` for code that awaits; cancelling the task ends the request at the provider."""
     turn = default_session().start(prompt, provider=provider, **options)
-    return await asyncio.wrap_future(turn.future)
+    try:
+        return await asyncio.wrap_future(turn.future)
+    except LLMError as error:
+        error.response = turn.partial()
+        raise
 
 
 def embed(texts: Sequence[str], *, provider: str | None = None) -> NDArray[np.float32]:

@@ -78,6 +78,11 @@ OPTIONS: tuple[Option, ...] = (
         kwargs={"action": "store_true"},
     ),
 )
+# What a turn takes beside sampling parameters; these have options of their own.
+_RESERVED = frozenset(
+    {"prompt", "provider", "model", "system", "stream", "images", "cache"}
+    | {"schema", "choice", "regex", "grammar"}
+)
 _BY_FLAG = {flag: option for option in OPTIONS for flag in option.flags}
 
 
@@ -221,6 +226,8 @@ def parameter(text: str) -> tuple[str, Any]:
     import json
 
     name, equals, value = text.partition("=")
+    if name in _RESERVED:
+        raise OptionError(f"--param {name}: is no sampling parameter", f"see --{name} in %%llm?")
     if not equals or not name.isidentifier():
         raise OptionError(f"--param {text}: must be NAME=VALUE")
     try:

@@ -83,6 +83,17 @@ class EngineConfig(ProviderConfig):
     engine_args: dict[str, Any] = Field(default_factory=dict)
     env: dict[str, str] = Field(default_factory=dict)
 
+    def masked(self) -> dict[str, Any]:
+        """The section as it may be shown: no value of `env`, no secret among `engine_args`."""
+        shown = self.model_dump()
+        return shown | {
+            "env": dict.fromkeys(self.env, "***"),
+            "engine_args": without_secrets(self.engine_args),
+        }
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        return self.masked().items()
+
 
 class EndpointConfig(ProviderConfig):
     """An OpenAI-compatible endpoint; `vllm` and `openai` differ in what they may be sent.
@@ -106,10 +117,27 @@ class EndpointConfig(ProviderConfig):
         """The section as it may be shown: no value of a header, no name or password in a URL."""
         shown = self.model_dump()
         shown["headers"] = dict.fromkeys(self.headers, "***")
+        if "extra_body" in shown:
+            shown["extra_body"] = without_secrets(shown["extra_body"] or {})
         return shown | {"base_url": without_userinfo(self.base_url)}
 
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
         return self.masked().items()
+
+
+_SECRET = re.compile(r"(token|key|secret|password|credential)s?$", re.IGNORECASE)
+
+
+def without_secrets(values: dict[str, Any]) -> dict[str, Any]:
+    """The values with those masked whose names are those of secrets, however deep."""
+    return {
+        name: "***"
+        if _SECRET.search(name)
+        else without_secrets(value)
+        if isinstance(value, dict)
+        else value
+        for name, value in values.items()
+    }
 
 
 def without_userinfo(url: str) -> str:

@@ -104,7 +104,9 @@ class Engine:
         try:
             while (progress := await inbox.get()) is not None:
                 yield progress
-            started.result()
+            failure = started.exception()
+            if isinstance(failure, EngineError):
+                raise type(failure)(*failure.args) from failure.__cause__
         except (asyncio.CancelledError, GeneratorExit):
             downloading = self._progress is not None and self._progress.phase.startswith("downl")
             if downloading and len(self._listeners) == 1:
@@ -147,11 +149,9 @@ class Engine:
         if self._host is None:
             return
         polite = self.state is State.READY
-        self.state = State.STOPPED
+        # No await before the host is let go of: a start that comes now begins a new one.
         if polite and self._writer is not None:
-            with suppress(OSError):
-                self._writer.write(wire.pack(wire.Quit()))
-                await self._writer.drain()
+            self._writer.write(wire.pack(wire.Quit()))
         await self._ended(State.STOPPED, EngineDiedError("the engine was stopped"), polite=polite)
 
     def _name(self) -> str:
@@ -187,39 +187,43 @@ class Engine:
         try:
             findings = [*doctor.check_engine(), *doctor.check_model(self.spec)]
             doctor.require(findings, "the engine cannot start", EngineStartError)
+            first = wire.pack(
+                wire.Start(
+                    self.spec.resolved_model(), self.spec.resolved_args(), dict(self.spec.lora)
+                )
+            )
+            host, sock = launch.launch(self.spec, self.log)
         except EngineError as error:
             self.state, self.why = State.FAILED, error
             raise
-        self.state, self.why = State.STARTING, None
+        except (OSError, ValueError, TypeError) as error:  # no process, or arguments like "1G"
+            self.state, self.why = State.FAILED, EngineStartError(f"cannot start: {error}")
+            raise self.why from error
+        self.state, self.why, self._host = State.STARTING, None, host
         self._progress = wire.Progress("starting a process")
         self._started = asyncio.get_running_loop().create_future()
         # A start that nobody waits for any more may fail without complaint at exit.
         self._started.add_done_callback(lambda done: done.cancelled() or done.exception())
-        try:
-            self._host, sock = launch.launch(self.spec, self.log)
-        except OSError as error:
-            self._started, self.state = None, State.FAILED
-            self.why = EngineStartError(f"the engine's process did not start: {error}")
-            raise self.why from error
-        self._reading = asyncio.create_task(self._listen(sock))
+        self._reading = asyncio.create_task(self._listen(host, sock, first))
 
-    async def _listen(self, sock: socket.socket) -> None:
-        reader, self._writer = await asyncio.open_connection(sock=sock)
-        spec = self.spec
+    async def _listen(self, host: launch.Running, sock: socket.socket, first: bytes) -> None:
+        """Take what one host says, until its end; a host that was stopped meanwhile is nobody's."""
+        reader, writer = await asyncio.open_connection(sock=sock)
+        self._writer = writer
         failure: wire.Failed | None = None
         # A process that died shows as an end or a reset of the socket.
         with suppress(asyncio.IncompleteReadError, OSError):
-            start = wire.Start(spec.resolved_model(), spec.resolved_args(), dict(spec.lora))
-            self._writer.write(wire.pack(start))
+            writer.write(first)
             while True:
                 message = await wire.read(reader)
                 if isinstance(message, wire.Failed):
                     failure = message
-                else:
+                elif self._host is host:
                     self._take(message)
-        if self.state is not State.STOPPED:
-            why = await asyncio.to_thread(self._why, failure)
-            await self._ended(State.FAILED, why, polite=False)
+        if self._host is host and self.state is not State.STOPPED:
+            why = await asyncio.to_thread(self._why, host, failure)
+            if self._host is host:
+                await self._ended(State.FAILED, why, polite=False)
 
     def _take(self, message: wire.FromEngine) -> None:
         if isinstance(message, wire.Step):
@@ -263,19 +267,23 @@ class Engine:
     def _send(self, message: wire.Submit | wire.Embed | wire.Abort | wire.Ask) -> None:
         if self._writer is None or self.state is not State.READY:
             raise EngineDiedError("the engine is not running", "run the cell again to start it")
-        self._writer.write(wire.pack(message))
+        try:
+            packed = wire.pack(message)
+        except (TypeError, ValueError, OverflowError) as error:  # half a character, a NumPy number
+            raise BadRequestError(f"the request cannot be sent: {error}") from error
+        self._writer.write(packed)
 
-    def _why(self, failure: wire.Failed | None) -> Exception:
+    def _why(self, host: launch.Running, failure: wire.Failed | None) -> EngineError:
         if failure is not None:
             return EngineStartError(f"the engine did not start: {failure.message}", failure.hint)
-        how = self._host.how_it_ended() if self._host is not None else "its process is gone"
+        how = host.how_it_ended()
         last = last_line(self.log)
         said = f"; its log ends: {last}" if last else ""
         if self.state is State.STARTING:
             return EngineStartError(f"the engine died while starting ({how}){said}", "%llm logs")
         return EngineDiedError(f"the engine died ({how}){said}", "the next cell starts a new one")
 
-    async def _ended(self, state: State, why: Exception, *, polite: bool) -> None:
+    async def _ended(self, state: State, why: EngineError, *, polite: bool) -> None:
         """Tell everyone who waits, and leave nothing of the host."""
         self.state, self.why = state, why if state is State.FAILED else None
         host, self._host = self._host, None
@@ -284,11 +292,12 @@ class Engine:
         self._ready = self._progress = None
         if started is not None and not started.done():
             started.set_exception(why)
+        # To each an error of its own: it will carry that request's partial answer.
         for inbox in list(self._waiting.values()):
-            inbox.put_nowait(why)
+            inbox.put_nowait(type(why)(*why.args))
         for answer in self._figures:
             if not answer.done():
-                answer.set_exception(why)
+                answer.set_exception(type(why)(*why.args))
         self._figures.clear()
         if host is not None:
             await asyncio.to_thread(host.end, politely=polite)

@@ -180,7 +180,7 @@ def _architecture(model: models.Model) -> Finding:
 
 def _memory(spec: EngineSpec, model: models.Model) -> list[Finding]:
     need, left = spec.estimate(model), machine.available_memory()
-    if machine.has_gpu():
+    if not spec.on_cpu:
         return [ok("memory", "a GPU's memory is vLLM's to check")]
     says = (
         f"about {_mib(need.total)} needed (weights {_mib(need.weights)}, KV cache "

@@ -16,6 +16,8 @@ import signal
 import socket
 import sys
 import threading
+import traceback
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from . import wire
@@ -43,10 +45,17 @@ class Host:
     Arguments:
         sock: this end of the pair.
         on_kernel_gone: called on the reading thread when the other end closes.
+        on_failure: told of a start that failed; a process writes it all to its log.
     """
 
-    def __init__(self, sock: socket.socket, on_kernel_gone: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        sock: socket.socket,
+        on_kernel_gone: Callable[[], None],
+        on_failure: Callable[[Exception], None] = traceback.print_exception,
+    ) -> None:
         self._sock = sock
+        self._on_failure = on_failure
         self._on_kernel_gone = on_kernel_gone
         self._inbox: queue.SimpleQueue[wire.ToEngine] = queue.SimpleQueue()
         self.serving: Serving | None = None
@@ -90,12 +99,12 @@ class Host:
 
             serving = Serving(start, str(folder), self.send)
         except Exception as error:  # noqa: BLE001 - whatever it was, it becomes the kernel's one line
-            import traceback
-
-            traceback.print_exc()  # the whole of it goes to the engine's log
-            self.send(start_failure(error))
+            self._on_failure(error)
+            with suppress(OSError):  # the kernel may have given up waiting
+                self.send(start_failure(error))
             return None
-        self.send(serving.ready())
+        with suppress(OSError):
+            self.send(serving.ready())
         return serving
 
     def _serve(self, serving: Serving) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import EngineStartError, LLMError
-from . import machine, models, wire
+from . import builds, machine, models, wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +34,10 @@ def local_folder(name: str) -> Path | None:
     None for a hub id that is not here or not whole. Raises EngineStartError for what is clearly a
     path and is not there.
     """
-    path = Path(name).expanduser()
+    try:
+        path = Path(name).expanduser()
+    except RuntimeError as error:  # ~nobody
+        raise EngineStartError(f"there is no model at {name}: {error}") from error
     if path.is_dir():
         return path
     if path.is_absolute() or name.startswith((".", "~")) or name.count("/") != 1:
@@ -42,11 +45,13 @@ def local_folder(name: str) -> Path | None:
             f"there is no model at {name}", "name a folder, or a hub id: owner/name"
         )
     from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import LocalEntryNotFoundError
+    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
 
     try:
         cached = Path(snapshot_download(name, local_files_only=True, allow_patterns=_PATTERNS))
         models.read(cached)
+    except HFValidationError as error:
+        raise EngineStartError(f"{name!r} is no hub id", "write owner/name") from error
     except (LocalEntryNotFoundError, LLMError):
         return None
     return cached
@@ -95,7 +100,9 @@ def _require_room(name: str, download: int, whole: int) -> None:
         what = f"{name} is {_size(download)} to download and {_size(free)} of disk are free"
         raise EngineStartError(what, "make room, or point HF_HOME to another disk")
     left = machine.available_memory()
-    if whole + models.BASE_BYTES > left and not machine.has_gpu():
+    build = builds.installed()
+    on_cpu = build is None or build.kind == "cpu"
+    if whole + models.BASE_BYTES > left and on_cpu:
         need = _size(whole + models.BASE_BYTES)
         what = f"{name} needs more than {need} of memory, and {_size(left)} are left"
         raise EngineStartError(what, "choose a smaller model")

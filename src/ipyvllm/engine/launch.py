@@ -61,8 +61,9 @@ def launch(spec: EngineSpec, log: Path) -> tuple[Running, socket.socket]:
             return HostThread(spec, theirs), ours
         with theirs:
             return HostProcess(spec, theirs, log), ours
-    except OSError:
+    except BaseException:
         ours.close()
+        theirs.close()
         raise
 
 
@@ -123,7 +124,8 @@ class HostThread:
             os.environ.setdefault(name, value)
         # vLLM would log into the notebook; its records go nowhere unless the user configures them.
         os.environ.setdefault("VLLM_CONFIGURE_LOGGING", "0")
-        self._host = Host(sock, on_kernel_gone=lambda: None)
+        # The kernel's stderr is the notebook, which gets the one line and no traceback.
+        self._host = Host(sock, on_kernel_gone=lambda: None, on_failure=lambda _error: None)
         self._socket = sock
         self._thread = threading.Thread(target=self._run, name=f"vllm-{spec.name}", daemon=True)
         self._thread.start()

@@ -166,9 +166,10 @@ def _logprobs(
 
 def _report_loading(tell: Callable[[wire.Progress], None]) -> None:
     """Have vLLM's own weight-loading bar report here too."""
+    from tqdm.auto import tqdm
     from vllm.model_executor.model_loader import weight_utils
 
-    class Told(weight_utils.tqdm):  # type: ignore[misc]
+    class Told(tqdm):  # type: ignore[type-arg]
         def __iter__(self) -> Any:
             for done, item in enumerate(super().__iter__(), start=1):
                 yield item

@@ -22,7 +22,6 @@ def load(shell: InteractiveShell) -> None:
     cell, line = CellMagic(shell, session, screen), LineMagic(shell, session, screen)
     shell.register_magic_function(cell.llm, "cell", "llm")
     shell.register_magic_function(line.llm, "line", "llm")
-    # Behind IPython's own, which have folded `%%` cells into one call by then.
     shell.input_transformers_cleanup.append(keep_question_marks)
 
 

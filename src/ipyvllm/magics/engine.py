@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
+import signal
 import subprocess
 import sys
 from contextlib import suppress
@@ -106,7 +108,7 @@ class EngineVerbs:
                 print(line, end="", flush=True)
             code = child.wait()
         except KeyboardInterrupt:
-            child.terminate()
+            os.killpg(child.pid, signal.SIGTERM)  # uv, which does the work, is its child
             raise GenerationInterrupted("stopped", "%llm install goes on where it was") from None
         finally:
             with suppress(subprocess.TimeoutExpired):

@@ -70,7 +70,8 @@ class LineMagic:
         if not text:
             raise OptionError("nothing to ask", "%llm ask TEXT")
         with self.session.start(text) as turn:
-            return self.screen.follow(turn, animate=True)
+            # Whether the answer is shown next, or assigned, only IPython knows.
+            return self.screen.follow(turn, animate=True, shown=False)
 
     def list(self, _rest: str) -> None:
         config = self.session.config

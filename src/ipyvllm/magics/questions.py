@@ -14,6 +14,9 @@ _QUESTION = re.compile(r"^(?P<indent>\s*)(?P<target>[^\W\d]\w*\s*=\s*)?%llm\s+(?
 
 def keep_question_marks(lines: list[str]) -> list[str]:
     """Rewrite such lines as the call that IPython makes of a line without a question mark."""
+    # A cell magic's body, a prompt above all, is text.
+    if next((line for line in lines if line.strip()), "").startswith("%%"):
+        return lines
     return [_rewritten(line) for line in lines]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import TYPE_CHECKING
 
@@ -59,19 +60,11 @@ class EngineProvider:
 
     async def embed(self, texts: list[str]) -> list[bytes]:
         """Each text's embedding as float32 bytes. Raises LLMError."""
-        import anyio
-
         async for _ in self.start():
             pass
-        found: list[bytes] = [b""] * len(texts)
-
-        async def one(place: int, text: str) -> None:
-            found[place] = (await self.engine.embed(text)).vector
-
-        async with anyio.create_task_group() as group:
-            for place, text in enumerate(texts):
-                group.start_soon(one, place, text)
-        return found
+        # gather raises the first error as it is, where a task group would wrap it.
+        outputs = await asyncio.gather(*map(self.engine.embed, texts))
+        return [output.vector for output in outputs]
 
     def _adapter(self, model: str | None) -> str | None:
         """The LoRA adapter a request names as its model; None is the model itself."""
