@@ -84,7 +84,7 @@ class Engine:
         one start, and one that serves already yields nothing.
 
         A caller that leaves early lets the start go on, so that the next one finds the engine
-        readier; but a download is stopped, and goes on where it was. Raises EngineError.
+        readier; but a download is stopped, and resumed by the next start. Raises EngineError.
         """
         if self.state is State.READY:
             return
@@ -108,7 +108,7 @@ class Engine:
             if isinstance(failure, EngineError):
                 raise type(failure)(*failure.args) from failure.__cause__
         except (asyncio.CancelledError, GeneratorExit):
-            downloading = self._progress is not None and self._progress.phase.startswith("downl")
+            downloading = self._progress is not None and self._progress.phase == wire.DOWNLOADING
             if downloading and len(self._listeners) == 1:
                 await asyncio.shield(self.stop())
             raise

@@ -179,7 +179,7 @@ def _progress(done: float, total: int, seconds: float) -> wire.Progress:
     detail = f"{_size(done)} of {_size(total)}"
     if speed:
         detail += f", {_size(speed)}/s, {max(0.0, total - done) / speed:.0f} s left"
-    return wire.Progress("downloading the model", min(1.0, done / total), detail)
+    return wire.Progress(wire.DOWNLOADING, min(1.0, done / total), detail)
 
 
 def _size(count: float) -> str:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import asyncio
     import socket
 
+# The phase that a caller who leaves ends; every other one goes on without it.
+DOWNLOADING = "downloading the model"
 _LENGTH = struct.Struct(">I")
 
 
