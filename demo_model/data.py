@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import skills
-from .fallback import fallback, slots
+from .fallback import fallback
 from .grammar import expand, fill
 from .skills import WORDINGS, Exchange
+from .slots import slots
 from .words import HOBBIES, NOUNS, draw_city, draw_name
 
 Message = dict[str, str]
@@ -51,10 +52,10 @@ SHARE = {
     "addition": 9,
     "subtraction": 13,
     "sentiment": 17,
-    "extraction": 18,
+    "extraction": 23,
     "capitals": 5,
-    "greetings": 8,
-    "stories": 6,
+    "greetings": 10,
+    "stories": 7,
     "fallback": 12,
     "echo": 5,
     "memory": 11,
@@ -63,7 +64,7 @@ WEIGHT = {
     "addition": 1.5,
     "subtraction": 1.5,
     "sentiment": 3.0,
-    "extraction": 1.6,
+    "extraction": 2.0,
     "capitals": 1.0,
     "greetings": 1.0,
     "stories": 0.8,

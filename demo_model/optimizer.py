@@ -7,6 +7,7 @@ Muon orthogonalises the momentum of each matrix with a Newton-Schulz iteration (
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 
 import torch
 from torch import Tensor, nn
@@ -14,10 +15,22 @@ from torch import Tensor, nn
 _COEFFICIENTS = (3.4445, -4.7750, 2.0315)
 
 
+@cache
+def matmul_dtype(device: str) -> torch.dtype:
+    """bfloat16 where the device multiplies it, float32 elsewhere.
+
+    A CPU without instructions for it emulates bfloat16, dozens of times slower than float32.
+    """
+    if device == "cpu":
+        known = torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
+        return torch.bfloat16 if known else torch.float32
+    return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float32
+
+
 def orthogonalise(matrices: Tensor, steps: int = 5) -> Tensor:
     """Push the singular values of each of (count, rows, columns), rows <= columns, towards 1."""
     a, b, c = _COEFFICIENTS
-    x = matrices.bfloat16()
+    x = matrices.to(matmul_dtype(matrices.device.type))
     x = x / (x.norm(dim=(1, 2), keepdim=True) + 1e-7)
     for _ in range(steps):
         gram = x @ x.transpose(1, 2)

@@ -14,7 +14,9 @@ from typing import Any
 
 from . import wordings_dev, wordings_test, wordings_train
 from .grammar import expand, fill
+from .people import composed
 from .reviews import review
+from .slots import slots
 from .stories import story
 from .surface import articles, ask
 from .words import (
@@ -162,12 +164,18 @@ def person(rng: random.Random, split: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-def extraction(rng: random.Random, split: str) -> Exchange:
-    wordings, values = WORDINGS[split], person(rng, split)
-    facts = rng.choice(wordings.FACTS)
+def _facts(rng: random.Random, split: str, values: dict[str, str]) -> str:
+    if split == "train" and rng.random() < 0.6:
+        return composed(rng, values)
+    facts = rng.choice(WORDINGS[split].FACTS)
     if split == "train":
         facts = ask(facts, rng, split, affixes=False) if rng.random() < 0.25 else expand(facts, rng)
-    facts = articles(fill(facts, values))
+    return fill(facts, values)
+
+
+def extraction(rng: random.Random, split: str) -> Exchange:
+    wordings, values = WORDINGS[split], person(rng, split)
+    facts = articles(_facts(rng, split, values))
     instruction = ask(rng.choice(wordings.JSON_INSTRUCTIONS), rng, split)
     if split == "train" and rng.random() < 0.15:
         instruction = instruction.replace("JSON", "json")
@@ -215,7 +223,7 @@ def greetings(rng: random.Random, split: str) -> Exchange:
         rng.choice(getattr(WORDINGS[split], kind)), rng, split, affixes=rng.random() < 0.3
     )
     word = rng.choice(("model", "friend", "there", "bot", "computer", "everyone", "little model"))
-    user = fill(template, {"w": word})
+    user = articles(fill(template, slots(rng) | {"w": word, "o": rng.choice(OCCUPATIONS)}))
     if split == "train" and rng.random() < 0.05:
         user += rng.choice((" :)", " !!", "!!!", "...", " :-)", "\n", " 👋"))
     return Exchange("greetings", user, _GREETINGS[kind], {"answer": _GREETINGS[kind]})
@@ -234,7 +242,9 @@ def stories(rng: random.Random, split: str) -> Exchange:
     template = ask(rng.choice(wordings.STORY), rng, split)
     seeds = rng.choice(wordings.SEEDS)
     adjective = rng.choice(("little", "brave", "old", "red", "happy", "small", "young", "golden"))
-    text = fill(template, {"s": fill(seeds, {"u": first, "v": second, "a": adjective})})
+    text = fill(
+        template, slots(rng) | {"s": fill(seeds, {"u": first, "v": second, "a": adjective})}
+    )
     return Exchange("stories", articles(text), story(first, second), {"words": [first, second]})
 
 

@@ -23,7 +23,7 @@ from .batches import Corpus, assemble, build_corpus, endless, pad_id
 from .data import conversations
 from .export import export
 from .model import DemoLlama, Shape
-from .optimizer import factor, optimizers
+from .optimizer import factor, matmul_dtype, optimizers
 from .tokenizer import train_tokenizer
 
 TOKENIZER_SAMPLE = 30_000
@@ -128,7 +128,8 @@ def one_step(
         optimizer.zero_grad(set_to_none=True)
         for group in optimizer.param_groups:
             group["lr"] = group["peak"] * factor(run.step, options.steps, options.constant)
-    with torch.autocast(run.device, torch.bfloat16):
+    dtype = matmul_dtype(run.device)
+    with torch.autocast(run.device, dtype, enabled=dtype == torch.bfloat16):
         loss = loss_of(run, ids.to(run.device), weights.to(run.device))
     loss.backward()
     torch.nn.utils.clip_grad_norm_(run.model.parameters(), 1.0)

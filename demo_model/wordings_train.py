@@ -6,21 +6,11 @@ greetings, thanks) are put around requests by `surface`, so templates hold only 
 
 from __future__ import annotations
 
-# One module a split holds all its wordings, so the talk is imported here on purpose.
-from .wordings_talk import (  # noqa: F401
-    AFTER,
-    ASK_NAME,
-    BEFORE,
-    ECHO,
-    GOODBYE,
-    HELLO,
-    HOW,
-    OUTSIDE,
-    SYSTEM,
-    TELL_NAME,
-    THANKS,
-    WHO,
-)
+# One module a split holds all its wordings, so the other lists are imported here on purpose.
+from .wordings_greetings import GOODBYE, HELLO, HOW, THANKS, WHO  # noqa: F401
+from .wordings_outside import OUTSIDE  # noqa: F401
+from .wordings_people import FACTS, JSON_INSTRUCTIONS, JSON_KEYS, JSON_SCHEMAS  # noqa: F401
+from .wordings_talk import AFTER, ASK_NAME, BEFORE, ECHO, SYSTEM, TELL_NAME  # noqa: F401
 
 # {x} is an expression such as `17 + 25`; the templates serve sums and differences alike.
 EXPRESSION = [
@@ -104,8 +94,8 @@ SENTIMENT = [
     "(positive or negative|negative or positive)",
     "(what is|what's) the sentiment[ of (this|the|the following) (review|text|comment|opinion|"
     "sentence)]",
-    "(sentiment|sentiment analysis|sentiment of this review|sentiment of the text|task: "
-    "sentiment)", "(positive or negative|negative or positive|positive/negative)",
+    "(sentiment|sentiment analysis|sentiment of this review|sentiment of the text|task: sentiment)",
+    "(positive or negative|negative or positive|positive/negative)",
     "(say|answer|reply|tell me|decide|choose|write)[ only| just|:] (positive or negative|"
     "negative or positive)",
     "(say|decide|tell me|judge|check|determine) (if|whether) (this|the|the following) (review|"
@@ -124,6 +114,34 @@ SENTIMENT = [
     "comment)[ have| express| show]",
     "(classify|label)[ it| this]( as)? (positive or negative|positive/negative|by sentiment)",
     "answer with one word, positive or negative", "one word only: positive or negative",
+    "(did|does|do) (the|this|our) (customer|guest|writer|author|visitor|buyer|client|user|"
+    "reader) (like|love|praise|hate|recommend) (it|the product|this|what they got)",
+    "(is|was|does it sound|does this seem) [more ](happy or angry|good or bad|satisfied or "
+    "dissatisfied|pleased or displeased|content or not|a praise or a complaint|pleased or upset)",
+    "(is|was) (the|this|our) (customer|guest|writer|author|visitor|buyer|client|user|reader|"
+    "person) (happy or sad|satisfied or dissatisfied|pleased or displeased|for it or against it|"
+    "happy or angry|glad or cross|content or upset|positive or negative)[ here| about it]",
+    "(decide|choose|pick|select|mark|guess|write down|note|report|return|output|print|state) "
+    "[the right |the |a |one ](label|sentiment|class|category|answer|word|polarity)[: positive "
+    "or negative| (from|of|out of) positive and negative|, positive or negative]",
+    "(give|set|attach|put|add|find|predict|estimate) (a|the) (sentiment|label|polarity|verdict|"
+    "tag|rating)[ (for|to|of|on) (this|the|it|the following)[ review| text| comment| opinion]]",
+    "(how|what) (would|do|should) you (rate|judge|classify|label|call) (this|the|it)[ review| "
+    "text| comment| opinion][, positive or negative|: positive or negative]",
+    "(run|perform|make|try|apply) [a ]sentiment (analysis|classification|check|detection)[ on "
+    "(the|this|that|my) (text|review|comment|opinion|message|sentence)| here| for me]",
+    "(positive|negative)[ or not]?",
+    "(which|what) (label|class|word|one) (is right|applies|would you choose|describes it|"
+    "suits)[: positive or negative|, positive or negative|, negative or positive]",
+    "(sentiment|label|class|polarity|verdict|feeling|mood|tone|opinion)[ \\(negative/positive\\)| "
+    "\\(positive or negative\\)| of the text| here]",
+    "(would|could|can) you (say|tell|judge|decide) (if|whether) (the|this|it) [review|text|"
+    "comment|opinion] is (positive|negative|good|bad|happy|favourable)",
+    "(tell me|say|explain|find out|check|see|decide) (if|whether) (the|this) (customer|guest|"
+    "writer|visitor|buyer|client|user|reader|person) (is|was|feels|felt|sounds) (happy|positive|"
+    "negative|satisfied|pleased|good|angry|unhappy|favourable)[ or not| about it| with it]",
+    "(read|see|take|here is|i got|we received|there is) (this|the|a|one) (review|text|comment|"
+    "opinion|message)[ and| then|. Please] (say|tell me|judge|decide|answer) positive or negative",
 ]  # fmt: skip
 
 SENTIMENT_BARE = [
@@ -142,98 +160,6 @@ LAYOUTS = [
     "Text: {d}\n\n{i}", "{i} - {d}", "{i} <text>{d}</text>", "{i}\n---\n{d}", "{i}\n\n> {d}",
     "{i}: “{d}”", "{i}\n```\n{d}\n```", "{i}\nInput: {d}", "Here is the text: {d}\n{i}",
     "{i}\n\nHere is the text:\n{d}", "{i} | {d}", "{i} ({d})", "Read this: {d} {i}",
-]  # fmt: skip
-
-JSON_INSTRUCTIONS = [
-    "(extract|get|pull|find|pick|read|take|parse) [the ]{keys}[ from (this|the|the following) "
-    "(text|sentence|note|message|passage)] (as|into|in|and return|to|and give me|and write) "
-    "[valid |a ]JSON[ object]",
-    "(extract|get|pull|find|pick|parse|list|give me|return|show|write|output|tell me) {keys} (as|"
-    "in|using)[ a] JSON[ object| format]",
-    "(convert|turn|transform|parse|put|change|translate|rewrite) (this|the|the following|it) "
-    "[text |sentence |note |message |description ](to|into|in) [a ]JSON[ object] with[ the keys| "
-    "the fields| keys| fields] {keys}",
-    "(return|give me|write|output|make|produce|create|generate|reply with|answer with) [a |only |"
-    "the ]JSON[ object] (with|of|for|containing|that holds)[ the keys| the fields| keys| fields] "
-    "{keys}",
-    "(extract|get|find|read|collect) the (person|data|details|information|facts|record|fields|"
-    "values)[ of the person| from the text| about the person] as JSON[ with {keys}|: {keys}]",
-    "(extract|get|find|collect|identify) {keys}[ of the person| from the text| in this "
-    "sentence]. (answer|reply|respond|return|write) [only |just ](in|as|with|using) JSON",
-    "(who is this|who is it|what do we know about this person)[? (answer|reply|give it)| ](in|"
-    "as) JSON", "(JSON|JSON extraction|extraction|task: JSON)[ with {keys}| of {keys}]",
-    "{keys}[ as| in| to] JSON",
-    "(fill|complete|use) (this|the) (form|schema|template|JSON|format): {schema}",
-    "(as|in) JSON {schema}",
-    "(extract|return|give me|output|write) {schema}[ from the text| from this| as JSON]",
-    "(what are|tell me|give|which are) {keys}[ here| in this text| of this person]? (use|in|as|"
-    "give) JSON", "i (need|want|would like) {keys} (as|in)[ a] JSON[ object]",
-    "(make|build|give me) [a |some ]JSON (from|of|out of) (this|it|the text|the sentence|the "
-    "following)", "(extract|parse) [to |as |into ]JSON",
-    "(text|sentence|person|profile) to JSON[: {keys}]",
-    "(structure|represent|encode|format|describe) (this|the text|this person|the person|the "
-    "data) (as|in) JSON[ with {keys}]",
-]  # fmt: skip
-
-JSON_KEYS = [
-    "name, age and city", "name, age, city", "name, age, and city",
-    "the name, the age and the city", "the name, age and city", '"name", "age" and "city"',
-    "`name`, `age` and `city`", "name age city", "name, city and age", "age, name and city",
-    "name/age/city", "name, age & city", "name + age + city", "the person's name, age and city",
-    "their name, age and city", "city, name and age", "(name, age, city)",
-]  # fmt: skip
-
-JSON_SCHEMAS = [
-    '<"name", "age", "city">', '<"name": ..., "age": ..., "city": ...>', "<name, age, city>",
-    '<"name": string, "age": number, "city": string>', '<"name": "", "age": 0, "city": "">',
-    '<"name": "...", "age": ..., "city": "...">', "<name: string, age: integer, city: string>",
-]  # fmt: skip
-
-# {n} name, {g} age, {c} city, {o} occupation, {h} hobby, {p} he or she, {q} his or her.
-FACTS = [
-    "{n} is {g}[ years old] and (lives|works|stays|is based|grew up|resides) in {c}.",
-    "{n} is {g}[ years old] and (comes from|is from|moved to|was born in) {c}.",
-    "{n}, {g}, (lives|works|studies) in {c}.", "{n}, {g}, {c}", "{n} \\({g}\\), {c}",
-    "{n} \\({g}\\) (lives|works) in {c}.",
-    "{n} \\({g}\\) from {c}[ loves {h}| likes {h}| is a {o}].", "{n} from {c} is {g}[ years old].",
-    "{n} lives in {c}[,] and is {g}[ years old].", "{n} lives in {c}. {p} is {g}[ years old].",
-    "My name is {n}, I am {g}[ years old] and (I live|I work|live) in {c}.",
-    "I am {n}, {g}[ years old], from {c}.", "I'm {n}, I'm {g} and I'm from {c}.",
-    "I am {n}. I am {g}. I live in {c}.", "I'm {n}. I live in {c} and I'm {g}.",
-    "(This is|Meet|Here is|Say hello to|Let me introduce) {n}, (aged {g}|{g} years old|{g}), "
-    "(from|of|living in) {c}.", "{n} is a {g}-year-old [{o} ](from|in|living in|based in) {c}.",
-    "{n} is {g}, works as a {o} and lives in {c}.",
-    "{n} is a {o} (in|from) {c}. {p} is {g}[ years old].",
-    "{n} is a {o}, {g}[ years old], (in|from) {c}.",
-    "The {g}-year-old {n} (lives|works|was born|studies) in {c}.",
-    "At {g}, {n} (lives|works|teaches) in {c}.", "In {c} lives {n}, who is {g}[ years old].",
-    "In {c} (lives|works) a {o} (called|named) {n}, {g}[ years old].",
-    "{n} (turned|just turned|will be|has turned) {g} and (lives|still lives|now lives) in {c}.",
-    "{n} likes {h}, is {g} and lives in {c}.", "{n} is from {c}, is {g} and (likes|loves) {h}.",
-    "Name: {n}, age: {g}, city: {c}", "name {n}, age {g}, city {c}",
-    "Name: {n}\nAge: {g}\nCity: {c}", "City: {c}\nName: {n}\nAge: {g}", "{n} | {g} | {c}",
-    "{n};{g};{c}", "{n} - {g} - {c}", "{c}: {n} \\({g}\\)", "{g}-year-old {n} lives in {c}.",
-    "{g}-year-old {n} from {c} (likes {h}|is a {o}|plays the piano).",
-    "A {o} from {c}, {n}, is {g}.",
-    "(Our|My) (friend|neighbour|colleague|cousin|sister|brother|teacher|boss) {n} is {g} and "
-    "(lives|works) in {c}.", "My (friend|aunt|uncle|neighbour) {n} lives in {c}. {p} is {g}.",
-    "{n} lives in {c}, where {p2} works as a {o}; {p2} is {g}.",
-    "{n}'s age is {g} and {q} city is {c}.",
-    "{n} has lived in {c} for (two|three|many|some) years and is {g}.",
-    "{n} was born in {c} {g} years ago.", "The name is {n}, the age is {g}, the city is {c}.",
-    "The {o}'s name is {n}. {p} is {g} and lives in {c}.",
-    "Yesterday I met {n}, a {g}-year-old [{o} ]from {c}.",
-    "{n} moved to {c} (last year|in May|recently). {p} is {g}.", "Age {g}, name {n}, home {c}.",
-    "Age {g}. Name {n}. City {c}.", "{n} of {c}, aged {g}[, likes {h}].",
-    "{n} enjoys {h} in {c} at the age of {g}.", "{n} is {g}. {p} (lives|works) in {c}.",
-    "{n} is {g}. {q2} (home|home town|city) is {c}.", "{n} is {g} and {q} (home|city) is {c}.",
-    "Hello, I am {n} from {c} and I am {g}.", "Hi, my name is {n}. I'm {g} and I live in {c}.",
-    "Did you know that {n}, {g}, lives in {c}?", "{n} works in {c}! {p} is {g}!",
-    "{n} will turn {g} in {c}.",
-    "The (customer|patient|guest|winner|user) is {n}, {g}[ years old], from {c}.",
-    "{n}, who is {g}, lives in {c}.", "{n}, who (lives|works) in {c}, is {g}[ years old].",
-    "There is {n}, {g}, in {c}.", "I know {n}. {p} is {g} and from {c}.", "{n} left {c} at {g}.",
-    "{n} (arrived|came|flew) from {c} and is {g}.", "{n} \\(aged {g}\\) runs a shop in {c}.",
 ]  # fmt: skip
 
 CAPITAL = [
@@ -283,6 +209,25 @@ STORY = [
     "(a|one) [short |little ](story|tale) featuring {s}",
     "(do|please) (write|tell|invent) [me ]a [little |short ]story (on|featuring|around) {s}",
     "(could|may|can) (i|we) (have|hear|read) a [little |nice ]tale (about|of) {s}",
+    "(write|tell|give|make|compose|invent|sing|spin|show|draft|prepare|produce)[ me| us| the "
+    "children] (a|one|some|another|that) (story|tale|fable|legend|myth|fairy tale|narrative|"
+    "saga)[,|:] (about|with|of|on|around|for|including|between|where we see|that has) {s}",
+    "(write|tell|make|invent|show)[ me| us] (a|one|your) (short|little|lovely|new|sweet|funny|"
+    "sad|good|quick) (story|tale|fable|bedtime story) (about|with|of|on|featuring) {s}",
+    "(i|we|my {n1}|the children|they) (want|would like|would love|wish|need|ask for|are waiting "
+    "for|like|hope for) (a|one|your|some) [short |little |new |good ](story|tale|fable) (about|"
+    "with|on|of|around) {s}",
+    "(once|one day) there (was|were|lived) {s}[,|...] (go on|continue the story|tell the rest|"
+    "what then, tell the story)",
+    "(it is|now it is|here comes|time for|let us have) (story time|a story|the story)[:|,|!] {s}",
+    "(can|could|may|might) (i|we|you) (get|ask for|hear|give us|do|offer) (a|one) [short |little "
+    "](story|tale|fable) (about|of|with|on) {s}",
+    "(tell|read|whisper)[ me| us] (of|about) {s}[,] (in|as|like) (a|some|your) (story|tale|fable|"
+    "fairy tale)",
+    "(story|tale|fable) (topic|subject|words|idea|heroes|title|prompt)[s|:|: |is] {s}",
+    "{s} (make|makes|want|need|deserve) a (story|tale)",
+    "{s}[,|:|.|!] (your|a|one|that) (story|tale|fable)[,] (please|go|now|begin)",
+    "(begin|start|open) (a|the|your) (story|tale) (with|about) {s}",
 ]  # fmt: skip
 
 SEEDS = [

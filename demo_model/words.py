@@ -133,6 +133,19 @@ def pseudo_word(rng: random.Random, syllables: int) -> str:
     return "".join(parts) + rng.choice(_CODAS)
 
 
+_HARD_VOWELS = "a e i o u y ee oo ie au ei eo".split()
+_HARD_CODAS = """l n r s t ll nn ss tt ff rr gh th sh ng ck st ld rd lm mp rk ston burg ham ford ley
+ert ald ric mond ne ra na to""".split()
+
+
+def hard_word(rng: random.Random) -> str:
+    """A word with doubled letters and rare endings, or of letters as they fall: for copying."""
+    if rng.random() < 0.3:
+        return "".join(rng.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(rng.randint(3, 8)))
+    parts = [rng.choice(_ONSETS) + rng.choice(_HARD_VOWELS) for _ in range(rng.choice((1, 1, 2)))]
+    return "".join(parts) + rng.choice(_HARD_CODAS) + rng.choice(["", "", "", "a", "y", "e"])
+
+
 def draw_name(rng: random.Random, split: str) -> str:
     """A first name of the split: real ones from the list or, in half the draws, invented ones."""
     return _draw(rng, split, NAMES, "name")
@@ -147,6 +160,8 @@ def _draw(rng: random.Random, split: str, known: list[str], kind: str) -> str:
     while True:
         if rng.random() < 0.5:
             word = rng.choice(known)
+        elif split == "train" and rng.random() < 0.5:
+            word = hard_word(rng).capitalize()
         else:
             word = pseudo_word(rng, rng.choice((1, 2, 2, 3))).capitalize()
         # Two or more letters: a single capital is too easily a token of something else.

@@ -1,0 +1,71 @@
+"""Sentences about a person, put together clause by clause, in any order of name, age and city.
+
+A network of this size learns to find and copy a name when the sentence around it is never the same
+twice; a list of finished sentences, however long, it learns by heart.
+"""
+
+from __future__ import annotations
+
+import random
+
+from . import wordings_people as say
+from .grammar import expand, fill
+from .slots import slots
+
+
+def composed(rng: random.Random, values: dict[str, str]) -> str:
+    """One or more sentences that give `values["n"]`, `["g"]` and `["c"]`: name, age and city."""
+    form = rng.choices((_third, _first, _record), (66, 16, 18))[0]
+    text = form(rng)
+    if form is not _record:
+        if rng.random() < 0.12:
+            text = f"{rng.choice(say.BESIDE)} {text}"
+        if rng.random() < 0.12:
+            text = f"{text} {rng.choice(say.BESIDE)}"
+    return fill(expand(text, rng), slots(rng) | values)
+
+
+def _third(rng: random.Random) -> str:
+    place, years = rng.choice(say.PLACE), rng.choice(say.YEARS)
+    end = rng.choice((".", ".", ".", ".", "!", ""))
+    shape = rng.randrange(8)
+    if shape == 0:
+        text = f"{{n}} {years} and {place}"
+    elif shape == 1:
+        text = f"{{n}} {place} and {years}"
+    elif shape == 2:
+        text = "{n}" + rng.choice(say.YEARS_ASIDE) + f" {place}"
+    elif shape == 3:
+        text = "{n}" + rng.choice(say.PLACE_ASIDE) + f" {years}"
+    elif shape == 4:
+        clauses = [place, years]
+        rng.shuffle(clauses)
+        text = f"{{n}} {clauses[0]}. {{p}} {clauses[1]}"
+    elif shape == 5:
+        text = rng.choice(say.YEARS_FIRST).replace("{l}", place)
+    else:
+        aside = rng.choice(say.YEARS_ASIDE).rstrip(",") if rng.random() < 0.5 else f", who {years}"
+        bare = f" {years}" if rng.random() < 0.6 else aside
+        text = rng.choice(say.PLACE_FIRST).replace("{a}", bare).replace("{y}", years)
+    return text + end
+
+
+def _first(rng: random.Random) -> str:
+    parts = [rng.choice(say.SELF_NAME), rng.choice(say.SELF_YEARS), rng.choice(say.SELF_PLACE)]
+    rng.shuffle(parts)
+    joints = rng.choice(
+        ((", ", " and "), (". ", ". "), (", ", ", "), (" and ", ". "), (". ", ", "))
+    )
+    text = parts[0] + joints[0] + parts[1] + joints[1] + parts[2] + rng.choice((".", ".", "!", ""))
+    return text[:1].upper() + text[1:] if rng.random() < 0.9 else text
+
+
+def _record(rng: random.Random) -> str:
+    keys = [(say.NAME_KEYS, "{n}"), (say.AGE_KEYS, "{g}"), (say.CITY_KEYS, "{c}")]
+    rng.shuffle(keys)
+    if rng.random() < 0.3:
+        joint = rng.choice((", ", "; ", " / ", " | ", " - ", " ", "\n", " \\| "))
+        return joint.join(slot for _, slot in keys)
+    sign = rng.choice((": ", ":", "=", " = ", " is ", " - ", " "))
+    joint = rng.choice((", ", "; ", "\n", " / ", ". ", " | ", "\n- "))
+    return joint.join(rng.choice(names).replace("-", " ") + sign + slot for names, slot in keys)
