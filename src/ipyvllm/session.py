@@ -4,6 +4,8 @@ so far. Resolves who answers and starts a turn. Knows no IPython and draws nothi
 
 from __future__ import annotations
 
+import atexit
+import os
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -39,6 +41,8 @@ class Session:
         self._providers: dict[str, Provider] = {}
         self._given: dict[str, ProviderConfig] = {}
         self._background = Background()
+        self._pid = os.getpid()
+        self._inherited: list[dict[str, Provider]] = []
 
     @property
     def config(self) -> Config:
@@ -62,11 +66,24 @@ class Session:
     def provider(self, name: str | None = None) -> Provider:
         """The provider of that name, made on first use. Raises ConfigError."""
         name = name or self.chosen
+        self._leave_to_parent()
         if name not in self._providers:
             from .providers import create
 
+            # At exit the loop's thread is frozen before objects are let go of; to wait for it
+            # then is to wait for ever.
+            atexit.register(self.close)
             self._providers[name] = create(name, self._section(name))
         return self._providers[name]
+
+    def _leave_to_parent(self) -> None:
+        """In a forked child, begin anew: the parent's engines and connections live on its loop.
+
+        They are kept, untouched: to let go of one here would take it from the parent's loop too.
+        """
+        if self._pid != os.getpid():
+            self._inherited.append(self._providers)
+            self._pid, self._providers = os.getpid(), {}
 
     def endpoint(self, base_url: str) -> str:
         """The name of an OpenAI-compatible endpoint given on the spot; it is sent no key.
@@ -164,6 +181,8 @@ class Session:
 
     def close(self) -> None:
         """Stop what was started: engines, connections, the background loop. Usable again after."""
+        atexit.unregister(self.close)
+        self._leave_to_parent()
         providers, self._providers = list(self._providers.values()), {}
         if self._background.running:
             for provider in providers:

@@ -6,6 +6,7 @@ The only module that holds a vLLM engine. It knows no socket: the host passes me
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 import vllm
@@ -19,6 +20,8 @@ from .faults import UnknownParameterError, request_refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from .reasoning import Reasoning
 
 
 class Serving:
@@ -35,7 +38,7 @@ class Serving:
     ) -> None:
         _report_loading(tell)
         tell(wire.Progress("reading the model"))
-        args = EngineArgs(model=model, **start.engine_args)
+        args = EngineArgs(model=model, **_configured(start.engine_args))
         config = args.create_engine_config()
         tell(wire.Progress("starting the engine"))
         self.engine = LLMEngine.from_vllm_config(config, disable_log_stats=args.disable_log_stats)
@@ -48,6 +51,7 @@ class Serving:
         _give_back_memory()
         # vLLM appends to a request's name; the kernel knows only the one it gave.
         self._names: dict[str, str] = {}
+        self._reasoning: dict[str, Reasoning] = {}
 
     def ready(self) -> wire.Ready:
         cache = self.engine.vllm_config.cache_config
@@ -69,6 +73,7 @@ class Serving:
 
     def abort(self, request: str) -> None:
         name = self._names.pop(request, None)
+        self._reasoning.pop(request, None)
         if name is not None:
             self.engine.abort_request([name], internal=True)
 
@@ -76,9 +81,10 @@ class Serving:
         """One forward pass for all requests together."""
         outputs = []
         for output in self.engine.step():
-            outputs.append(_output(output))
+            outputs.append(_output(output, self._reasoning.get(output.request_id)))
             if output.finished:
                 self._names.pop(output.request_id, None)
+                self._reasoning.pop(output.request_id, None)
         return outputs
 
     def figures(self) -> wire.Figures:
@@ -97,9 +103,23 @@ class Serving:
         chat = ChatParams(chat_template_kwargs={"add_generation_prompt": True})
         _, inputs = self.engine.renderer.render_chat([submit.messages], chat)
         params = self._sampling(submit, len(inputs[0]["prompt_token_ids"]))
+        reasoning = self._reason(submit)
+        if reasoning is not None:
+            params.skip_special_tokens &= reasoning.skip_special_tokens
         adapter = self._adapters[submit.lora] if submit.lora else None
         name: str = self.engine.add_request(submit.id, inputs[0], params, lora_request=adapter)
+        if reasoning is not None:
+            self._reasoning[submit.id] = reasoning
         return name
+
+    def _reason(self, submit: wire.Submit) -> Reasoning | None:
+        parser = self.engine.vllm_config.structured_outputs_config.reasoning_parser
+        if not parser:
+            return None
+        from .reasoning import Reasoning  # imports much of vLLM's server
+
+        tokenizer = self.engine.get_tokenizer()
+        return Reasoning(parser, tokenizer, submit.messages, stream=submit.stream)
 
     def _embed(self, submit: wire.Embed) -> str:
         prompt = {"prompt": submit.text}
@@ -124,6 +144,18 @@ class Serving:
         return SamplingParams(**merged)
 
 
+def _configured(args: dict[str, Any]) -> dict[str, Any]:
+    """Where vLLM wants one of its configuration objects, a mapping is as good in YAML."""
+    kinds = {field.name: field.default_factory for field in fields(EngineArgs)}
+
+    def built(name: str, value: Any) -> Any:
+        kind = kinds.get(name)
+        wanted = isinstance(value, dict) and isinstance(kind, type) and is_dataclass(kind)
+        return kind(**value) if wanted else value  # type: ignore[operator, misc]
+
+    return {name: built(name, value) for name, value in args.items()}
+
+
 def _give_back_memory() -> None:
     """Return to the system what loading has used and freed: on glibc tens of MB stay otherwise."""
     import ctypes
@@ -134,22 +166,26 @@ def _give_back_memory() -> None:
         ctypes.CDLL("libc.so.6").malloc_trim(0)
 
 
-def _output(output: Any) -> wire.Output:
-    """What a step added to one request."""
+def _output(output: Any, reasoning: Reasoning | None) -> wire.Output:
+    """What a step added to one request; `reasoning` takes the model's apart."""
     if not hasattr(output.outputs, "__len__"):  # an embedding: one tensor, at the end
         vector = output.outputs.data.float().contiguous().numpy().tobytes()
         used = len(output.prompt_token_ids)
         return wire.Output(output.request_id, "", 0, "stop", used, vector=vector)
     made = output.outputs[0]
     finished = output.finished
+    thought, text = "", made.text
+    if reasoning is not None:
+        thought, text = reasoning.split(text, made.token_ids)
     return wire.Output(
         output.request_id,
-        made.text,
+        text,
         len(made.token_ids),
         (made.finish_reason or "stop") if finished else None,
         len(output.prompt_token_ids or ()) if finished else 0,
         (output.num_cached_tokens or 0) if finished else 0,
         _logprobs(made.token_ids, made.logprobs) if made.logprobs else [],
+        reasoning=thought,
     )
 
 

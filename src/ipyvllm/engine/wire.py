@@ -103,6 +103,8 @@ class Output(msgspec.Struct, array_like=True, omit_defaults=True):
     logprobs: list[TokenLogprobs] = []
     # An embedding, as float32 in the machine's byte order.
     vector: bytes = b""
+    # What a model that marks its reasoning thought; `text` is then without it.
+    reasoning: str = ""
 
 
 class Step(_Message):

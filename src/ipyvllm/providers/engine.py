@@ -84,6 +84,7 @@ class EngineProvider:
             usage = Usage(output.prompt_tokens, completion, output.cached_tokens)
         return Delta(
             text=output.text,
+            reasoning=output.reasoning,
             tokens=output.tokens,
             finish_reason=output.finish_reason,
             usage=usage,

@@ -1,0 +1,53 @@
+"""The reasoning of one answer taken apart from the answer, by vLLM's own parser for the model.
+
+vLLM's server does this outside its engine, so whoever holds an engine has to do it too. The parser
+is named by the engine argument `reasoning_parser`, as for the server.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from vllm.entrypoints.openai.chat_completion.protocol import ChatCompletionRequest
+from vllm.reasoning import ReasoningParserManager
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Reasoning:
+    """The state of one request.
+
+    Arguments:
+        name: the parser's name.
+        tokenizer: the model's.
+        messages: the conversation asked about.
+        stream: whether the answer comes in pieces.
+    """
+
+    def __init__(
+        self, name: str, tokenizer: Any, messages: list[dict[str, Any]], *, stream: bool
+    ) -> None:
+        self._stream = stream
+        self._parser = ReasoningParserManager.get_reasoning_parser(name)(tokenizer)
+        asked: Any = ChatCompletionRequest(messages=messages)  # type: ignore[arg-type]
+        # Some parsers need the markers in the text, where they would be left out as special.
+        self._request = self._parser.adjust_request(asked)
+        self._text = ""
+        self._tokens: list[int] = []
+
+    @property
+    def skip_special_tokens(self) -> bool:
+        return bool(self._request.skip_special_tokens)
+
+    def split(self, text: str, tokens: Sequence[int]) -> tuple[str, str]:
+        """Reasoning and answer in what was added to the text: a piece of it, or all at once."""
+        if not self._stream:
+            reasoning, content = self._parser.extract_reasoning(text, self._request)
+            return reasoning or "", content or ""
+        before, self._text = self._text, self._text + text
+        known, self._tokens = self._tokens, [*self._tokens, *tokens]
+        found = self._parser.extract_reasoning_streaming(
+            before, self._text, text, known, self._tokens, tokens
+        )
+        return ("", "") if found is None else (found.reasoning or "", found.content or "")
