@@ -7,6 +7,7 @@ process started from it hears of a parent-death signal only when the whole kerne
 
 from __future__ import annotations
 
+import atexit
 import os
 import threading
 from contextlib import ExitStack
@@ -22,6 +23,7 @@ class Background:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._stack = ExitStack()
+        self._parents: list[ExitStack] = []
         self._portal: BlockingPortal | None = None
         self._pid = os.getpid()
 
@@ -29,8 +31,12 @@ class Background:
         """The running loop's portal; starts the loop if there is none in this process."""
         with self._lock:
             if self._pid != os.getpid():  # a forked child inherits the object but not the thread
+                self._parents.append(self._stack)  # to let go of it is to wait for that thread
                 self._stack, self._portal, self._pid = ExitStack(), None, os.getpid()
             if self._portal is None:
+                # When Python lets go of objects at its end, the thread is frozen already: whoever
+                # then waits for it waits for ever.
+                atexit.register(self.close)
                 from anyio.from_thread import start_blocking_portal
 
                 self._portal = self._stack.enter_context(start_blocking_portal("asyncio"))
@@ -46,4 +52,5 @@ class Background:
             if self._portal is not None and self._pid == os.getpid():
                 self._portal.call(self._portal.stop, True)
                 self._stack.close()
+                atexit.unregister(self.close)
             self._portal = None

@@ -4,7 +4,6 @@ so far. Resolves who answers and starts a turn. Knows no IPython and draws nothi
 
 from __future__ import annotations
 
-import atexit
 import os
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -70,9 +69,6 @@ class Session:
         if name not in self._providers:
             from .providers import create
 
-            # At exit the loop's thread is frozen before objects are let go of; to wait for it
-            # then is to wait for ever.
-            atexit.register(self.close)
             self._providers[name] = create(name, self._section(name))
         return self._providers[name]
 
@@ -181,7 +177,6 @@ class Session:
 
     def close(self) -> None:
         """Stop what was started: engines, connections, the background loop. Usable again after."""
-        atexit.unregister(self.close)
         self._leave_to_parent()
         providers, self._providers = list(self._providers.values()), {}
         if self._background.running:
