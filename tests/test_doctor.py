@@ -114,3 +114,14 @@ def test_container_limits_count(monkeypatch, tmp_path):
     assert machine.memory_limit() == 2 * 1024**3
     assert machine.available_memory() == 1024**3 + 1000
     assert machine.usable_cores() <= 2
+
+
+def test_a_model_that_takes_images_is_told_of_torchvision(monkeypatch, tmp_path):
+    shutil.copytree(ipyvllm.demo_model_path(), tmp_path, dirs_exist_ok=True)
+    config = json.loads((tmp_path / "config.json").read_text())
+    (tmp_path / "config.json").write_text(json.dumps({**config, "vision_config": {}}))
+    spec = EngineSpec(name="cpu", model=str(tmp_path))
+    [note] = [found for found in doctor.check_model(spec) if found.name == "images"]
+    assert "torchvision" in note.mend
+    monkeypatch.setattr(builds, "_version", {"torchvision": "0.28.0+cpu"}.get)
+    assert "images" not in {found.name for found in doctor.check_model(spec)}

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import psutil
@@ -252,13 +255,30 @@ def test_status_tells_the_state_before_and_after_the_start(session):
     assert status.models == ("ipyvllm-demo",)
 
 
-def test_memory_is_estimated_within_a_fifth_of_what_is_measured(session):
+@pytest.fixture(scope="module")
+def m100(tmp_path_factory):
+    """A Llama of 100 million random parameters."""
+    folder = tmp_path_factory.mktemp("models") / "m100"
+    script = Path(__file__).parents[1] / "benchmarks" / "random_llama.py"
+    command = [sys.executable, script, folder, "--hidden", "768", "--layers", "12"]
+    subprocess.run(command, check=True, capture_output=True)
+    return folder
+
+
+@pytest.mark.parametrize(("which", "words"), [("demo", 180), ("100M", 380)])
+def test_memory_is_estimated_within_a_fifth_of_what_is_measured(session, request, which, words):
     made = session()
-    ask(made, max_tokens=1)
+    folder = ipyvllm.demo_model_path()
+    if which == "100M":
+        folder = request.getfixturevalue("m100")
+        made = session(model=str(folder), kv_cache_gib=1 / 8)
+    # Linux counts memory once it is written to: prompts that fill steps and the KV cache.
+    for number in range(4):
+        ask(made, f"{number} " + "word " * words, max_tokens=1)
     engine = made.engine().engine
     from ipyvllm.engine import models
 
-    estimate = engine.spec.estimate(models.read(ipyvllm.demo_model_path())).total
+    estimate = engine.spec.estimate(models.read(folder)).total
     measured = psutil.Process(engine.pid).memory_full_info()
     # The set size counts pages shared with other engines in part only; the unique size not at all.
     low, high = measured.uss * 0.8, measured.pss * 1.2

@@ -6,11 +6,11 @@ import json
 
 import pytest
 from PIL import Image
-from tiny import IMAGE_TOKENS, THINK, seeing_model, thinking_model
 
 from ipyvllm.config import Config, EngineConfig
 from ipyvllm.errors import BadRequestError
 from ipyvllm.session import Session
+from tiny import IMAGE_TOKENS, THINK, seeing_model, thinking_model
 
 pytestmark = pytest.mark.engine
 

@@ -6,7 +6,6 @@ In a kernel these share the session of the magics, so `%llm use` counts here too
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .errors import LLMError
@@ -15,13 +14,12 @@ from .session import default_session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
 
     from .messages import Response
-
-_DEMO_MODEL = Path(__file__).parent / "_demo_model"
 
 
 def ask(prompt: str, *, provider: str | None = None, **options: Any) -> Response:
@@ -85,4 +83,6 @@ def embed(texts: Sequence[str], *, provider: str | None = None) -> NDArray[np.fl
 
 def demo_model_path() -> Path:
     """The folder of the bundled demo model (Hugging Face layout)."""
-    return _DEMO_MODEL
+    from .engine.spec import DEMO_MODEL
+
+    return DEMO_MODEL

@@ -52,6 +52,10 @@ def breaking_packages(build: Build) -> list[str]:
     return [name for name in BREAKING if (found := _version(name)) and "+cpu" not in found]
 
 
+def has_torchvision() -> bool:
+    return _version("torchvision") is not None
+
+
 def bytecode_share(build: Build) -> float:
     """The share of vLLM's modules that are compiled for this Python, 0 to 1."""
     sources = list(build.folder.glob("v1/**/*.py"))

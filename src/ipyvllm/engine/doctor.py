@@ -98,7 +98,17 @@ def check_model(spec: EngineSpec) -> list[Finding]:
         model = models.read(folder)
     except LLMError as error:
         return [Finding("model", "problem", error.message, error.hint)]
-    return [_architecture(model), *_memory(spec, model)]
+    found = [_architecture(model), *_memory(spec, model)]
+    if model.takes_images and spec.on_cpu and not builds.has_torchvision():
+        found.append(
+            Finding(
+                "images",
+                "note",
+                "most models that take images need torchvision, which the CPU engine comes without",
+                "if it does not start: uv pip install torchvision --torch-backend cpu",
+            )
+        )
+    return found
 
 
 def _platform() -> Finding:

@@ -37,7 +37,7 @@ def start_failure(error: Exception) -> wire.Failed:
         return wire.Failed("out of memory", "use a smaller model, or lower kv_cache_gib")
     if isinstance(error, TypeError):  # EngineArgs(no_such_argument=...)
         return wire.Failed(reason(error), "engine_args takes vLLM's engine arguments")
-    return wire.Failed(reason(error))
+    return wire.Failed(reason(error), "%llm logs and %llm doctor say more")
 
 
 def request_refusal(request: str, error: Exception) -> wire.Refused:

@@ -39,6 +39,7 @@ class Model:
     dtype: str
     architectures: tuple[str, ...]
     vocabulary: int
+    takes_images: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ def read(folder: Path) -> Model:
         dtype=dtype.removeprefix("torch."),
         architectures=tuple(config.get("architectures") or ()),
         vocabulary=int(text.get("vocab_size") or 0),
+        takes_images="vision_config" in config,
     )
 
 
