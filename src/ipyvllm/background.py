@@ -7,6 +7,7 @@ process started from it hears of a parent-death signal only when the whole kerne
 
 from __future__ import annotations
 
+import atexit
 import os
 import threading
 from contextlib import ExitStack
@@ -34,6 +35,8 @@ class Background:
                 from anyio.from_thread import start_blocking_portal
 
                 self._portal = self._stack.enter_context(start_blocking_portal("asyncio"))
+                # Left to the interpreter's own end, the portal waits for its dead thread for ever.
+                atexit.register(self.close)
             return self._portal
 
     @property
@@ -42,6 +45,7 @@ class Background:
 
     def close(self) -> None:
         """End the loop and its thread; the next use starts a new one."""
+        atexit.unregister(self.close)
         with self._lock:
             if self._portal is not None and self._pid == os.getpid():
                 self._portal.call(self._portal.stop, True)
