@@ -12,7 +12,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from .errors import LLMError
-from .messages import MOCK_MARK, Delta, Notice, Origin, Phase
+from .messages import MOCK_MARK, Again, Delta, Notice, Origin, Phase
 from .outputs import CellOutputs
 from .render import GrowingText
 
@@ -155,6 +155,9 @@ class LiveView:
             self._notices.append(event.text)
         elif isinstance(event, Origin):
             self._origin = event
+        elif isinstance(event, Again):
+            self._notices.append(event.why)
+            self._text, self._tokens, self._first_token = GrowingText(), 0, None
         elif isinstance(event, Delta):
             self._phase = None
             self._tokens += event.tokens

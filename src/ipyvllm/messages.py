@@ -107,7 +107,14 @@ class Origin:
     recorded: bool = False
 
 
-Event = Delta | Phase | Notice | Origin
+@dataclass(frozen=True, slots=True)
+class Again:
+    """The answer so far is given up and another one begins; `why` is shown."""
+
+    why: str
+
+
+Event = Delta | Phase | Notice | Origin | Again
 
 
 @dataclass(frozen=True, slots=True)

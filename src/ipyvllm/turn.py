@@ -12,8 +12,8 @@ from contextlib import aclosing, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
-from .errors import GenerationInterrupted, LLMError
-from .messages import Delta, Notice, Origin, Phase, Response, Timing, Usage
+from .errors import ConstraintError, GenerationInterrupted, LLMError
+from .messages import Again, Delta, Message, Notice, Origin, Phase, Response, Timing, Usage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,17 +107,37 @@ class Turn:
 
     async def _run(self) -> Response:
         try:
-            async with aclosing(self.provider.stream(self.request)) as events:
-                async for event in events:
-                    self._collected.add(event)
-                    self._events.put(event)
+            response = await self._answer(self.request)
+            if self._constraint is None:
+                return response
+            try:
+                parsed = self._constraint.check(response.text, response.finish_reason)
+            except ConstraintError as error:
+                if self._constraint.kind != "json" or response.finish_reason == "length":
+                    raise
+                self._take(Again(f"{error.message}; asked again"))
+                response = await self._answer(_corrected(self.request, response.text, error))
+                parsed = self._constraint.check(response.text, response.finish_reason)
+            return replace(response, parsed=parsed)
         finally:
             self._released.set()
-        response = self._collected.response()
-        if self._constraint is None:
-            return response
-        parsed = self._constraint.check(response.text, response.finish_reason)
-        return replace(response, parsed=parsed)
+
+    async def _answer(self, request: Request) -> Response:
+        async with aclosing(self.provider.stream(request)) as events:
+            async for event in events:
+                self._take(event)
+        return self._collected.response()
+
+    def _take(self, event: Event) -> None:
+        self._collected.add(event)
+        self._events.put(event)
+
+
+def _corrected(request: Request, text: str, error: ConstraintError) -> Request:
+    """The request that shows a model its own answer and what is wrong with it."""
+    wrong = f"{error.message}. Answer again, with nothing but JSON that obeys its schema."
+    said = (Message("assistant", text), Message("user", wrong))
+    return replace(request, messages=(*request.messages, *said))
 
 
 class _Collected:
@@ -133,6 +153,7 @@ class _Collected:
         self.tokens = 0
         self.last = Delta()
         self.usage: Usage | None = None
+        self.spent = Usage()
         self.begun = time.perf_counter()
         self.first: float | None = None
         self.ended: float | None = None
@@ -148,6 +169,9 @@ class _Collected:
         if isinstance(event, Origin):
             self.origin = event
             return
+        if isinstance(event, Again):
+            self._begin_again(event)
+            return
         if self.first is None and (event.tokens or event.text or event.reasoning):
             self.first = now
         self.text.append(event.text)
@@ -162,6 +186,22 @@ class _Collected:
         )
         self.ended = now
 
+    def _begin_again(self, event: Again) -> None:
+        """What was said is given up; what it cost is not."""
+        self.notices.append(event.why)
+        self.text, self.reasoning, self.logprobs = [], [], []
+        self.spent, self.usage = self._cost(), None
+        self.tokens, self.last = 0, Delta()
+
+    def _cost(self) -> Usage:
+        """Tokens of this answer and of those given up before it."""
+        now, before = self.usage or Usage(completion=self.tokens), self.spent
+        return Usage(
+            now.prompt + before.prompt,
+            now.completion + before.completion,
+            now.cached + before.cached,
+        )
+
     def timing(self) -> Timing:
         ended = self.ended or time.perf_counter()
         if self.first is None:
@@ -172,14 +212,14 @@ class _Collected:
 
     @property
     def completion(self) -> int:
-        return self.usage.completion if self.usage else self.tokens
+        return self._cost().completion
 
     def response(self, finish_reason: str | None = None) -> Response:
         return Response(
             text="".join(self.text),
             reasoning="".join(self.reasoning),
             finish_reason=finish_reason or self.last.finish_reason,
-            usage=self.usage or Usage(completion=self.tokens),
+            usage=self._cost(),
             timing=self.timing(),
             provider=self.origin.provider,
             model=self.last.model or self.request.model,

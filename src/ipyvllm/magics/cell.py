@@ -8,10 +8,12 @@ from IPython.core.magic import needs_local_scope, no_var_expand
 
 from .. import arguments, prompt
 from ..errors import LLMError, PromptError
+from .names import Names
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
+    from ..arguments import CellArguments
     from ..display import Screen
     from ..messages import Response
     from ..session import Session
@@ -34,27 +36,41 @@ class CellMagic:
         NAME << keeps the answer silently, NAME = << keeps and shows it.
         """
         asked = arguments.parse(line)
+        names = {**self.shell.user_ns, **(local_ns or {})}
         text = cell.removesuffix("\n")
         if not asked.raw:
-            text = prompt.render(text, {**self.shell.user_ns, **(local_ns or {})})
+            text = prompt.render(text, names)
         if not text.strip():
             raise PromptError("the cell has no prompt", "write the question below the first line")
-        options: dict[str, Any] = {
-            "model": asked.model,
-            "system": asked.system,
-            "stream": asked.stream,
-        }
-        provider = asked.provider
-        if asked.base_url is not None:
-            provider = self.session.endpoint(asked.base_url)
+        options = self._options(asked, Names(names))
         try:
-            with self.session.start(text, provider=provider, **options, **asked.sampling) as turn:
-                response = self.screen.follow(turn, animate=asked.stream, shown=asked.show)
+            with self.session.start(text, **options) as turn:
+                animate = asked.stream is not False
+                response = self.screen.follow(turn, animate=animate, shown=asked.show)
         except LLMError as error:
             self._assign(asked.target, error.response)
             raise
         self._assign(asked.target, response)
         return response if asked.show else None
+
+    def _options(self, asked: CellArguments, names: Names) -> dict[str, Any]:
+        """What the session is asked, by its own names."""
+        provider = asked.provider
+        if asked.base_url is not None:
+            provider = self.session.endpoint(asked.base_url)
+        return {
+            "provider": provider,
+            "model": asked.model,
+            "system": asked.system,
+            "stream": asked.stream is not False,
+            "images": [names.image(word) for word in asked.images],
+            "schema": None if asked.schema is None else names.schema(asked.schema),
+            "choice": asked.choice,
+            "regex": asked.regex,
+            "grammar": None if asked.grammar is None else names.grammar(asked.grammar),
+            "cache": asked.cache,
+            **asked.sampling,
+        }
 
     def _assign(self, target: str | None, response: Response | None) -> None:
         """The name holds the answer, or as much of it as had come before an error."""
