@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import keyword
 import re
+from collections import deque
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NoReturn
@@ -21,7 +22,7 @@ from .suggest import did_you_mean
 _TARGET = re.compile(r"^\s*(?P<name>[^\s<\"'-][^\s<]*)\s*(?P<show>=\s*)?<<\s*")
 # What a turn takes beside sampling parameters; these have options of their own.
 _RESERVED = frozenset(
-    {"prompt", "provider", "model", "system", "stream", "images", "cache"}
+    {"prompt", "provider", "model", "system", "stream", "images", "cache", "chat", "cell"}
     | {"schema", "choice", "regex", "grammar"}
 )
 
@@ -39,6 +40,7 @@ class CellArguments:
     base_url: str | None = None
     system: str | None = None
     images: tuple[str, ...] = ()
+    chat: str | None = None
     schema: str | None = None
     choice: tuple[str, ...] | None = None
     regex: str | None = None
@@ -92,6 +94,7 @@ def parse(line: str) -> CellArguments:
         base_url=found.base_url,
         system=found.system,
         images=tuple(found.image or ()),
+        chat=found.chat,
         schema=found.schema,
         choice=None if found.choice is None else listed("choice", found.choice),
         regex=found.regex,
@@ -175,16 +178,24 @@ def _wants_value(word: _Word) -> bool:
 def _joined(words: list[_Word]) -> list[str]:
     """Each value tied to its flag (`--stop=---`), so that no value is taken for a flag."""
     joined: list[str] = []
-    waiting = iter(words)
-    for word in waiting:
-        if not _wants_value(word):
+    waiting = deque(words)
+    while waiting:
+        word = waiting.popleft()
+        option = None if word.quoted else BY_FLAG.get(word.text)
+        if option is None or not (option.takes_value or option.value_optional):
             joined.append(word.text)
             continue
-        value = next(waiting, None)
-        if value is None:
+        if option.value_optional and (not waiting or _is_flag(waiting[0])):
+            joined.append(option.flags[-1])
+            continue
+        if not waiting:
             raise OptionError(f"{word.text} needs a value", "%%llm? lists the options")
-        joined.append(f"{BY_FLAG[word.text].flags[-1]}={value.text}")
+        joined.append(f"{option.flags[-1]}={waiting.popleft().text}")
     return joined
+
+
+def _is_flag(word: _Word) -> bool:
+    return not word.quoted and word.text.startswith("-")
 
 
 def _refuse(word: str) -> NoReturn:

@@ -7,6 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+MAIN_THREAD = "main"
+
 
 @dataclass(frozen=True)
 class Option:
@@ -70,6 +72,12 @@ OPTIONS: tuple[Option, ...] = (
         kwargs={"action": "append", "metavar": "NAME=VALUE"},
     ),
     _text("-s", "--system", help="the system prompt", metavar="TEXT"),
+    Option(
+        ("-c", "--chat"),
+        "a turn of this conversation (main, where no name follows)",
+        kwargs={"nargs": "?", "const": MAIN_THREAD, "metavar": "THREAD"},
+        names="threads",
+    ),
     Option(
         ("--image",),
         "an image beside the prompt: a path, a URL, or an expression that gives a PIL image, a "

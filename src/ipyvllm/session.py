@@ -11,16 +11,18 @@ from . import constraint as constraints
 from .background import Background
 from .errors import GenerationInterrupted, OptionError
 from .messages import Message, Request
+from .threads import Threads
 from .turn import Turn
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 
     from .config import Config
-    from .messages import Event, Status
+    from .messages import Event, Response, Status
     from .providers.base import Provider
     from .providers.engine import EngineProvider
     from .sections import ProviderConfig
+    from .threads import Cell
 
 T = TypeVar("T")
 
@@ -39,6 +41,8 @@ class Session:
         self._providers: dict[str, Provider] = {}
         self._given: dict[str, ProviderConfig] = {}
         self._background = Background()
+        self.threads = Threads()
+        self.last: Response | None = None
 
     @property
     def config(self) -> Config:
@@ -97,6 +101,8 @@ class Session:
         regex: str | None = None,
         grammar: str | None = None,
         cache: bool | None = None,
+        chat: str | None = None,
+        cell: Cell | None = None,
         **sampling: Any,
     ) -> Turn:
         """Send one prompt. Returns at once; the Turn gives events and the Response.
@@ -111,6 +117,8 @@ class Session:
             schema, choice, regex, grammar: what the answer must look like (`constraint.asked`);
                 the response's `parsed` is then the checked value.
             cache: whether a kept answer will do; None is as configured.
+            chat: the thread this is a turn of, new where there is none of that name.
+            cell: who asks in that thread; asked again, it replaces its turn.
             sampling: sampling parameters by vLLM's names; None means not set.
         """
         answering = self._answering(provider or self.chosen, cache=cache)
@@ -118,14 +126,21 @@ class Session:
         wanted = constraints.asked(schema=schema, choice=choice, regex=regex, grammar=grammar)
         if wanted is not None:
             params["structured_outputs"] = wanted.structured_outputs()
-        messages = (Message("system", system),) if system else ()
+        seat = None if chat is None else self.threads.open(chat).seat(cell)
+        if seat is not None:
+            system = system or seat.system()
         request = Request(
-            messages=(*messages, Message("user", _content(prompt, images))),
+            messages=(
+                *((Message("system", system),) if system else ()),
+                *(seat.history() if seat is not None else ()),
+                Message("user", _content(prompt, images)),
+            ),
             model=model,
             params=params,
             stream=stream,
         )
-        return Turn(self._background, answering, request, wanted or constraints.sent(params))
+        wanted = wanted or constraints.sent(params)
+        return Turn(self._background, answering, request, wanted, seat)
 
     def _answering(self, name: str, *, cache: bool | None) -> Provider:
         """The provider with its fallbacks behind it and the recordings before it."""

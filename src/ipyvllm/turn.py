@@ -4,6 +4,7 @@ as they come. What has come is collected into the response.
 
 from __future__ import annotations
 
+import asyncio
 import queue
 import threading
 import time
@@ -12,7 +13,7 @@ from contextlib import aclosing, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
-from .errors import ConstraintError, GenerationInterrupted, LLMError
+from .errors import ConstraintError, ContextOverflowError, GenerationInterrupted, LLMError
 from .messages import Again, Delta, Message, Notice, Origin, Phase, Response, Timing, Usage
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from .constraint import Constraint
     from .messages import Event, Request, TokenLogprob
     from .providers.base import Provider
+    from .threads import Seat
 
 INTERRUPTED = "interrupted"
 # How long Stop waits for a provider to let go before the cell ends all the same.
@@ -41,8 +43,12 @@ class Turn:
         provider: Provider,
         request: Request,
         constraint: Constraint | None = None,
+        seat: Seat | None = None,
     ) -> None:
         self.provider, self.request, self._constraint = provider, request, constraint
+        self._seat = seat
+        self._history = len(seat.history()) if seat is not None else 0
+        self._forgotten = 0
         self._collected = _Collected(provider, request)
         self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
         self._drained = False
@@ -107,30 +113,73 @@ class Turn:
 
     async def _run(self) -> Response:
         try:
-            response = await self._answer(self.request)
-            if self._constraint is None:
-                return response
-            try:
-                parsed = self._constraint.check(response.text, response.finish_reason)
-            except ConstraintError as error:
-                if self._constraint.kind != "json" or response.finish_reason == "length":
-                    raise
-                self._take(Again(f"{error.message}; asked again"))
-                response = await self._answer(_corrected(self.request, response.text, error))
-                parsed = self._constraint.check(response.text, response.finish_reason)
-            return replace(response, parsed=parsed)
+            response = await self._checked()
+        except asyncio.CancelledError:
+            self._record()
+            raise
         finally:
             self._released.set()
+        self._record()
+        return response
+
+    async def _checked(self) -> Response:
+        """The answer, and what its constraint makes of it. Raises ConstraintError."""
+        response = await self._answer(self.request)
+        if self._constraint is None:
+            return response
+        try:
+            parsed = self._constraint.check(response.text, response.finish_reason)
+        except ConstraintError as error:
+            if self._constraint.kind != "json" or response.finish_reason == "length":
+                raise
+            self._take(Again(f"{error.message}; asked again"))
+            response = await self._answer(_corrected(self.request, response.text, error))
+            parsed = self._constraint.check(response.text, response.finish_reason)
+        return replace(response, parsed=parsed)
 
     async def _answer(self, request: Request) -> Response:
-        async with aclosing(self.provider.stream(request)) as events:
-            async for event in events:
-                self._take(event)
-        return self._collected.response()
+        """One answer; a conversation longer than the model's context loses its oldest turns."""
+        while True:
+            request_now = self._shortened(request)
+            try:
+                async with aclosing(self.provider.stream(request_now)) as events:
+                    told = not self._forgotten
+                    async for event in events:
+                        if not told and isinstance(event, Delta):
+                            told = True
+                            self._take(Notice(_forgetting(self._forgotten)))
+                        self._take(event)
+                self._collected.request = request_now
+                return self._collected.response()
+            except ContextOverflowError:
+                if 2 * self._forgotten >= self._history:
+                    raise
+                self._forgotten += 1
+
+    def _shortened(self, request: Request) -> Request:
+        """The request without the exchanges that are forgotten; the system prompt stays."""
+        messages = request.messages
+        head = 1 if messages and messages[0].role == "system" else 0
+        kept = (*messages[:head], *messages[head + 2 * self._forgotten :])
+        return replace(request, messages=kept)
+
+    def _record(self) -> None:
+        """Keep what was said in its thread; an answer that was stopped as far as it came."""
+        text = "".join(self._collected.text)
+        if self._seat is None or not text:
+            return
+        first, question = self.request.messages[0], self.request.messages[-1]
+        system = str(first.content) if first.role == "system" else None
+        self._seat.record(question, text, system=system, forgotten=self._forgotten)
 
     def _take(self, event: Event) -> None:
         self._collected.add(event)
         self._events.put(event)
+
+
+def _forgetting(count: int) -> str:
+    turns = "turn is" if count == 1 else f"{count} turns are"
+    return f"the thread is longer than the model's context: its oldest {turns} left out"
 
 
 def _corrected(request: Request, text: str, error: ConstraintError) -> Request:

@@ -15,7 +15,7 @@ from vllm.renderers import ChatParams
 from vllm.sampling_params import RequestOutputKind, StructuredOutputsParams
 
 from . import wire
-from .faults import UnknownParameterError, request_refusal
+from .faults import PromptTooLongError, UnknownParameterError, request_refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -119,8 +119,10 @@ class Serving:
         if bias:  # JSON, and so OpenAI's API, knows text keys only
             given["logit_bias"] = {int(token): value for token, value in bias.items()}
         room = self._config.max_model_len - prompt_tokens
+        if room < 1:
+            raise PromptTooLongError(prompt_tokens, self._config.max_model_len)
         kind = RequestOutputKind.DELTA if submit.stream else RequestOutputKind.FINAL_ONLY
-        merged = {"max_tokens": max(room, 1), **self._defaults, **given, "output_kind": kind}
+        merged = {"max_tokens": room, **self._defaults, **given, "output_kind": kind}
         return SamplingParams(**merged)
 
 

@@ -20,6 +20,7 @@ def load(shell: InteractiveShell) -> None:
     screen.outputs.hook()
     shell.events.register("pre_execute", screen.outputs.cell_begins)
     cell, line = CellMagic(shell, session, screen), LineMagic(shell, session, screen)
+    shell.events.register("pre_run_cell", cell.running.begins)
     shell.register_magic_function(cell.llm, "cell", "llm")
     shell.register_magic_function(line.llm, "line", "llm")
     shell.input_transformers_cleanup.append(keep_question_marks)
@@ -33,6 +34,7 @@ def unload(shell: InteractiveShell) -> None:
         magic = shell.magics_manager.magics[kind].pop("llm", None)
         owner = getattr(magic, "__self__", None)
         if isinstance(owner, CellMagic):
+            shell.events.unregister("pre_run_cell", owner.running.begins)
             shell.events.unregister("pre_execute", owner.screen.outputs.cell_begins)
             owner.screen.outputs.unhook()
     default_session().close()

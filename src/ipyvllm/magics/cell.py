@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from IPython.core.magic import needs_local_scope, no_var_expand
 
 from .. import arguments, prompt
-from ..errors import LLMError, PromptError
+from ..errors import LLMError, OptionError, PromptError
 from .names import Names
+from .running import RunningCell
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -24,6 +25,7 @@ class CellMagic:
 
     def __init__(self, shell: InteractiveShell, session: Session, screen: Screen) -> None:
         self.shell, self.session, self.screen = shell, session, screen
+        self.running = RunningCell()
 
     @no_var_expand
     @needs_local_scope
@@ -51,6 +53,7 @@ class CellMagic:
             self._assign(asked.target, error.response)
             raise
         self._assign(asked.target, response)
+        self.session.last = response
         return response if asked.show else None
 
     def _options(self, asked: CellArguments, names: Names) -> dict[str, Any]:
@@ -58,6 +61,11 @@ class CellMagic:
         provider = asked.provider
         if asked.base_url is not None:
             provider = self.session.endpoint(asked.base_url)
+        if asked.chat in self.session.config.providers and provider is None:
+            raise OptionError(
+                f"{asked.chat!r} behind --chat is a thread's name, and a provider has it too",
+                f"%%llm {asked.chat} --chat asks that provider",
+            )
         return {
             "provider": provider,
             "model": asked.model,
@@ -69,6 +77,8 @@ class CellMagic:
             "regex": asked.regex,
             "grammar": None if asked.grammar is None else names.grammar(asked.grammar),
             "cache": asked.cache,
+            "chat": asked.chat,
+            "cell": self.running.now,
             **asked.sampling,
         }
 

@@ -8,6 +8,7 @@ from IPython.core.magic import no_var_expand
 
 from ..errors import OptionError
 from ..suggest import did_you_mean
+from .conversation import ConversationVerbs
 from .engine import EngineVerbs
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class LineMagic:
             "use": self.use,
             "models": self.models,
             "version": self.version,
+            **ConversationVerbs(session).verbs,
             **EngineVerbs(session, screen).verbs,
         }
 
@@ -44,6 +46,9 @@ class LineMagic:
         %llm config      the configuration in force, secrets masked
         %llm models      the models of a provider
         %llm use NAME    choose the provider for cells that name none
+        %llm last        the last answer again
+        %llm history     the conversations of --chat, or the one named
+        %llm reset       forget them, or the one named
         %llm version     the version
 
         Engines; the chosen one, or the one named behind the verb:
@@ -71,7 +76,9 @@ class LineMagic:
             raise OptionError("nothing to ask", "%llm ask TEXT")
         with self.session.start(text) as turn:
             # Whether the answer is shown next, or assigned, only IPython knows.
-            return self.screen.follow(turn, animate=True, shown=False)
+            response = self.screen.follow(turn, animate=True, shown=False)
+        self.session.last = response
+        return response
 
     def list(self, _rest: str) -> None:
         config = self.session.config
