@@ -22,7 +22,7 @@ from .suggest import did_you_mean
 _TARGET = re.compile(r"^\s*(?P<name>[^\s<\"'-][^\s<]*)\s*(?P<show>=\s*)?<<\s*")
 # What a turn takes beside sampling parameters; these have options of their own.
 _RESERVED = frozenset(
-    {"prompt", "provider", "model", "system", "stream", "images", "cache", "chat", "cell"}
+    {"prompt", "provider", "model", "system", "stream", "images", "cache", "chat", "cell", "format"}
     | {"schema", "choice", "regex", "grammar"}
 )
 
@@ -46,6 +46,9 @@ class CellArguments:
     regex: str | None = None
     grammar: str | None = None
     cache: bool | None = None
+    format: str | None = None
+    insert: bool = False
+    stats: bool = False
     raw: bool = False
     stream: bool | None = None
     sampling: dict[str, Any] = field(default_factory=dict)
@@ -100,6 +103,9 @@ def parse(line: str) -> CellArguments:
         regex=found.regex,
         grammar=found.grammar,
         cache=_either(found, "cache"),
+        format=found.format,
+        insert=found.insert,
+        stats=found.stats,
         raw=found.raw,
         stream=False if found.no_stream else None,
         sampling=sampling | dict(map(parameter, found.param or ())),

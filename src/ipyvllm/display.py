@@ -12,6 +12,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from .errors import LLMError
+from .formats import PLAIN_WHILE_GROWING
 from .messages import MOCK_MARK, Again, Delta, Notice, Origin, Phase
 from .outputs import CellOutputs
 from .render import GrowingText
@@ -176,6 +177,8 @@ class LiveView:
         if not self._ids:
             self._ids.append(_new_id())
         data = {"text/markdown": markdown, "text/plain": ""}
+        if self._turn.format in PLAIN_WHILE_GROWING:
+            data = {"text/plain": markdown}
         self._screen.publish(data, display_id=self._ids[-1], update=update)
         self._shown = markdown
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from .formats import NAMES as FORMATS
+
 MAIN_THREAD = "main"
 
 
@@ -102,6 +104,14 @@ OPTIONS: tuple[Option, ...] = (
     ),
     _switch("--cache", help="keep the answer, and give a kept one where there is one"),
     _switch("--no-cache", help="ask, whatever is kept"),
+    Option(
+        ("-f", "--format"),
+        f"how the answer is shown: {', '.join(FORMATS)}",
+        kwargs={"metavar": "FORMAT"},
+        names="formats",
+    ),
+    _switch("--insert", help="put the answer's code into a new cell, where the front end can"),
+    _switch("--stats", help="print tokens, tokens/s and seconds"),
     _switch("--raw", help="send the cell as it is, not as a template"),
     _switch("--no-stream", help="show the answer when it is complete"),
 )

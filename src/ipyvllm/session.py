@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from . import constraint as constraints
+from . import formats
 from .background import Background
 from .errors import GenerationInterrupted, OptionError
 from .messages import Message, Request
@@ -101,6 +102,7 @@ class Session:
         regex: str | None = None,
         grammar: str | None = None,
         cache: bool | None = None,
+        format: str = formats.MARKDOWN,  # noqa: A002 - the option's name
         chat: str | None = None,
         cell: Cell | None = None,
         **sampling: Any,
@@ -117,10 +119,12 @@ class Session:
             schema, choice, regex, grammar: what the answer must look like (`constraint.asked`);
                 the response's `parsed` is then the checked value.
             cache: whether a kept answer will do; None is as configured.
+            format: how the answer is shown (`formats.NAMES`).
             chat: the thread this is a turn of, new where there is none of that name.
             cell: who asks in that thread; asked again, it replaces its turn.
             sampling: sampling parameters by vLLM's names; None means not set.
         """
+        formats.check(format)
         answering = self._answering(provider or self.chosen, cache=cache)
         params = {name: value for name, value in sampling.items() if value is not None}
         wanted = constraints.asked(schema=schema, choice=choice, regex=regex, grammar=grammar)
@@ -140,7 +144,7 @@ class Session:
             stream=stream,
         )
         wanted = wanted or constraints.sent(params)
-        return Turn(self._background, answering, request, wanted, seat)
+        return Turn(self._background, answering, request, wanted, seat, format)
 
     def _answering(self, name: str, *, cache: bool | None) -> Provider:
         """The provider with its fallbacks behind it and the recordings before it."""

@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
 from .errors import ConstraintError, ContextOverflowError, GenerationInterrupted, LLMError
+from .formats import MARKDOWN
 from .messages import Again, Delta, Message, Notice, Origin, Phase, Response, Timing, Usage
 
 if TYPE_CHECKING:
@@ -44,12 +45,14 @@ class Turn:
         request: Request,
         constraint: Constraint | None = None,
         seat: Seat | None = None,
+        format: str = MARKDOWN,  # noqa: A002 - the option's name
     ) -> None:
         self.provider, self.request, self._constraint = provider, request, constraint
         self._seat = seat
         self._history = len(seat.history()) if seat is not None else 0
         self._forgotten = 0
-        self._collected = _Collected(provider, request)
+        self.format = format
+        self._collected = _Collected(provider, request, format)
         self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
         self._drained = False
         self._released = threading.Event()
@@ -192,8 +195,8 @@ def _corrected(request: Request, text: str, error: ConstraintError) -> Request:
 class _Collected:
     """What has come of an answer so far."""
 
-    def __init__(self, provider: Provider, request: Request) -> None:
-        self.provider, self.request = provider, request
+    def __init__(self, provider: Provider, request: Request, form: str) -> None:
+        self.provider, self.request, self.format = provider, request, form
         self.text: list[str] = []
         self.reasoning: list[str] = []
         self.notices: list[str] = []
@@ -278,4 +281,5 @@ class _Collected:
             mock=self.origin.mock,
             recorded=self.origin.recorded,
             logprobs=tuple(self.logprobs) or None,
+            format=self.format,
         )

@@ -21,6 +21,7 @@ def load(shell: InteractiveShell) -> None:
     shell.events.register("pre_execute", screen.outputs.cell_begins)
     cell, line = CellMagic(shell, session, screen), LineMagic(shell, session, screen)
     shell.events.register("pre_run_cell", cell.running.begins)
+    shell.events.register("post_run_cell", line.fixing.last.cell_ended)
     shell.register_magic_function(cell.llm, "cell", "llm")
     shell.register_magic_function(line.llm, "line", "llm")
     shell.input_transformers_cleanup.append(keep_question_marks)
@@ -37,4 +38,7 @@ def unload(shell: InteractiveShell) -> None:
             shell.events.unregister("pre_run_cell", owner.running.begins)
             shell.events.unregister("pre_execute", owner.screen.outputs.cell_begins)
             owner.screen.outputs.unhook()
+        if isinstance(owner, LineMagic):
+            shell.events.unregister("post_run_cell", owner.fixing.last.cell_ended)
+            owner.fixing.last.forget()
     default_session().close()

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from IPython.core.magic import needs_local_scope, no_var_expand
 
-from .. import arguments, prompt
+from .. import arguments, formats, prompt
 from ..errors import LLMError, OptionError, PromptError
+from .inserting import insert
 from .names import Names
 from .running import RunningCell
 
@@ -54,6 +55,10 @@ class CellMagic:
             raise
         self._assign(asked.target, response)
         self.session.last = response
+        if asked.stats:
+            print(stats(response))
+        if asked.insert:
+            insert(self.shell, response)
         return response if asked.show else None
 
     def _options(self, asked: CellArguments, names: Names) -> dict[str, Any]:
@@ -77,6 +82,7 @@ class CellMagic:
             "regex": asked.regex,
             "grammar": None if asked.grammar is None else names.grammar(asked.grammar),
             "cache": asked.cache,
+            "format": asked.format or formats.MARKDOWN,
             "chat": asked.chat,
             "cell": self.running.now,
             **asked.sampling,
@@ -86,6 +92,17 @@ class CellMagic:
         """The name holds the answer, or as much of it as had come before an error."""
         if target is not None and response is not None:
             self.shell.user_ns[target] = response
+
+
+def stats(response: Response) -> str:
+    """What an answer cost, in one line."""
+    usage, timing = response.usage, response.timing
+    parts = [f"{usage.prompt} + {usage.completion} tokens"]
+    if timing.tokens_per_s is not None:
+        parts.append(f"{timing.tokens_per_s:.1f} tokens/s")
+    if timing.ttft is not None:
+        parts.append(f"first token after {timing.ttft:.2f} s")
+    return " · ".join([*parts, f"{timing.total:.2f} s in all"])
 
 
 def _document() -> None:

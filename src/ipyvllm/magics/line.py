@@ -10,6 +10,7 @@ from ..errors import OptionError
 from ..suggest import did_you_mean
 from .conversation import ConversationVerbs
 from .engine import EngineVerbs
+from .fixing import FixVerb
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +27,7 @@ class LineMagic:
 
     def __init__(self, shell: InteractiveShell, session: Session, screen: Screen) -> None:
         self.shell, self.session, self.screen = shell, session, screen
+        self.fixing = FixVerb(shell, session, screen)
         self._verbs: dict[str, Callable[[str], Any]] = {
             "ask": self.ask,
             "list": self.list,
@@ -34,6 +36,7 @@ class LineMagic:
             "models": self.models,
             "version": self.version,
             **ConversationVerbs(session).verbs,
+            **self.fixing.verbs,
             **EngineVerbs(session, screen).verbs,
         }
 
@@ -46,6 +49,8 @@ class LineMagic:
         %llm config      the configuration in force, secrets masked
         %llm models      the models of a provider
         %llm use NAME    choose the provider for cells that name none
+        %llm fix         why the last cell failed, and the corrected cell;
+                         --insert: into a new cell, --values: with variables' values
         %llm last        the last answer again
         %llm history     the conversations of --chat, or the one named
         %llm reset       forget them, or the one named
