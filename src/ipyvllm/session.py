@@ -39,6 +39,7 @@ class Session:
         self._load = load
         self._config: Config | None = None
         self._chosen: str | None = None
+        self._preferred: str | None = None
         self._providers: dict[str, Provider] = {}
         self._given: dict[str, ProviderConfig] = {}
         self._background = Background()
@@ -57,12 +58,25 @@ class Session:
     @property
     def chosen(self) -> str:
         """The provider asked where a cell names none."""
-        return self._chosen or self.config.default
+        return (self._wanted or self.config.default).partition("/")[0]
+
+    @property
+    def chosen_model(self) -> str | None:
+        """The model chosen with that provider; None is the provider's own."""
+        return (self._wanted or "").partition("/")[2] or None
+
+    @property
+    def _wanted(self) -> str | None:
+        return self._chosen or self._preferred
 
     def use(self, name: str) -> None:
-        """Choose the provider for cells that name none. Raises ConfigError."""
-        self.config.provider(name)
+        """Choose PROVIDER[/MODEL] for cells that name none. Raises ConfigError."""
+        self.config.provider(name.partition("/")[0])
         self._chosen = name
+
+    def prefer(self, name: str | None) -> None:
+        """Set PROVIDER[/MODEL] as `%config` does; who it is is looked up when it is asked."""
+        self._preferred, self._chosen = name or None, None
 
     def provider(self, name: str | None = None) -> Provider:
         """The provider of that name, made on first use. Raises ConfigError."""
@@ -125,6 +139,8 @@ class Session:
             sampling: sampling parameters by vLLM's names; None means not set.
         """
         formats.check(format)
+        if provider in (None, self.chosen):
+            model = model or self.chosen_model
         answering = self._answering(provider or self.chosen, cache=cache)
         params = {name: value for name, value in sampling.items() if value is not None}
         wanted = constraints.asked(schema=schema, choice=choice, regex=regex, grammar=grammar)
@@ -188,7 +204,7 @@ class Session:
             for provider in providers:
                 self._background.portal().call(provider.aclose)
             self._background.close()
-        self._config = self._chosen = None
+        self._config = self._chosen = self._preferred = None
 
 
 class _Starting:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from IPython.core.magic import needs_local_scope, no_var_expand
 
-from .. import arguments, formats, prompt
+from .. import arguments, prompt
 from ..errors import LLMError, OptionError, PromptError
 from .inserting import insert
 from .names import Names
@@ -19,13 +19,18 @@ if TYPE_CHECKING:
     from ..display import Screen
     from ..messages import Response
     from ..session import Session
+    from ..threads import Seat
+    from .settings import LLMMagics
 
 
 class CellMagic:
     """The cell magic of one shell."""
 
-    def __init__(self, shell: InteractiveShell, session: Session, screen: Screen) -> None:
+    def __init__(
+        self, shell: InteractiveShell, session: Session, screen: Screen, settings: LLMMagics
+    ) -> None:
         self.shell, self.session, self.screen = shell, session, screen
+        self.settings = settings
         self.running = RunningCell()
 
     @no_var_expand
@@ -48,14 +53,14 @@ class CellMagic:
         options = self._options(asked, Names(names))
         try:
             with self.session.start(text, **options) as turn:
-                animate = asked.stream is not False
+                animate = options["stream"]
                 response = self.screen.follow(turn, animate=animate, shown=asked.show)
         except LLMError as error:
             self._assign(asked.target, error.response)
             raise
         self._assign(asked.target, response)
         self.session.last = response
-        if asked.stats:
+        if asked.stats or self.settings.stats:
             print(stats(response))
         if asked.insert:
             insert(self.shell, response)
@@ -71,22 +76,29 @@ class CellMagic:
                 f"{asked.chat!r} behind --chat is a thread's name, and a provider has it too",
                 f"%%llm {asked.chat} --chat asks that provider",
             )
-        return {
+        given = {
             "provider": provider,
             "model": asked.model,
             "system": asked.system,
-            "stream": asked.stream is not False,
+            "stream": asked.stream,
             "images": [names.image(word) for word in asked.images],
             "schema": None if asked.schema is None else names.schema(asked.schema),
             "choice": asked.choice,
             "regex": asked.regex,
             "grammar": None if asked.grammar is None else names.grammar(asked.grammar),
             "cache": asked.cache,
-            "format": asked.format or formats.MARKDOWN,
+            "format": asked.format,
             "chat": asked.chat,
             "cell": self.running.now,
             **asked.sampling,
         }
+        usual = self.settings.options()
+        if asked.chat is not None and (seat := self._seat(asked.chat)).system():
+            usual["system"] = seat.system()  # what a thread was told counts more than a default
+        return usual | {name: value for name, value in given.items() if value is not None}
+
+    def _seat(self, thread: str) -> Seat:
+        return self.session.threads.open(thread).seat(self.running.now)
 
     def _assign(self, target: str | None, response: Response | None) -> None:
         """The name holds the answer, or as much of it as had come before an error."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ..display import Screen
     from ..messages import Response
     from ..session import Session
+    from .settings import LLMMagics
 
 _REQUEST = (
     "A notebook cell failed. Say in a few sentences why, then give the corrected cell as one "
@@ -28,8 +29,11 @@ _OPTIONS = ("--insert", "--values")
 class FixVerb:
     """The verb of one shell."""
 
-    def __init__(self, shell: InteractiveShell, session: Session, screen: Screen) -> None:
+    def __init__(
+        self, shell: InteractiveShell, session: Session, screen: Screen, settings: LLMMagics
+    ) -> None:
         self.shell, self.session, self.screen = shell, session, screen
+        self.settings = settings
         self.last = LastFailure(shell)
         self.verbs: dict[str, Callable[[str], Response | None]] = {"fix": self.fix}
 
@@ -49,8 +53,10 @@ class FixVerb:
         if failure is None:
             raise OptionError("no cell has failed yet", "run %llm fix after one has")
         prompt = _REQUEST + self.last.told(failure, values="--values" in words)
-        with self.session.start(prompt, provider=names[0] if names else None) as turn:
-            response = self.screen.follow(turn, animate=True, shown=False)
+        options = self.settings.options() | {"provider": names[0] if names else None}
+        with self.session.start(prompt, **options) as turn:
+            animate = self.settings.stream
+            response = self.screen.follow(turn, animate=animate, shown=False)
         self.session.last = response
         if "--insert" in words:
             insert(self.shell, response)

@@ -20,14 +20,18 @@ if TYPE_CHECKING:
     from ..display import Screen
     from ..messages import Response
     from ..session import Session
+    from .settings import LLMMagics
 
 
 class LineMagic:
     """The line magic of one shell; each verb is a method of its name."""
 
-    def __init__(self, shell: InteractiveShell, session: Session, screen: Screen) -> None:
+    def __init__(
+        self, shell: InteractiveShell, session: Session, screen: Screen, settings: LLMMagics
+    ) -> None:
         self.shell, self.session, self.screen = shell, session, screen
-        self.fixing = FixVerb(shell, session, screen)
+        self.settings = settings
+        self.fixing = FixVerb(shell, session, screen, settings)
         self._verbs: dict[str, Callable[[str], Any]] = {
             "ask": self.ask,
             "list": self.list,
@@ -48,7 +52,7 @@ class LineMagic:
         %llm list        the providers
         %llm config      the configuration in force, secrets masked
         %llm models      the models of a provider
-        %llm use NAME    choose the provider for cells that name none
+        %llm use NAME    choose PROVIDER[/MODEL] for cells that name none
         %llm fix         why the last cell failed, and the corrected cell;
                          --insert: into a new cell, --values: with variables' values
         %llm last        the last answer again
@@ -79,9 +83,10 @@ class LineMagic:
     def ask(self, text: str) -> Response:
         if not text:
             raise OptionError("nothing to ask", "%llm ask TEXT")
-        with self.session.start(text) as turn:
+        with self.session.start(text, **self.settings.options()) as turn:
             # Whether the answer is shown next, or assigned, only IPython knows.
-            response = self.screen.follow(turn, animate=True, shown=False)
+            animate = self.settings.stream
+            response = self.screen.follow(turn, animate=animate, shown=False)
         self.session.last = response
         return response
 
@@ -107,6 +112,7 @@ class LineMagic:
         if not name:
             raise OptionError("which provider?", "%llm use NAME; %llm list shows them")
         self.session.use(name)
+        self.settings.provider = name  # so that %config shows what is in force
 
     def version(self, _rest: str) -> None:
         from importlib.metadata import version
