@@ -135,8 +135,15 @@ class Kernel:
     def pid(self) -> int:
         return self.manager.provisioner.process.pid
 
-    def send(self, code: str, *, allow_stdin: bool = False) -> str:
-        return self.client.execute(code, allow_stdin=allow_stdin)
+    def send(self, code: str, *, allow_stdin: bool = False, cell: str = "") -> str:
+        """Send a cell; `cell` is its id, as JupyterLab sends it."""
+        if not cell:
+            return self.client.execute(code, allow_stdin=allow_stdin)
+        content = {"code": code, "allow_stdin": allow_stdin, "silent": False}
+        content |= {"store_history": True, "user_expressions": {}, "stop_on_error": True}
+        message = self.client.session.msg("execute_request", content, metadata={"cellId": cell})
+        self.client.shell_channel.send(message)
+        return message["header"]["msg_id"]
 
     def wait(self, request: str, timeout: float = 120) -> Run:
         run = Run(reply={})
@@ -161,8 +168,10 @@ class Kernel:
                     run.reply = reply["content"]
         return run
 
-    def run(self, code: str, *, allow_stdin: bool = False, timeout: float = 120) -> Run:
-        return self.wait(self.send(code, allow_stdin=allow_stdin), timeout)
+    def run(
+        self, code: str, *, allow_stdin: bool = False, timeout: float = 120, cell: str = ""
+    ) -> Run:
+        return self.wait(self.send(code, allow_stdin=allow_stdin, cell=cell), timeout)
 
     def value(self, expression: str) -> Any:
         """The value of an expression of plain literals."""

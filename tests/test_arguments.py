@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ipyvllm.arguments import OPTIONS, parse
+from ipyvllm.arguments import parse
 from ipyvllm.errors import OptionError
+from ipyvllm.options import OPTIONS
 
 
 def test_an_empty_line_asks_the_chosen_provider_and_shows():

@@ -79,11 +79,44 @@ def test_a_dataframe_becomes_a_table_of_its_first_rows_with_its_shape():
     assert lines[0] == "|  | a\\|b | c |"
     assert lines[2] == "| 0 | 0 | x |"
     assert len(lines) == 2 + 20 + 1
-    assert lines[-1] == "(50 x 2 rows x columns, first 20 shown)"
+    assert lines[-1] == "(50 rows x 2 columns, first 20 shown)"
 
 
 def test_a_series_says_its_length():
     assert render("{{ s }}", {"s": pd.Series([1, 2], name="n")}).endswith("(2 rows)")
+
+
+def test_numbers_of_a_table_stay_what_they_are_and_cells_stay_on_their_line():
+    frame = pd.DataFrame({"n": [1], "x": [2.5], "t": ["a\r\nb"]})
+    assert render("{{ df }}", {"df": frame}).splitlines()[2] == "| 0 | 1 | 2.5 | a b |"
+
+
+def test_a_template_has_the_usual_functions_and_the_notebooks_own_win():
+    assert render("{{ len(x) }} {{ sorted(x)[0] }}", {"x": [3, 1]}) == "2 1"
+    assert render("{{ len }}", {"len": "mine"}) == "mine"
+
+
+def test_inputs_and_outputs_are_names_like_others():
+    names = {"In": ["", "1 + 1"], "Out": {1: 2}}
+    assert render("{{ In[1] }} = {{ Out[1] }}", names) == "1 + 1 = 2"
+    with pytest.raises(PromptError, match="asks for 7 of a dict"):
+        render("{{ Out[7] }}", names)
+
+
+@pytest.mark.parametrize(
+    ("template", "hint"),
+    [
+        ("{{ d.nmae }}", "did you mean 'name'?"),
+        ("{{ x | uper }}", "did you mean 'upper'?"),
+        ("{% if x is definde %}{% endif %}", "did you mean 'defined'?"),
+        ("{{ x.upper }}", "call it: upper()"),
+        ("{{ quite_other }}", "--raw sends the cell as it is"),
+    ],
+)
+def test_a_slip_in_a_template_gets_the_mend(template, hint):
+    with pytest.raises(PromptError) as caught:
+        render(template, {"d": {"name": 1}, "x": "a"})
+    assert hint in caught.value.hint
 
 
 def test_an_object_says_how_it_looks_to_a_model():

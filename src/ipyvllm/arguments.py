@@ -1,95 +1,37 @@
 """The first line of a `%%llm` cell: words to options. Pure text work, no IPython.
 
-The options stand in one table, from which the parser, the documentation and the completions are
-made. Words are split as a user means them: an apostrophe inside a word, a backslash, a percent
-sign or a `#` inside a word is text; quotes count only around a whole word.
+Words are split as a user means them: an apostrophe inside a word, a backslash, a percent sign or a
+`#` inside a word is text; quotes count only around a whole word. What the options are is
+`options`' table; what names of the notebook they hold is looked up elsewhere.
 """
 
 from __future__ import annotations
 
 import argparse
+import keyword
 import re
+from collections import deque
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NoReturn
 
 from .errors import OptionError
+from .options import BY_FLAG, OPTIONS
 from .suggest import did_you_mean
 
-_TARGET = re.compile(r"^\s*(?P<name>[^\s<]+)\s*(?P<show>=\s*)?<<(?:\s+|$)")
-
-
-@dataclass(frozen=True)
-class Option:
-    """One option: its flags, what `argparse` needs to read it, and where its value goes:
-    `sampling` values are sent to the model, the others steer the cell."""
-
-    flags: tuple[str, ...]
-    help: str
-    sampling: bool = False
-    kwargs: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def name(self) -> str:
-        return self.flags[-1].lstrip("-").replace("-", "_")
-
-    @property
-    def takes_value(self) -> bool:
-        return "action" not in self.kwargs or self.kwargs["action"] == "append"
-
-
-def _number(*flags: str, help: str, type: type = float, metavar: str = "X") -> Option:  # noqa: A002
-    return Option(flags, help, sampling=True, kwargs={"type": type, "metavar": metavar})
-
-
-OPTIONS: tuple[Option, ...] = (
-    Option(("-p", "--provider"), "the provider to ask", kwargs={"metavar": "NAME"}),
-    Option(
-        ("--base-url",), "an OpenAI-compatible endpoint, on the spot", kwargs={"metavar": "URL"}
-    ),
-    Option(("-m", "--model"), "the model to ask", kwargs={"metavar": "NAME"}),
-    _number("-t", "--temperature", help="randomness; 0 is greedy"),
-    _number("--top-p", help="keep the likeliest tokens of this summed probability"),
-    _number("--top-k", help="keep the N likeliest tokens", type=int, metavar="N"),
-    _number("--min-p", help="drop tokens less likely than this share of the likeliest"),
-    _number("--max-tokens", help="at most N tokens of answer", type=int, metavar="N"),
-    Option(
-        ("--stop",),
-        "end the answer before TEXT (repeatable)",
-        sampling=True,
-        kwargs={"action": "append", "metavar": "TEXT"},
-    ),
-    _number("--seed", help="make sampling repeatable", type=int, metavar="N"),
-    _number("--presence-penalty", help="push away from tokens already there"),
-    _number("--frequency-penalty", help="the same, by how often they are there"),
-    _number("--repetition-penalty", help="above 1: push away from prompt and answer tokens"),
-    Option(
-        ("--param",),
-        "any other sampling parameter, its value as JSON or text (repeatable)",
-        kwargs={"action": "append", "metavar": "NAME=VALUE"},
-    ),
-    Option(("-s", "--system"), "the system prompt", kwargs={"metavar": "TEXT"}),
-    Option(
-        ("--raw",), "send the cell as it is, not as a template", kwargs={"action": "store_true"}
-    ),
-    Option(
-        ("--no-stream",),
-        "show the answer when it is complete",
-        kwargs={"action": "store_true"},
-    ),
-)
+_TARGET = re.compile(r"^\s*(?P<name>[^\s<\"'-][^\s<]*)\s*(?P<show>=\s*)?<<\s*")
 # What a turn takes beside sampling parameters; these have options of their own.
 _RESERVED = frozenset(
-    {"prompt", "provider", "model", "system", "stream", "images", "cache"}
+    {"prompt", "provider", "model", "system", "stream", "images", "cache", "chat", "cell", "format"}
     | {"schema", "choice", "regex", "grammar"}
 )
-_BY_FLAG = {flag: option for option in OPTIONS for flag in option.flags}
 
 
 @dataclass(frozen=True)
 class CellArguments:
     """What a first line asks for. `target` is the name to assign to, `show` whether to show the
-    answer all the same; `sampling` holds only what the user set."""
+    answer all the same; `sampling` holds only what the user set; what the user did not say is
+    None. `images`, `schema` and `grammar` are still words of the line."""
 
     target: str | None = None
     show: bool = True
@@ -97,8 +39,18 @@ class CellArguments:
     model: str | None = None
     base_url: str | None = None
     system: str | None = None
+    images: tuple[str, ...] = ()
+    chat: str | None = None
+    schema: str | None = None
+    choice: tuple[str, ...] | None = None
+    regex: str | None = None
+    grammar: str | None = None
+    cache: bool | None = None
+    format: str | None = None
+    insert: bool = False
+    stats: bool = False
     raw: bool = False
-    stream: bool = True
+    stream: bool | None = None
     sampling: dict[str, Any] = field(default_factory=dict)
 
 
@@ -115,7 +67,7 @@ class _Parser(argparse.ArgumentParser):
 
 @cache
 def parser() -> argparse.ArgumentParser:
-    """The parser of the table above; its help text is the magic's documentation."""
+    """The parser of the options' table; its help text is the magic's documentation."""
     made = _Parser(prog="%%llm", add_help=False, allow_abbrev=False, usage=argparse.SUPPRESS)
     made.add_argument("where", nargs="?", metavar="PROVIDER[/MODEL]", help="who is asked")
     for option in OPTIONS:
@@ -126,16 +78,12 @@ def parser() -> argparse.ArgumentParser:
 def parse(line: str) -> CellArguments:
     """Read a first line. Raises OptionError for anything that is not understood."""
     target, show, rest = _split_target(line)
-    words = _joined(_words(rest))
-    found, extra = parser().parse_known_args(words)
+    found, extra = parser().parse_known_args(_joined(_words(rest)))
+    if any(word.startswith("<<") for word in (found.where or "", *extra)):
+        _refuse_target(line.partition("<<")[0].strip())
     if extra:
         _refuse(extra[0])
-    where, model = found.where, found.model
-    if where and found.provider:
-        raise OptionError(f"two providers: {where!r} and {found.provider!r}")
-    if found.base_url and (where or found.provider):
-        raise OptionError(f"two providers: {where or found.provider!r} and {found.base_url!r}")
-    provider, _, named = (where or found.provider or "").partition("/")
+    provider, model = _asked_provider(found)
     sampling = {
         option.name: value
         for option in OPTIONS
@@ -144,14 +92,43 @@ def parse(line: str) -> CellArguments:
     return CellArguments(
         target=target,
         show=show,
-        provider=provider or None,
-        model=model or named or None,
+        provider=provider,
+        model=found.model or model,
         base_url=found.base_url,
         system=found.system,
+        images=tuple(found.image or ()),
+        chat=found.chat,
+        schema=found.schema,
+        choice=None if found.choice is None else listed("choice", found.choice),
+        regex=found.regex,
+        grammar=found.grammar,
+        cache=_either(found, "cache"),
+        format=found.format,
+        insert=found.insert,
+        stats=found.stats,
         raw=found.raw,
-        stream=not found.no_stream,
+        stream=False if found.no_stream else None,
         sampling=sampling | dict(map(parameter, found.param or ())),
     )
+
+
+def _asked_provider(found: argparse.Namespace) -> tuple[str | None, str | None]:
+    """The provider and the model that PROVIDER[/MODEL] names, however it is given."""
+    where = found.where
+    if where and found.provider:
+        raise OptionError(f"two providers: {where!r} and {found.provider!r}")
+    if found.base_url and (where or found.provider):
+        raise OptionError(f"two providers: {where or found.provider!r} and {found.base_url!r}")
+    provider, _, model = (where or found.provider or "").partition("/")
+    return provider or None, model or None
+
+
+def _either(found: argparse.Namespace, name: str) -> bool | None:
+    """A switch and its opposite, or None where neither is given."""
+    wanted, unwanted = getattr(found, name), getattr(found, f"no_{name}")
+    if wanted and unwanted:
+        raise OptionError(f"--{name} and --no-{name} cannot be asked for together")
+    return True if wanted else False if unwanted else None
 
 
 def _split_target(line: str) -> tuple[str | None, bool, str]:
@@ -160,10 +137,17 @@ def _split_target(line: str) -> tuple[str | None, bool, str]:
     if match is None:
         return None, True, line
     name = match["name"].rstrip("=")
-    if not name.isidentifier():
-        raise OptionError(f"cannot assign to {name!r}", "use a plain name: answer << ...")
+    if not name.isidentifier() or keyword.iskeyword(name):
+        _refuse_target(name)
     show = match["show"] is not None or match["name"].endswith("=")
     return name, show, line[match.end() :]
+
+
+def _refuse_target(name: str) -> NoReturn:
+    raise OptionError(
+        f"cannot assign to {name!r}",
+        "use a plain name: answer << ...; then assign that wherever you like",
+    )
 
 
 def _words(line: str) -> list[_Word]:
@@ -193,32 +177,59 @@ def _words(line: str) -> list[_Word]:
 
 
 def _wants_value(word: _Word) -> bool:
-    option = _BY_FLAG.get(word.text)
+    option = BY_FLAG.get(word.text)
     return not word.quoted and option is not None and option.takes_value
 
 
 def _joined(words: list[_Word]) -> list[str]:
     """Each value tied to its flag (`--stop=---`), so that no value is taken for a flag."""
     joined: list[str] = []
-    waiting = iter(words)
-    for word in waiting:
-        if not _wants_value(word):
+    waiting = deque(words)
+    while waiting:
+        word = waiting.popleft()
+        option = None if word.quoted else BY_FLAG.get(word.text)
+        if option is None or not (option.takes_value or option.value_optional):
             joined.append(word.text)
             continue
-        value = next(waiting, None)
-        if value is None:
+        if option.value_optional and (not waiting or _is_flag(waiting[0])):
+            joined.append(option.flags[-1])
+            continue
+        if not waiting:
             raise OptionError(f"{word.text} needs a value", "%%llm? lists the options")
-        joined.append(f"{_BY_FLAG[word.text].flags[-1]}={value.text}")
+        joined.append(f"{option.flags[-1]}={waiting.popleft().text}")
     return joined
+
+
+def _is_flag(word: _Word) -> bool:
+    return not word.quoted and word.text.startswith("-")
 
 
 def _refuse(word: str) -> NoReturn:
     flag = word.partition("=")[0]
     if flag.startswith("-"):
-        raise OptionError(f"no option {flag}", did_you_mean(flag, _BY_FLAG))
+        raise OptionError(f"no option {flag}", did_you_mean(flag, BY_FLAG))
     raise OptionError(
         f"unexpected {word!r}", 'put a text of several words in quotes: --system "..."'
     )
+
+
+def listed(name: str, text: str) -> tuple[str, ...]:
+    """`A,B,C` as its parts; a part with a comma in it stands in double quotes.
+
+    Raises OptionError where a part is empty or stands there twice.
+    """
+    import csv
+
+    try:
+        row = next(csv.reader([text], skipinitialspace=True, strict=True), [])
+    except csv.Error as error:
+        raise OptionError(f"--{name} {text}: must be A,B,C ({error})") from error
+    parts = tuple(part.strip() for part in row)
+    if not parts or not all(parts):
+        raise OptionError(f"--{name} {text}: must be A,B,C")
+    if len(set(parts)) < len(parts):
+        raise OptionError(f"--{name} {text}: names one of them twice")
+    return parts
 
 
 def parameter(text: str) -> tuple[str, Any]:

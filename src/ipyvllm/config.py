@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import re
+import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,11 +15,12 @@ import yaml
 from pydantic import ValidationError
 
 from .errors import ConfigError
+from .places import table_of, toml_line, yaml_line
 from .sections import EndpointConfig, EngineConfig, MockConfig, ProviderConfig, Timeout
 from .suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 __all__ = [
     "Config",
@@ -33,7 +35,9 @@ __all__ = [
     "parse",
 ]
 
-FILE_NAMES = ("ipyvllm.yaml", "config.yaml")
+PYPROJECT = "pyproject.toml"
+FILE_NAMES = ("ipyvllm.yaml", "config.yaml", PYPROJECT)
+_TABLE = ("tool", "ipyvllm")
 _VARIABLE = re.compile(r"\$\{(\w+)(?::-([^}]*))?\}")
 # Names people give to a secret; a literal one in a file is refused with the mend.
 _SECRET_KEYS = frozenset({"api_key", "key", "token", "secret", "password", "api_token"})
@@ -110,7 +114,7 @@ def find(start: Path, environ: Mapping[str, str]) -> Path | None:
     for folder in (start, *start.parents):
         for name in FILE_NAMES:
             path = folder / name
-            if path.is_file() and (name == FILE_NAMES[0] or _has_providers(path)):
+            if path.is_file() and (name == FILE_NAMES[0] or _is_ours(path)):
                 return path
         if (folder / ".git").exists() or folder == Path.home():
             break
@@ -120,17 +124,21 @@ def find(start: Path, environ: Mapping[str, str]) -> Path | None:
     return own if own.is_file() else None
 
 
-def _has_providers(path: Path) -> bool:
-    """Whether a plain `config.yaml` is ours; another project's is left alone, broken or not."""
+def _is_ours(path: Path) -> bool:
+    """Whether a `config.yaml` or `pyproject.toml` speaks of us; another project's is left alone,
+    broken or not."""
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         return False
-    return re.search(r"^providers\s*:", text, re.MULTILINE) is not None
+    mark = r"^\s*\[tool\.ipyvllm[.\]]" if path.name == PYPROJECT else r"^providers\s*:"
+    return re.search(mark, text, re.MULTILINE) is not None
 
 
 def parse(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
     """Read one file. Raises ConfigError as `load` does."""
+    if path.name == PYPROJECT:
+        return _parse_toml(path, environ)
     try:
         text = path.read_text(encoding="utf-8")
         root = yaml.compose(text, yaml.SafeLoader)
@@ -140,14 +148,28 @@ def parse(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
         raise ConfigError(f"{path}:{line}: not valid YAML: {error.problem}") from error
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise ConfigError(f"{path}: cannot be read: {error}") from error
-    return _Reader(path, root, environ).config(data)
+    return _Reader(path, lambda place: yaml_line(root, place), environ).config(data)
+
+
+def _parse_toml(path: Path, environ: Mapping[str, str]) -> Config:
+    try:
+        text = path.read_text(encoding="utf-8")
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: not valid TOML: {error}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}") from error
+    reader = _Reader(path, lambda place: toml_line(text, (*_TABLE, *place)), environ)
+    return reader.config(table_of(data, _TABLE))
 
 
 class _Reader:
     """Turns one parsed file into a Config, knowing on which line each key stands."""
 
-    def __init__(self, path: Path, root: yaml.Node | None, environ: Mapping[str, str]) -> None:
-        self.path, self.root, self.environ = path, root, environ
+    def __init__(
+        self, path: Path, line: Callable[[tuple[str, ...]], int], environ: Mapping[str, str]
+    ) -> None:
+        self.path, self._line, self.environ = path, line, environ
 
     def config(self, data: Any) -> Config:
         if not isinstance(data, dict):
@@ -229,19 +251,6 @@ class _Reader:
 
     def error(self, place: tuple[str, ...], message: str, hint: str = "") -> ConfigError:
         return ConfigError(f"{self.path}:{self._line(place)}: {message}", hint)
-
-    def _line(self, place: tuple[str, ...]) -> int:
-        node, line = self.root, 1
-        for part in place:
-            if not isinstance(node, yaml.MappingNode):
-                break
-            for key, value in node.value:
-                if str(key.value) == part:
-                    node, line = value, key.start_mark.line + 1
-                    break
-            else:
-                break
-        return line
 
 
 def _expand(value: Any, environ: Mapping[str, str]) -> tuple[Any, str]:

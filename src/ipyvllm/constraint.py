@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from dataclasses import dataclass, is_dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, is_typeddict
+from typing import TYPE_CHECKING, Any, get_origin, get_type_hints, is_typeddict
 
 from .errors import ConstraintError, OptionError
 
@@ -90,8 +91,8 @@ def asked(
     """The one constraint of a cell, or None.
 
     Arguments:
-        schema: a pydantic model, dataclass or TypedDict, a JSON Schema as a dict, or the path of a
-            .json file that holds one.
+        schema: a pydantic model, dataclass or TypedDict, a list of one, a JSON Schema as a dict,
+            or the path of a .json file that holds one.
         choice: the texts of which one is wanted.
         regex: a regular expression the whole answer matches.
         grammar: a grammar in the form the server knows (vLLM: EBNF).
@@ -153,21 +154,37 @@ def _of_schema(schema: Any) -> Constraint:
         except SchemaError as error:
             raise OptionError(f"schema: not a JSON Schema: {_first_line(error)}") from error
         return Constraint("json", schema)
-    if isinstance(schema, type) and (
-        is_dataclass(schema) or is_typeddict(schema) or hasattr(schema, "model_json_schema")
+    if get_origin(schema) is not None or (
+        isinstance(schema, type)
+        and (is_dataclass(schema) or is_typeddict(schema) or hasattr(schema, "model_json_schema"))
     ):
         from pydantic import PydanticUserError, TypeAdapter
 
         try:
-            adapter: TypeAdapter[Any] = TypeAdapter(schema)
+            adapter: TypeAdapter[Any] = TypeAdapter(_readable(schema))
             return Constraint("json", adapter.json_schema(), adapter)
         except PydanticUserError as error:
-            message = f"schema: {schema.__name__} has no JSON Schema: {_first_line(error)}"
+            message = f"schema: {schema!r} has no JSON Schema: {_first_line(error)}"
             raise OptionError(message) from error
     raise OptionError(
         f"schema: {type(schema).__name__} is no schema",
         "give a pydantic model, a dataclass, a TypedDict, a JSON Schema dict or a .json file",
     )
+
+
+def _readable(schema: Any) -> Any:
+    """The schema as pydantic takes it: before Python 3.12 it takes no TypedDict of `typing`."""
+    if sys.version_info >= (3, 12) or type(schema).__module__ != "typing":
+        return schema
+    if not is_typeddict(schema):
+        return schema
+    import typing_extensions
+
+    fields = {
+        name: hint if name in schema.__required_keys__ else typing_extensions.NotRequired[hint]
+        for name, hint in get_type_hints(schema).items()
+    }
+    return typing_extensions.TypedDict(schema.__name__, fields)  # type: ignore[operator]
 
 
 def _read(path: Path) -> Any:

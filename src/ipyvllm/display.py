@@ -12,7 +12,8 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from .errors import LLMError
-from .messages import MOCK_MARK, Delta, Notice, Origin, Phase
+from .formats import PLAIN_WHILE_GROWING
+from .messages import MOCK_MARK, Again, Delta, Notice, Origin, Phase
 from .outputs import CellOutputs
 from .render import GrowingText
 
@@ -155,6 +156,9 @@ class LiveView:
             self._notices.append(event.text)
         elif isinstance(event, Origin):
             self._origin = event
+        elif isinstance(event, Again):
+            self._notices.append(event.why)
+            self._text, self._tokens, self._first_token = GrowingText(), 0, None
         elif isinstance(event, Delta):
             self._phase = None
             self._tokens += event.tokens
@@ -173,6 +177,8 @@ class LiveView:
         if not self._ids:
             self._ids.append(_new_id())
         data = {"text/markdown": markdown, "text/plain": ""}
+        if self._turn.format in PLAIN_WHILE_GROWING:
+            data = {"text/plain": markdown}
         self._screen.publish(data, display_id=self._ids[-1], update=update)
         self._shown = markdown
 

@@ -13,6 +13,7 @@ Each error says in one line what happened and, where there is one, in a second l
     │   ├── AuthenticationError   401, 403
     │   ├── RateLimitError        429
     │   ├── BadRequestError       the request itself was refused (other 4xx)
+    │   │   └── ContextOverflowError  it is longer than the model's context
     │   ├── ServerError           5xx
     │   ├── ProtocolError         the reply is not what the API promises
     │   └── ConstraintError       the answer does not obey the schema, choice or regex it was given
@@ -117,6 +118,10 @@ class RateLimitError(ProviderError):
 
 class BadRequestError(ProviderError):
     """The provider refused this request (another 4xx); sending it again will not help."""
+
+
+class ContextOverflowError(BadRequestError):
+    """The request is longer than the model's context."""
 
 
 class ServerError(ProviderError):

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from . import formats
+
 MOCK_MARK = "mock answer, not from a model"
 
 
@@ -107,7 +109,14 @@ class Origin:
     recorded: bool = False
 
 
-Event = Delta | Phase | Notice | Origin
+@dataclass(frozen=True, slots=True)
+class Again:
+    """The answer so far is given up and another one begins; `why` is shown."""
+
+    why: str
+
+
+Event = Delta | Phase | Notice | Origin | Again
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +138,7 @@ class Status:
 
 @dataclass(frozen=True)
 class Response:
-    """An answer. `str(r)` is its text; in a notebook it shows as Markdown."""
+    """An answer. `str(r)` is its text; in a notebook it shows as its `format` says."""
 
     text: str
     finish_reason: str | None = None
@@ -145,6 +154,7 @@ class Response:
     notices: tuple[str, ...] = ()
     mock: bool = False
     recorded: bool = False
+    format: str = formats.MARKDOWN
 
     def __str__(self) -> str:
         return self.text
@@ -168,12 +178,8 @@ class Response:
         self,
         include: Any = None,  # noqa: ARG002 - the signature is IPython's
         exclude: Any = None,  # noqa: ARG002
-    ) -> tuple[dict[str, str], dict[str, Any]]:
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
         """Nothing that changes from run to run stands in the data: it goes into the metadata."""
-        plain = markdown = self.text
-        if self.mock:
-            plain = f"{plain}\n[{MOCK_MARK}]"
-            markdown = f"{markdown}\n\n*{MOCK_MARK}*"
-        for text in self.notices:
-            plain, markdown = f"{plain}\n[{text}]", f"{markdown}\n\n*{text}*"
-        return {"text/plain": plain, "text/markdown": markdown}, {"ipyvllm": self.provenance()}
+        remarks = ([MOCK_MARK] if self.mock else []) + list(self.notices)
+        data = formats.bundle(self.format, self.text, remarks)
+        return data, {"ipyvllm": self.provenance()}

@@ -6,6 +6,7 @@ what it holds is never read as a template. Nothing is sent when a name is undefi
 
 from __future__ import annotations
 
+from inspect import isroutine
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from .errors import PromptError
@@ -17,7 +18,13 @@ if TYPE_CHECKING:
     import jinja2
 
 _MARKS = ("{{", "{%", "{#")
+_RAW = "--raw sends the cell as it is"
 TABLE_ROWS = 20
+# What a template may call besides the notebook's own names; none of them changes anything.
+_FUNCTIONS = (
+    *(abs, all, any, bool, dict, enumerate, float, int, len, list, max, min, range, repr, reversed),
+    *(round, set, sorted, str, sum, tuple, zip),
+)
 
 
 def render(text: str, names: Mapping[str, Any]) -> str:
@@ -30,15 +37,20 @@ def render(text: str, names: Mapping[str, Any]) -> str:
         return text
     import jinja2
 
+    environment = _environment(names)
     try:
-        template = _environment(names).from_string(text)
+        template = environment.from_string(text)
     except jinja2.TemplateSyntaxError as error:
         message = f"line {error.lineno} of the prompt: {error.message}"
-        raise PromptError(message, "--raw sends the cell as it is") from error
+        wrong_name = isinstance(error, jinja2.TemplateAssertionError)
+        hint = _known_filter(environment, text) if wrong_name else ""
+        raise PromptError(message, hint or _RAW) from error
     try:
         return template.render(names)
     except PromptError:
         raise
+    except jinja2.TemplateRuntimeError as error:  # an unknown test is found only here
+        raise PromptError(f"the prompt: {error}", _known_filter(environment, text)) from error
     except Exception as error:
         # The template ran the user's own code: whatever it raised is theirs, named and kept.
         what = f"{type(error).__name__}: {error}"
@@ -66,9 +78,23 @@ def _environment(names: Mapping[str, Any]) -> jinja2.Environment:
             self._fail_with_undefined_error()
 
     # The prompt is for a model, not for a browser: escaping would change it.
-    return jinja2.Environment(  # noqa: S701
+    made = jinja2.Environment(  # noqa: S701
         undefined=Missing, finalize=as_text, keep_trailing_newline=True
     )
+    made.globals.update({function.__name__: function for function in _FUNCTIONS})
+    return made
+
+
+def _known_filter(environment: jinja2.Environment, text: str) -> str:
+    """The known filter or test that an unknown one of the template was probably meant to be."""
+    from jinja2 import nodes
+
+    tree = environment.parse(text)
+    for kind, known in ((nodes.Filter, environment.filters), (nodes.Test, environment.tests)):
+        for node in tree.find_all(kind):
+            if node.name not in known and (near := nearest(node.name, known)):
+                return f"did you mean {near!r}?"
+    return ""
 
 
 def _refuse(name: str | None, owner: Any, names: Mapping[str, Any]) -> NoReturn:
@@ -76,10 +102,12 @@ def _refuse(name: str | None, owner: Any, names: Mapping[str, Any]) -> NoReturn:
 
     if owner is missing:
         near = nearest(str(name), [key for key in names if not key.startswith("_")])
-        hint = f"did you mean {near!r}?" if near else "define it in an earlier cell"
+        hint = f"did you mean {near!r}?" if near else f"define it in an earlier cell; {_RAW}"
         raise PromptError(f"{name!r} in the prompt is not defined", hint)
-    kind = type(owner).__name__
-    raise PromptError(f"the prompt asks for {name!r} of a {kind}, which has none")
+    kind, known = type(owner).__name__, owner if isinstance(owner, dict) else dir(owner)
+    near = nearest(str(name), [str(key) for key in known if not str(key).startswith("_")])
+    hint = f"did you mean {near!r}?" if near else ""
+    raise PromptError(f"the prompt asks for {name!r} of a {kind}, which has none", hint)
 
 
 def as_text(value: Any) -> Any:
@@ -89,6 +117,9 @@ def as_text(value: Any) -> Any:
         return str(how(value))
     if type(value).__module__.partition(".")[0] == "pandas" and hasattr(value, "shape"):
         return _table(value)
+    if isroutine(value):
+        name = value.__name__
+        raise PromptError(f"the prompt inserts {name}, which is a function", f"call it: {name}()")
     return value
 
 
@@ -100,17 +131,15 @@ def _table(value: Any) -> str:
     if not isinstance(frame, pd.DataFrame):
         return str(value)
     head = frame.head(TABLE_ROWS)
-    rows = [
-        [str(index), *map(str, row)] for index, row in zip(head.index, head.to_numpy(), strict=True)
-    ]
+    # Row by row as tuples: as one array, integers beside a float would all become floats.
+    rows = [list(map(str, row)) for row in head.itertuples(name=None)]
     header = ["", *map(str, frame.columns)]
     lines = [_row(header), _row(["---"] * len(header)), *map(_row, rows)]
-    shape = " x ".join(map(str, value.shape))
-    kind = "rows x columns" if value.ndim > 1 else "rows"
+    shape = f"{len(frame)} rows" + (f" x {frame.shape[1]} columns" if value.ndim > 1 else "")
     shown = f", first {len(head)} shown" if len(frame) > len(head) else ""
-    return "\n".join([*lines, f"({shape} {kind}{shown})"])
+    return "\n".join([*lines, f"({shape}{shown})"])
 
 
 def _row(cells: list[str]) -> str:
-    inside = " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells)
+    inside = " | ".join(" ".join(cell.replace("|", "\\|").splitlines()) for cell in cells)
     return f"| {inside} |"

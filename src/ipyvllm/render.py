@@ -75,3 +75,43 @@ def _open_fence(fence: str, block: str) -> str:
 def _closes(line: re.Match[str], opened: re.Match[str]) -> bool:
     """CommonMark 4.5: the same mark, at least as many of it, and nothing after it."""
     return line[1][0] == opened[1][0] and len(line[1]) >= len(opened[1]) and not line[2].strip()
+
+
+@dataclass(frozen=True)
+class Code:
+    """A block of code and the language its fence names, which may be empty."""
+
+    text: str
+    language: str = ""
+
+
+def code_of(text: str) -> Code | None:
+    """The code in an answer: its fenced blocks, joined where there are several of one language.
+
+    An answer may explain before and after; without any fence there is no telling code from prose,
+    and the result is None. Fences as CommonMark 4.5 has them; one that is never closed ends with
+    the text.
+    """
+    blocks: list[Code] = []
+    opened: re.Match[str] | None = None
+    lines: list[str] = []
+    for line in text.split("\n"):
+        match = _FENCE.match(line)
+        if opened is None:
+            opened, lines = match, []
+        elif match is not None and _closes(match, opened):
+            blocks.append(_block(opened, lines))
+            opened = None
+        else:
+            lines.append(line)
+    if opened is not None and lines:
+        blocks.append(_block(opened, lines))
+    if not blocks:
+        return None
+    language = blocks[0].language
+    return Code("\n\n".join(b.text for b in blocks if b.language == language), language)
+
+
+def _block(opened: re.Match[str], lines: list[str]) -> Code:
+    words = opened[2].split()
+    return Code("\n".join(lines), words[0] if words else "")

@@ -9,19 +9,22 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from . import constraint as constraints
+from . import formats
 from .background import Background
 from .errors import GenerationInterrupted, OptionError
 from .messages import Message, Request
+from .threads import Threads
 from .turn import Turn
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 
     from .config import Config
-    from .messages import Event, Status
+    from .messages import Event, Response, Status
     from .providers.base import Provider
     from .providers.engine import EngineProvider
     from .sections import ProviderConfig
+    from .threads import Cell
 
 T = TypeVar("T")
 
@@ -37,11 +40,14 @@ class Session:
         self._load = load
         self._config: Config | None = None
         self._chosen: str | None = None
+        self._preferred: str | None = None
         self._providers: dict[str, Provider] = {}
         self._given: dict[str, ProviderConfig] = {}
         self._background = Background()
         self._pid = os.getpid()
         self._inherited: list[dict[str, Provider]] = []
+        self.threads = Threads()
+        self.last: Response | None = None
 
     @property
     def config(self) -> Config:
@@ -55,12 +61,25 @@ class Session:
     @property
     def chosen(self) -> str:
         """The provider asked where a cell names none."""
-        return self._chosen or self.config.default
+        return (self._wanted or self.config.default).partition("/")[0]
+
+    @property
+    def chosen_model(self) -> str | None:
+        """The model chosen with that provider; None is the provider's own."""
+        return (self._wanted or "").partition("/")[2] or None
+
+    @property
+    def _wanted(self) -> str | None:
+        return self._chosen or self._preferred
 
     def use(self, name: str) -> None:
-        """Choose the provider for cells that name none. Raises ConfigError."""
-        self.config.provider(name)
+        """Choose PROVIDER[/MODEL] for cells that name none. Raises ConfigError."""
+        self.config.provider(name.partition("/")[0])
         self._chosen = name
+
+    def prefer(self, name: str | None) -> None:
+        """Set PROVIDER[/MODEL] as `%config` does; who it is is looked up when it is asked."""
+        self._preferred, self._chosen = name or None, None
 
     def provider(self, name: str | None = None) -> Provider:
         """The provider of that name, made on first use. Raises ConfigError."""
@@ -110,6 +129,9 @@ class Session:
         regex: str | None = None,
         grammar: str | None = None,
         cache: bool | None = None,
+        format: str = formats.MARKDOWN,  # noqa: A002 - the option's name
+        chat: str | None = None,
+        cell: Cell | None = None,
         **sampling: Any,
     ) -> Turn:
         """Send one prompt. Returns at once; the Turn gives events and the Response.
@@ -124,21 +146,34 @@ class Session:
             schema, choice, regex, grammar: what the answer must look like (`constraint.asked`);
                 the response's `parsed` is then the checked value.
             cache: whether a kept answer will do; None is as configured.
+            format: how the answer is shown (`formats.NAMES`).
+            chat: the thread this is a turn of, new where there is none of that name.
+            cell: who asks in that thread; asked again, it replaces its turn.
             sampling: sampling parameters by vLLM's names; None means not set.
         """
+        formats.check(format)
+        if provider in (None, self.chosen):
+            model = model or self.chosen_model
         answering = self._answering(provider or self.chosen, cache=cache)
         params = {name: value for name, value in sampling.items() if value is not None}
         wanted = constraints.asked(schema=schema, choice=choice, regex=regex, grammar=grammar)
         if wanted is not None:
             params["structured_outputs"] = wanted.structured_outputs()
-        messages = (Message("system", system),) if system else ()
+        seat = None if chat is None else self.threads.open(chat).seat(cell)
+        if seat is not None:
+            system = system or seat.system()
         request = Request(
-            messages=(*messages, Message("user", _content(prompt, images))),
+            messages=(
+                *((Message("system", system),) if system else ()),
+                *(seat.history() if seat is not None else ()),
+                Message("user", _content(prompt, images)),
+            ),
             model=model,
             params=params,
             stream=stream,
         )
-        return Turn(self._background, answering, request, wanted or constraints.sent(params))
+        wanted = wanted or constraints.sent(params)
+        return Turn(self._background, answering, request, wanted, seat, format)
 
     def _answering(self, name: str, *, cache: bool | None) -> Provider:
         """The provider with its fallbacks behind it and the recordings before it."""
@@ -183,7 +218,7 @@ class Session:
             for provider in providers:
                 self._background.portal().call(provider.aclose)
             self._background.close()
-        self._config = self._chosen = None
+        self._config = self._chosen = self._preferred = None
 
 
 class _Starting:

@@ -4,6 +4,7 @@ as they come. What has come is collected into the response.
 
 from __future__ import annotations
 
+import asyncio
 import queue
 import threading
 import time
@@ -12,8 +13,9 @@ from contextlib import aclosing, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
-from .errors import GenerationInterrupted, LLMError
-from .messages import Delta, Notice, Origin, Phase, Response, Timing, Usage
+from .errors import ConstraintError, ContextOverflowError, GenerationInterrupted, LLMError
+from .formats import MARKDOWN
+from .messages import Again, Delta, Message, Notice, Origin, Phase, Response, Timing, Usage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from .constraint import Constraint
     from .messages import Event, Request, TokenLogprob
     from .providers.base import Provider
+    from .threads import Seat
 
 INTERRUPTED = "interrupted"
 # How long Stop waits for a provider to let go before the cell ends all the same.
@@ -41,9 +44,15 @@ class Turn:
         provider: Provider,
         request: Request,
         constraint: Constraint | None = None,
+        seat: Seat | None = None,
+        format: str = MARKDOWN,  # noqa: A002 - the option's name
     ) -> None:
         self.provider, self.request, self._constraint = provider, request, constraint
-        self._collected = _Collected(provider, request)
+        self._seat = seat
+        self._history = len(seat.history()) if seat is not None else 0
+        self._forgotten = 0
+        self.format = format
+        self._collected = _Collected(provider, request, format)
         self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
         self._drained = False
         self._released = threading.Event()
@@ -107,24 +116,87 @@ class Turn:
 
     async def _run(self) -> Response:
         try:
-            async with aclosing(self.provider.stream(self.request)) as events:
-                async for event in events:
-                    self._collected.add(event)
-                    self._events.put(event)
+            response = await self._checked()
+        except asyncio.CancelledError:
+            self._record()
+            raise
         finally:
             self._released.set()
-        response = self._collected.response()
+        self._record()
+        return response
+
+    async def _checked(self) -> Response:
+        """The answer, and what its constraint makes of it. Raises ConstraintError."""
+        response = await self._answer(self.request)
         if self._constraint is None:
             return response
-        parsed = self._constraint.check(response.text, response.finish_reason)
+        try:
+            parsed = self._constraint.check(response.text, response.finish_reason)
+        except ConstraintError as error:
+            if self._constraint.kind != "json" or response.finish_reason == "length":
+                raise
+            self._take(Again(f"{error.message}; asked again"))
+            response = await self._answer(_corrected(self.request, response.text, error))
+            parsed = self._constraint.check(response.text, response.finish_reason)
         return replace(response, parsed=parsed)
+
+    async def _answer(self, request: Request) -> Response:
+        """One answer; a conversation longer than the model's context loses its oldest turns."""
+        while True:
+            request_now = self._shortened(request)
+            try:
+                async with aclosing(self.provider.stream(request_now)) as events:
+                    told = not self._forgotten
+                    async for event in events:
+                        if not told and isinstance(event, Delta):
+                            told = True
+                            self._take(Notice(_forgetting(self._forgotten)))
+                        self._take(event)
+                self._collected.request = request_now
+                return self._collected.response()
+            except ContextOverflowError:
+                if 2 * self._forgotten >= self._history:
+                    raise
+                self._forgotten += 1
+
+    def _shortened(self, request: Request) -> Request:
+        """The request without the exchanges that are forgotten; the system prompt stays."""
+        messages = request.messages
+        head = 1 if messages and messages[0].role == "system" else 0
+        kept = (*messages[:head], *messages[head + 2 * self._forgotten :])
+        return replace(request, messages=kept)
+
+    def _record(self) -> None:
+        """Keep what was said in its thread; an answer that was stopped as far as it came."""
+        text = "".join(self._collected.text)
+        if self._seat is None or not text:
+            return
+        first, question = self.request.messages[0], self.request.messages[-1]
+        system = str(first.content) if first.role == "system" else None
+        self._seat.record(question, text, system=system, forgotten=self._forgotten)
+
+    def _take(self, event: Event) -> None:
+        self._collected.add(event)
+        self._events.put(event)
+
+
+def _forgetting(count: int) -> str:
+    turns = "turn is" if count == 1 else f"{count} turns are"
+    return f"the thread is longer than the model's context: its oldest {turns} left out"
+
+
+def _corrected(request: Request, text: str, error: ConstraintError) -> Request:
+    """The request that shows a model its own answer and what is wrong with it."""
+    wrong = f"{error.message}. Answer again, with nothing but JSON that obeys its schema."
+    said = (Message("assistant", text), Message("user", wrong))
+    return replace(request, messages=(*request.messages, *said))
 
 
 class _Collected:
     """What has come of an answer so far."""
 
-    def __init__(self, provider: Provider, request: Request) -> None:
-        self.provider, self.request = provider, request
+    def __init__(self, provider: Provider, request: Request, form: str) -> None:
+        self.provider, self.request, self.format = provider, request, form
         self.text: list[str] = []
         self.reasoning: list[str] = []
         self.notices: list[str] = []
@@ -133,6 +205,7 @@ class _Collected:
         self.tokens = 0
         self.last = Delta()
         self.usage: Usage | None = None
+        self.spent = Usage()
         self.begun = time.perf_counter()
         self.first: float | None = None
         self.ended: float | None = None
@@ -148,6 +221,9 @@ class _Collected:
         if isinstance(event, Origin):
             self.origin = event
             return
+        if isinstance(event, Again):
+            self._begin_again(event)
+            return
         if self.first is None and (event.tokens or event.text or event.reasoning):
             self.first = now
         self.text.append(event.text)
@@ -162,6 +238,22 @@ class _Collected:
         )
         self.ended = now
 
+    def _begin_again(self, event: Again) -> None:
+        """What was said is given up; what it cost is not."""
+        self.notices.append(event.why)
+        self.text, self.reasoning, self.logprobs = [], [], []
+        self.spent, self.usage = self._cost(), None
+        self.tokens, self.last = 0, Delta()
+
+    def _cost(self) -> Usage:
+        """Tokens of this answer and of those given up before it."""
+        now, before = self.usage or Usage(completion=self.tokens), self.spent
+        return Usage(
+            now.prompt + before.prompt,
+            now.completion + before.completion,
+            now.cached + before.cached,
+        )
+
     def timing(self) -> Timing:
         ended = self.ended or time.perf_counter()
         if self.first is None:
@@ -172,14 +264,14 @@ class _Collected:
 
     @property
     def completion(self) -> int:
-        return self.usage.completion if self.usage else self.tokens
+        return self._cost().completion
 
     def response(self, finish_reason: str | None = None) -> Response:
         return Response(
             text="".join(self.text),
             reasoning="".join(self.reasoning),
             finish_reason=finish_reason or self.last.finish_reason,
-            usage=self.usage or Usage(completion=self.tokens),
+            usage=self._cost(),
             timing=self.timing(),
             provider=self.origin.provider,
             model=self.last.model or self.request.model,
@@ -189,4 +281,5 @@ class _Collected:
             mock=self.origin.mock,
             recorded=self.origin.recorded,
             logprobs=tuple(self.logprobs) or None,
+            format=self.format,
         )

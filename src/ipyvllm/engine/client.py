@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import (
     BadRequestError,
+    ContextOverflowError,
     EngineDiedError,
     EngineError,
     EngineNotInstalledError,
@@ -230,7 +231,8 @@ class Engine:
             for output in message.outputs:
                 self._hand(output.id, output)
         elif isinstance(message, wire.Refused):
-            self._hand(message.id, BadRequestError(message.message, message.hint))
+            kind = ContextOverflowError if message.overflow else BadRequestError
+            self._hand(message.id, kind(message.message, message.hint))
         elif isinstance(message, wire.Progress):
             self._progress = message
             for inbox in self._listeners:

@@ -24,6 +24,16 @@ class UnknownParameterError(ValueError):
         self.hint = f"did you mean {near!r}?" if near else ""
 
 
+class PromptTooLongError(ValueError):
+    """A prompt that leaves no room for an answer."""
+
+    parameter = "input_tokens"  # as vLLM's own error says it
+
+    def __init__(self, tokens: int, context: int) -> None:
+        super().__init__(f"the prompt has {tokens} tokens, and the model's context {context}")
+        self.hint = "shorten it, or use a model with a longer context"
+
+
 def start_failure(error: Exception) -> wire.Failed:
     """Why the engine did not start."""
     if isinstance(error, LLMError):
@@ -42,7 +52,9 @@ def start_failure(error: Exception) -> wire.Failed:
 
 def request_refusal(request: str, error: Exception) -> wire.Refused:
     """Why one request cannot be served."""
-    return wire.Refused(request, reason(error), getattr(error, "hint", ""))
+    # vLLM names the parameter that is wrong; for a prompt longer than the context these two.
+    overflow = getattr(error, "parameter", None) in ("input_tokens", "input_text")
+    return wire.Refused(request, reason(error), getattr(error, "hint", ""), overflow)
 
 
 def reason(error: Exception) -> str:

@@ -30,7 +30,7 @@ class Reasoning:
     ) -> None:
         self._stream = stream
         self._parser = ReasoningParserManager.get_reasoning_parser(name)(tokenizer)
-        asked: Any = ChatCompletionRequest(messages=messages)  # type: ignore[arg-type]
+        asked: Any = ChatCompletionRequest(messages=messages)
         # Some parsers need the markers in the text, where they would be left out as special.
         self._request = self._parser.adjust_request(asked)
         self._text = ""

@@ -16,7 +16,7 @@ from vllm.renderers import ChatParams
 from vllm.sampling_params import RequestOutputKind, StructuredOutputsParams
 
 from . import wire
-from .faults import UnknownParameterError, request_refusal
+from .faults import PromptTooLongError, UnknownParameterError, request_refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -139,19 +139,21 @@ class Serving:
         if bias:  # JSON, and so OpenAI's API, knows text keys only
             given["logit_bias"] = {int(token): value for token, value in bias.items()}
         room = self._config.max_model_len - prompt_tokens
+        if room < 1:
+            raise PromptTooLongError(prompt_tokens, self._config.max_model_len)
         kind = RequestOutputKind.DELTA if submit.stream else RequestOutputKind.FINAL_ONLY
-        merged = {"max_tokens": max(room, 1), **self._defaults, **given, "output_kind": kind}
+        merged = {"max_tokens": room, **self._defaults, **given, "output_kind": kind}
         return SamplingParams(**merged)
 
 
 def _configured(args: dict[str, Any]) -> dict[str, Any]:
     """Where vLLM wants one of its configuration objects, a mapping is as good in YAML."""
-    kinds = {field.name: field.default_factory for field in fields(EngineArgs)}
+    kinds: dict[str, Any] = {field.name: field.default_factory for field in fields(EngineArgs)}
 
     def built(name: str, value: Any) -> Any:
         kind = kinds.get(name)
         wanted = isinstance(value, dict) and isinstance(kind, type) and is_dataclass(kind)
-        return kind(**value) if wanted else value  # type: ignore[operator, misc]
+        return kind(**value) if wanted else value
 
     return {name: built(name, value) for name, value in args.items()}
 

@@ -122,11 +122,13 @@ class Figures(_Message):
 
 
 class Refused(_Message):
-    """From the engine: this request cannot be served, and why; the engine goes on."""
+    """From the engine: this request cannot be served, and why; the engine goes on. `overflow`
+    tells that it is longer than the context."""
 
     id: str
     message: str
     hint: str = ""
+    overflow: bool = False
 
 
 ToEngine = Start | Submit | Embed | Abort | Ask | Quit

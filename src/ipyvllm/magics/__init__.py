@@ -9,6 +9,7 @@ from ..session import default_session
 from .cell import CellMagic
 from .line import LineMagic
 from .questions import keep_question_marks
+from .settings import LLMMagics
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -19,7 +20,12 @@ def load(shell: InteractiveShell) -> None:
     screen, session = Screen(shell), default_session()
     screen.outputs.hook()
     shell.events.register("pre_execute", screen.outputs.cell_begins)
-    cell, line = CellMagic(shell, session, screen), LineMagic(shell, session, screen)
+    settings = LLMMagics(session, parent=shell)
+    shell.configurables.append(settings)
+    cell = CellMagic(shell, session, screen, settings)
+    line = LineMagic(shell, session, screen, settings)
+    shell.events.register("pre_run_cell", cell.running.begins)
+    shell.events.register("post_run_cell", line.fixing.last.cell_ended)
     shell.register_magic_function(cell.llm, "cell", "llm")
     shell.register_magic_function(line.llm, "line", "llm")
     shell.input_transformers_cleanup.append(keep_question_marks)
@@ -33,6 +39,11 @@ def unload(shell: InteractiveShell) -> None:
         magic = shell.magics_manager.magics[kind].pop("llm", None)
         owner = getattr(magic, "__self__", None)
         if isinstance(owner, CellMagic):
+            shell.events.unregister("pre_run_cell", owner.running.begins)
             shell.events.unregister("pre_execute", owner.screen.outputs.cell_begins)
             owner.screen.outputs.unhook()
+            shell.configurables.remove(owner.settings)
+        if isinstance(owner, LineMagic):
+            shell.events.unregister("post_run_cell", owner.fixing.last.cell_ended)
+            owner.fixing.last.forget()
     default_session().close()

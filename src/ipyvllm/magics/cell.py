@@ -7,21 +7,31 @@ from typing import TYPE_CHECKING, Any
 from IPython.core.magic import needs_local_scope, no_var_expand
 
 from .. import arguments, prompt
-from ..errors import LLMError, PromptError
+from ..errors import LLMError, OptionError, PromptError
+from .inserting import insert
+from .names import Names
+from .running import RunningCell
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
+    from ..arguments import CellArguments
     from ..display import Screen
     from ..messages import Response
     from ..session import Session
+    from ..threads import Seat
+    from .settings import LLMMagics
 
 
 class CellMagic:
     """The cell magic of one shell."""
 
-    def __init__(self, shell: InteractiveShell, session: Session, screen: Screen) -> None:
+    def __init__(
+        self, shell: InteractiveShell, session: Session, screen: Screen, settings: LLMMagics
+    ) -> None:
         self.shell, self.session, self.screen = shell, session, screen
+        self.settings = settings
+        self.running = RunningCell()
 
     @no_var_expand
     @needs_local_scope
@@ -34,32 +44,77 @@ class CellMagic:
         NAME << keeps the answer silently, NAME = << keeps and shows it.
         """
         asked = arguments.parse(line)
+        names = {**self.shell.user_ns, **(local_ns or {})}
         text = cell.removesuffix("\n")
         if not asked.raw:
-            text = prompt.render(text, {**self.shell.user_ns, **(local_ns or {})})
+            text = prompt.render(text, names)
         if not text.strip():
             raise PromptError("the cell has no prompt", "write the question below the first line")
-        options: dict[str, Any] = {
-            "model": asked.model,
-            "system": asked.system,
-            "stream": asked.stream,
-        }
-        provider = asked.provider
-        if asked.base_url is not None:
-            provider = self.session.endpoint(asked.base_url)
+        options = self._options(asked, Names(names))
         try:
-            with self.session.start(text, provider=provider, **options, **asked.sampling) as turn:
-                response = self.screen.follow(turn, animate=asked.stream, shown=asked.show)
+            with self.session.start(text, **options) as turn:
+                animate = options["stream"]
+                response = self.screen.follow(turn, animate=animate, shown=asked.show)
         except LLMError as error:
             self._assign(asked.target, error.response)
             raise
         self._assign(asked.target, response)
+        self.session.last = response
+        if asked.stats or self.settings.stats:
+            print(stats(response))
+        if asked.insert:
+            insert(self.shell, response)
         return response if asked.show else None
+
+    def _options(self, asked: CellArguments, names: Names) -> dict[str, Any]:
+        """What the session is asked, by its own names."""
+        provider = asked.provider
+        if asked.base_url is not None:
+            provider = self.session.endpoint(asked.base_url)
+        if asked.chat in self.session.config.providers and provider is None:
+            raise OptionError(
+                f"{asked.chat!r} behind --chat is a thread's name, and a provider has it too",
+                f"%%llm {asked.chat} --chat asks that provider",
+            )
+        given = {
+            "provider": provider,
+            "model": asked.model,
+            "system": asked.system,
+            "stream": asked.stream,
+            "images": [names.image(word) for word in asked.images],
+            "schema": None if asked.schema is None else names.schema(asked.schema),
+            "choice": asked.choice,
+            "regex": asked.regex,
+            "grammar": None if asked.grammar is None else names.grammar(asked.grammar),
+            "cache": asked.cache,
+            "format": asked.format,
+            "chat": asked.chat,
+            "cell": self.running.now,
+            **asked.sampling,
+        }
+        usual = self.settings.options()
+        if asked.chat is not None and (seat := self._seat(asked.chat)).system():
+            usual["system"] = seat.system()  # what a thread was told counts more than a default
+        return usual | {name: value for name, value in given.items() if value is not None}
+
+    def _seat(self, thread: str) -> Seat:
+        return self.session.threads.open(thread).seat(self.running.now)
 
     def _assign(self, target: str | None, response: Response | None) -> None:
         """The name holds the answer, or as much of it as had come before an error."""
         if target is not None and response is not None:
             self.shell.user_ns[target] = response
+
+
+def stats(response: Response) -> str:
+    """What an answer cost, in one line."""
+    usage, timing = response.usage, response.timing
+    parts = [f"{usage.prompt} + {usage.completion} tokens"]
+    if timing.tokens_per_s is not None:
+        parts.append(f"{timing.tokens_per_s:.1f} tokens/s")
+    if timing.ttft is not None:
+        parts.append(f"first token after {timing.ttft:.2f} s")
+    return " · ".join([*parts, f"{timing.total:.2f} s in all"])
 
 
 def _document() -> None:

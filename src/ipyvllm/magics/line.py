@@ -8,7 +8,9 @@ from IPython.core.magic import no_var_expand
 
 from ..errors import OptionError
 from ..suggest import did_you_mean
+from .conversation import ConversationVerbs
 from .engine import EngineVerbs
+from .fixing import FixVerb
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,13 +20,18 @@ if TYPE_CHECKING:
     from ..display import Screen
     from ..messages import Response
     from ..session import Session
+    from .settings import LLMMagics
 
 
 class LineMagic:
     """The line magic of one shell; each verb is a method of its name."""
 
-    def __init__(self, shell: InteractiveShell, session: Session, screen: Screen) -> None:
+    def __init__(
+        self, shell: InteractiveShell, session: Session, screen: Screen, settings: LLMMagics
+    ) -> None:
         self.shell, self.session, self.screen = shell, session, screen
+        self.settings = settings
+        self.fixing = FixVerb(shell, session, screen, settings)
         self._verbs: dict[str, Callable[[str], Any]] = {
             "ask": self.ask,
             "list": self.list,
@@ -32,6 +39,8 @@ class LineMagic:
             "use": self.use,
             "models": self.models,
             "version": self.version,
+            **ConversationVerbs(session).verbs,
+            **self.fixing.verbs,
             **EngineVerbs(session, screen).verbs,
         }
 
@@ -43,7 +52,12 @@ class LineMagic:
         %llm list        the providers
         %llm config      the configuration in force, secrets masked
         %llm models      the models of a provider
-        %llm use NAME    choose the provider for cells that name none
+        %llm use NAME    choose PROVIDER[/MODEL] for cells that name none
+        %llm fix         why the last cell failed, and the corrected cell;
+                         --insert: into a new cell, --values: with variables' values
+        %llm last        the last answer again
+        %llm history     the conversations of --chat, or the one named
+        %llm reset       forget them, or the one named
         %llm version     the version
 
         Engines; the chosen one, or the one named behind the verb:
@@ -69,9 +83,12 @@ class LineMagic:
     def ask(self, text: str) -> Response:
         if not text:
             raise OptionError("nothing to ask", "%llm ask TEXT")
-        with self.session.start(text) as turn:
+        with self.session.start(text, **self.settings.options()) as turn:
             # Whether the answer is shown next, or assigned, only IPython knows.
-            return self.screen.follow(turn, animate=True, shown=False)
+            animate = self.settings.stream
+            response = self.screen.follow(turn, animate=animate, shown=False)
+        self.session.last = response
+        return response
 
     def list(self, _rest: str) -> None:
         config = self.session.config
@@ -95,6 +112,7 @@ class LineMagic:
         if not name:
             raise OptionError("which provider?", "%llm use NAME; %llm list shows them")
         self.session.use(name)
+        self.settings.provider = name  # so that %config shows what is in force
 
     def version(self, _rest: str) -> None:
         from importlib.metadata import version

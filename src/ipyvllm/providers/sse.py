@@ -220,6 +220,17 @@ def error_of(status: int, message: str, hint: str = "") -> ProviderError:
     return error
 
 
+def is_overflow(body: Any) -> bool:
+    """Whether an error's body says that the request is longer than the model's context: vLLM names
+    the parameter, OpenAI gives a code, llama.cpp a type."""
+    inner = body.get("error") if isinstance(body, dict) else None
+    return isinstance(inner, dict) and (
+        inner.get("param") in ("input_tokens", "input_text")
+        or inner.get("code") == "context_length_exceeded"
+        or inner.get("type") == "exceed_context_size_error"
+    )
+
+
 def in_band_error(body: Any) -> ProviderError:
     """The error that a reply with a good status carries in its body."""
     inner = body.get("error") if isinstance(body, dict) else None

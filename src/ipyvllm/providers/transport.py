@@ -20,6 +20,7 @@ from httpx_sse import SSEError
 from ..errors import (
     AuthenticationError,
     ConfigError,
+    ContextOverflowError,
     LLMError,
     ProtocolError,
     ProviderTimeoutError,
@@ -115,11 +116,15 @@ class Transport:
                 f"{self.where} answered {status} and points to {self._pool.mask(target)[:200]}",
                 "redirects are not followed; set base_url to the right address",
             )
-        said = self._pool.mask(await _error_text(response))[:300]
+        body = await _error_body(response)
+        said = self._pool.mask(_error_text(body, response))[:300]
         message = (
             f"{self.where} answered {status} {self._pool.mask(response.reason_phrase)}".rstrip()
         )
-        error = sse.error_of(status, f"{message}: {said}" if said else message)
+        message = f"{message}: {said}" if said else message
+        error = sse.error_of(status, message)
+        if sse.is_overflow(body):
+            error = ContextOverflowError(message)
         error.retry_after = retry_after(response.headers.get("retry-after"))
         if isinstance(error, AuthenticationError):
             error.hint = "is the key right? api_key_env: or api_key_keyring: names it"
@@ -217,19 +222,26 @@ async def drained(events: AsyncGenerator[Any, None]) -> None:
                 pass
 
 
-async def _error_text(response: httpx.Response) -> str:
-    """What the body of an error says, in one line."""
+async def _error_body(response: httpx.Response) -> Any:
+    """The body of an error: what its JSON holds, else its bytes."""
     body = bytearray()
     async for part in response.aiter_bytes():
         body += part
         if len(body) > _ERROR_BYTES:
             break
-    kind = response.headers.get("content-type", "")
     try:
-        return sse.error_message(json.loads(body))
+        return json.loads(body)
     except ValueError:
-        text = bytes(body).decode("utf-8", "replace")
-        return " ".join(text.split()) if kind.startswith("text/plain") else ""
+        return bytes(body)
+
+
+def _error_text(body: Any, response: httpx.Response) -> str:
+    """What the body of an error says, in one line."""
+    if not isinstance(body, bytes):
+        return sse.error_message(body)
+    if not response.headers.get("content-type", "").startswith("text/plain"):
+        return ""
+    return " ".join(body.decode("utf-8", "replace").split())
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

@@ -1,0 +1,63 @@
+"""`%llm fix`: the last failure explained, with the corrected cell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..errors import OptionError
+from ..suggest import did_you_mean
+from .failure import LastFailure
+from .inserting import insert
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from IPython.core.interactiveshell import InteractiveShell
+
+    from ..display import Screen
+    from ..messages import Response
+    from ..session import Session
+    from .settings import LLMMagics
+
+_REQUEST = (
+    "A notebook cell failed. Say in a few sentences why, then give the corrected cell as one "
+    "Python code block.\n\n"
+)
+_OPTIONS = ("--insert", "--values")
+
+
+class FixVerb:
+    """The verb of one shell."""
+
+    def __init__(
+        self, shell: InteractiveShell, session: Session, screen: Screen, settings: LLMMagics
+    ) -> None:
+        self.shell, self.session, self.screen = shell, session, screen
+        self.settings = settings
+        self.last = LastFailure(shell)
+        self.verbs: dict[str, Callable[[str], Response | None]] = {"fix": self.fix}
+
+    def fix(self, rest: str) -> Response:
+        """Explain the last failure.
+
+        %llm fix [PROVIDER] [--insert] [--values]
+        """
+        words = rest.split()
+        names = [word for word in words if not word.startswith("-")]
+        for word in words:
+            if word.startswith("-") and word not in _OPTIONS:
+                raise OptionError(f"no option {word}", did_you_mean(word, _OPTIONS))
+        if len(names) > 1:
+            raise OptionError(f"one provider at a time, not {' '.join(names)}")
+        failure = self.last.get()
+        if failure is None:
+            raise OptionError("no cell has failed yet", "run %llm fix after one has")
+        prompt = _REQUEST + self.last.told(failure, values="--values" in words)
+        options = self.settings.options() | {"provider": names[0] if names else None}
+        with self.session.start(prompt, **options) as turn:
+            animate = self.settings.stream
+            response = self.screen.follow(turn, animate=animate, shown=False)
+        self.session.last = response
+        if "--insert" in words:
+            insert(self.shell, response)
+        return response

@@ -1,0 +1,49 @@
+"""`%config LLMMagics`: what cells do where they do not say otherwise. In `ipython_config.py`, too:
+`c.LLMMagics.provider = "mock"`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from traitlets import Bool, CFloat, CInt, Enum, Unicode
+from traitlets.config import Configurable
+
+from ..formats import MARKDOWN, NAMES
+
+if TYPE_CHECKING:
+    from ..session import Session
+
+
+class LLMMagics(Configurable):
+    """What %%llm and %llm do where a cell does not say otherwise. None is not set."""
+
+    provider = Unicode(
+        None, allow_none=True, help="The provider asked, as PROVIDER[/MODEL]; see %llm list."
+    ).tag(config=True)
+    system = Unicode(None, allow_none=True, help="The system prompt.").tag(config=True)
+    temperature = CFloat(None, allow_none=True, help="Randomness; 0 is greedy.").tag(config=True)
+    max_tokens = CInt(None, allow_none=True, help="At most this many tokens of answer.").tag(
+        config=True
+    )
+    format = Enum(list(NAMES), MARKDOWN, help="How answers are shown.").tag(config=True)
+    stream = Bool(True, help="Whether an answer is shown as it comes.").tag(config=True)
+    cache = Bool(
+        None, allow_none=True, help="Whether answers are kept and kept ones given again."
+    ).tag(config=True)
+    stats = Bool(False, help="Whether tokens and seconds are printed.").tag(config=True)
+
+    def __init__(self, session: Session, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        session.prefer(self.provider)
+        self.observe(lambda change: session.prefer(change["new"]), "provider")
+
+    def options(self) -> dict[str, Any]:
+        """What the session is asked, by its own names."""
+        return {
+            "system": self.system,
+            "temperature": self.temperature,
+            "max_tokens": self.max_tokens,
+            "format": self.format,
+            "stream": self.stream,
+            "cache": self.cache,
+        }
