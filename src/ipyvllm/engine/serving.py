@@ -152,8 +152,9 @@ def _configured(args: dict[str, Any]) -> dict[str, Any]:
 
     def built(name: str, value: Any) -> Any:
         kind = kinds.get(name)
-        wanted = isinstance(value, dict) and isinstance(kind, type) and is_dataclass(kind)
-        return kind(**value) if wanted else value
+        if isinstance(value, dict) and isinstance(kind, type) and is_dataclass(kind):
+            return kind(**value)
+        return value
 
     return {name: built(name, value) for name, value in args.items()}
 
