@@ -28,7 +28,9 @@ def echo(rng: random.Random, split: str) -> Exchange:
         text = draw_name(rng, split) if rng.random() < 0.6 else draw_city(rng, split)
     else:
         text = " ".join(rng.choice(NOUNS + HOBBIES) for _ in range(rng.randint(1, 3)))
-    template = skills.ask(rng.choice(WORDINGS[split].ECHO), rng, split, affixes=False)
+    template = skills.ask(
+        rng.choice(WORDINGS[split].ECHO), rng, split, affixes=False, loosely=False
+    )
     template = template.rstrip("?!.") if template.endswith(("}?", "}!", "}.")) else template
     return Exchange("echo", fill(template, {"e": text}), text)
 
@@ -49,16 +51,16 @@ SINGLE: dict[str, Skill] = {
 
 # Shares of the training exchanges, and how much an answer of the skill counts in the loss.
 SHARE = {
-    "addition": 9,
-    "subtraction": 13,
-    "sentiment": 17,
+    "addition": 8,
+    "subtraction": 11,
+    "sentiment": 18,
     "extraction": 23,
-    "capitals": 5,
-    "greetings": 10,
-    "stories": 7,
+    "capitals": 4,
+    "greetings": 14,
+    "stories": 6,
     "fallback": 12,
-    "echo": 5,
-    "memory": 11,
+    "echo": 4,
+    "memory": 12,
 }
 WEIGHT = {
     "addition": 1.5,

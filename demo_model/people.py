@@ -11,6 +11,7 @@ import random
 from . import wordings_people as say
 from .grammar import expand, fill
 from .slots import slots
+from .surface import is_held_out, loosened
 
 
 def composed(rng: random.Random, values: dict[str, str]) -> str:
@@ -22,7 +23,12 @@ def composed(rng: random.Random, values: dict[str, str]) -> str:
             text = f"{rng.choice(say.BESIDE)} {text}"
         if rng.random() < 0.12:
             text = f"{text} {rng.choice(say.BESIDE)}"
-    return fill(expand(text, rng), slots(rng) | values)
+    text = expand(text, rng)
+    if form is not _record and rng.random() < 0.2:
+        text = loosened(text, rng)
+    if is_held_out(text):
+        return composed(rng, values)
+    return fill(text, slots(rng) | values)
 
 
 def _third(rng: random.Random) -> str:

@@ -6,7 +6,7 @@ import random
 
 from . import wordings_dev, wordings_reviews, wordings_test
 from .grammar import expand, fill
-from .surface import articles
+from .surface import articles, is_held_out, loosened
 from .words import OCCUPATIONS
 
 _SOURCES = {"train": wordings_reviews, "dev": wordings_dev, "test": wordings_test}
@@ -20,11 +20,11 @@ def review(rng: random.Random, split: str, label: str) -> str:
     templates = [rng.choice(source.FRAMES if rng.random() < 0.55 else fixed) for _ in range(count)]
     if rng.random() < 0.15:
         templates.insert(rng.randrange(count + 1), rng.choice(source.NEUTRAL_SENTENCES))
-    sentences = [_sentence(template, rng, label) for template in templates]
+    sentences = [_sentence(template, rng, split, label) for template in templates]
     return articles(_write(sentences, rng))
 
 
-def _sentence(template: str, rng: random.Random, label: str) -> str:
+def _sentence(template: str, rng: random.Random, split: str, label: str) -> str:
     own = wordings_reviews.POSITIVE if label == "positive" else wordings_reviews.NEGATIVE
     words = {
         "j": rng.choice(own), "j2": rng.choice(own), "p": rng.choice(wordings_reviews.POSITIVE),
@@ -33,7 +33,11 @@ def _sentence(template: str, rng: random.Random, label: str) -> str:
         "pv": rng.choice(wordings_reviews.POSITIVE_VERBS), "o": rng.choice(OCCUPATIONS),
         "gv": rng.choice(wordings_reviews.NEGATIVE_VERBS),
     }  # fmt: skip
-    return fill(expand(template, rng), words)
+    text = expand(template, rng)
+    if split == "train" and rng.random() < 0.12:
+        loose = loosened(text, rng, judging=False)
+        text = text if is_held_out(loose) else loose
+    return fill(text, words)
 
 
 def _write(sentences: list[str], rng: random.Random) -> str:

@@ -18,7 +18,7 @@ JSON_INSTRUCTIONS = [
     "values)[ of the person| from the text| about the person] as JSON[ with {keys}|: {keys}]",
     "(extract|get|find|collect|identify) {keys}[ of the person| from the text| in this "
     "sentence]. (answer|reply|respond|return|write) [only |just ](in|as|with|using) JSON",
-    "(who is this|who is it|what do we know about this person)[? (answer|reply|give it)| ](in|"
+    "(who is this|who is it|what do we know about this person)[? (answer|reply|give it)] (in|"
     "as) JSON", "(JSON|JSON extraction|extraction|task: JSON)[ with {keys}| of {keys}]",
     "{keys}[ as| in| to] JSON",
     "(fill|complete|use) (this|the) (form|schema|template|JSON|format): {schema}",
@@ -45,7 +45,7 @@ JSON_INSTRUCTIONS = [
     "(extract|parse|read|scan|analyse|process|take|use) (the|this|that) (text|sentence|line|note|"
     "message|profile|person|description)[,|.| and|;] (return|give|write|output|answer with|reply "
     "with|make|produce|print) [only |the |valid ]JSON[ (with|of|for|holding|containing) {keys}]",
-    "JSON[ please| only| output| wanted| with|: ]{keys}",
+    "JSON[ please| only| output| wanted| with][:] {keys}",
     "(return|give me|output|write|print) (only|just|nothing but|plain|valid) JSON[ with {keys}|: "
     "{keys}| (from|of) the text]",
     "(i|we) (need|want|would like|expect|ask for) (a|one|the|some|valid) JSON (object|record|"

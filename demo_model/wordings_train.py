@@ -12,6 +12,15 @@ from .wordings_outside import OUTSIDE  # noqa: F401
 from .wordings_people import FACTS, JSON_INSTRUCTIONS, JSON_KEYS, JSON_SCHEMAS  # noqa: F401
 from .wordings_talk import AFTER, ASK_NAME, BEFORE, ECHO, SYSTEM, TELL_NAME  # noqa: F401
 
+# For `surface.loosened`: words that say nothing here, and small words that can be left out.
+EMPTY = tuple(
+    """really just perhaps maybe kindly here now today simply quickly again actually once gladly
+    please then too also still even right well indeed exactly quite honestly finally first next
+    anyway somehow tonight soon ever dear good little my your our some this that these there yes
+    okay hmm oh hello thanks everyone somebody always never often carefully clearly properly""".split()
+)
+SMALL = frozenset("the a an me us please is are do does you some any to of i my this".split())
+
 # {x} is an expression such as `17 + 25`; the templates serve sums and differences alike.
 EXPRESSION = [
     "{x}", "{x} =", "{x} = ?", "{x}?", "(what is|what's) {x}",
