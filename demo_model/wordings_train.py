@@ -17,7 +17,8 @@ EMPTY = tuple(
     """really just perhaps maybe kindly here now today simply quickly again actually once gladly
     please then too also still even right well indeed exactly quite honestly finally first next
     anyway somehow tonight soon ever dear good little my your our some this that these there yes
-    okay hmm oh hello thanks everyone somebody always never often carefully clearly properly""".split()
+    okay hmm oh hello thanks everyone somebody always never often carefully clearly
+    properly""".split()
 )
 SMALL = frozenset("the a an me us please is are do does you some any to of i my this".split())
 
