@@ -4,7 +4,8 @@
 
 Each round starts one fresh process of each kind and takes every figure from it: the time from the
 process's start to its first answer, single-stream tokens/s, 64 requests at once, a map of 256
-prompts, and memory (PSS). Quote the ratios of the medians; machines differ and drift.
+prompts, and memory (PSS). Quote the ratios of the medians; machines differ and drift. For a model in
+bfloat16, on a CPU that emulates it, the time to read a prompt is compared with float32's as well.
 """
 
 from __future__ import annotations
@@ -46,8 +47,12 @@ def run_bare(model: str | None, begun: float) -> dict[str, float]:
     """The same work as a script would do it with vLLM itself, in the engine's own environment."""
     from vllm import LLM, SamplingParams
 
+    from ipyvllm.engine import models
+
     settings = spec(model)
-    llm = LLM(model=settings.resolved_model(), **settings.resolved_args())
+    dtype = settings.dtype_used(models.read(Path(settings.resolved_model()))) or "auto"
+    arguments = {**settings.resolved_args(), "dtype": dtype}
+    llm = LLM(model=settings.resolved_model(), **arguments)
 
     def ask(prompts: list[str], tokens: int) -> float:
         params = SamplingParams(temperature=0, max_tokens=tokens, ignore_eos=True)
@@ -101,6 +106,22 @@ def run_ours(model: str | None, begun: float) -> dict[str, float]:
     return found | {"stop, s": time.perf_counter() - started}
 
 
+def run_reading(model: str, dtype: str) -> dict[str, float]:
+    """How fast this package reads a prompt in one type."""
+    from ipyvllm.config import Config, EngineConfig
+    from ipyvllm.session import Session
+
+    section = EngineConfig(type="engine", model=model, kv_cache_gib=0.25, dtype=dtype)
+    session = Session(lambda: Config(default="cpu", providers={"cpu": section}))
+    rates = []
+    for number in range(4):
+        turn = session.start(f"{number} " + "word " * 150, max_tokens=1, temperature=0)
+        answer = turn.response()
+        rates.append(answer.usage.prompt / answer.timing.total)
+    session.close()
+    return {"prompt, tokens/s": statistics.median(rates[1:])}
+
+
 def rates(single: Any, many: Any, everything: Any) -> dict[str, float]:
     single(PROMPTS[:1], 32)  # warm
     return {
@@ -120,6 +141,17 @@ def child(kind: str, model: str | None) -> dict[str, float]:
         raise SystemExit(done.stderr[-3000:])
     found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return found
+
+
+def compare_types(model: str) -> None:
+    """float32 against bfloat16 where the CPU has no instructions for the latter."""
+    from ipyvllm.engine import dtype, models
+
+    if not dtype.bfloat16_is_emulated() or models.read(Path(model)).dtype != "bfloat16":
+        return
+    wide, narrow = (child(name, model)["prompt, tokens/s"] for name in ("float32", "bfloat16"))
+    print(f"{'prompt, tokens/s':22}{wide:10.1f}{narrow:10.1f}{wide / narrow:8.2f}", end="  ")
+    print("(float32, bfloat16)")
 
 
 def compare(model: str | None, rounds: int) -> None:
@@ -142,8 +174,11 @@ def compare(model: str | None, rounds: int) -> None:
 def main() -> None:
     if sys.argv[1:2] == ["--child"]:
         kind, begun, model = sys.argv[2:5]
-        run = run_ours if kind == "ours" else run_bare
-        print(json.dumps(run(model or None, float(begun))))
+        if kind in ("ours", "bare"):
+            run = run_ours if kind == "ours" else run_bare
+            print(json.dumps(run(model or None, float(begun))))
+        else:
+            print(json.dumps(run_reading(model, kind)))
         return
     parser = argparse.ArgumentParser(description="The engine against bare vllm.LLM.")
     parser.add_argument("--rounds", type=int, default=3)
@@ -151,6 +186,8 @@ def main() -> None:
     options = parser.parse_args()
     for model in (None, *options.models):
         compare(model, options.rounds)
+        if model is not None:
+            compare_types(model)
 
 
 if __name__ == "__main__":

@@ -265,7 +265,7 @@ def m100(tmp_path_factory):
     return folder
 
 
-@pytest.mark.parametrize(("which", "words"), [("demo", 180), ("100M", 380)])
+@pytest.mark.parametrize(("which", "words"), [("demo", 180), ("100M", 300)])
 def test_memory_is_estimated_within_a_fifth_of_what_is_measured(session, request, which, words):
     made = session()
     folder = ipyvllm.demo_model_path()
@@ -280,8 +280,9 @@ def test_memory_is_estimated_within_a_fifth_of_what_is_measured(session, request
 
     estimate = engine.spec.estimate(models.read(folder)).total
     measured = psutil.Process(engine.pid).memory_full_info()
-    # The set size counts pages shared with other engines in part only; the unique size not at all.
-    low, high = measured.uss * 0.8, measured.pss * 1.2
+    # Alone on a machine it takes its resident size. Beside other engines of the test run the pages
+    # of libraries are shared, and the proportional size counts them in part.
+    low, high = measured.pss * 0.8, measured.rss * 1.2
     assert low <= estimate <= high, (estimate, measured)
 
 

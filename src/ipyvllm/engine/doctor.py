@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import EngineError, LLMError
 from . import builds, machine, models
+from .dtype import bfloat16_is_emulated
 
 if TYPE_CHECKING:
     from .spec import EngineSpec
@@ -98,7 +99,7 @@ def check_model(spec: EngineSpec) -> list[Finding]:
         model = models.read(folder)
     except LLMError as error:
         return [Finding("model", "problem", error.message, error.hint)]
-    found = [_architecture(model), *_memory(spec, model)]
+    found = [_architecture(model), *_dtype(spec, model), *_memory(spec, model)]
     if model.takes_images and spec.on_cpu and not builds.has_torchvision():
         found.append(
             Finding(
@@ -188,6 +189,19 @@ def _architecture(model: models.Model) -> Finding:
     return ok("model", f"{name}, {model.parameters / 1e6:.1f}M parameters in {model.folder.name}")
 
 
+def _dtype(spec: EngineSpec, model: models.Model) -> list[Finding]:
+    """What is said of the type where this CPU is slow in the model's own."""
+    if not spec.on_cpu or not bfloat16_is_emulated():
+        return []
+    used = spec.dtype_used(model) or model.dtype
+    if used != "bfloat16":
+        wider = used == "float32" and model.dtype == "bfloat16"
+        says = "float32, because this CPU has no bfloat16 instructions" if wider else used
+        return [ok("dtype", says)]
+    says = "this CPU has no bfloat16 instructions: it reads prompts several times slower so"
+    return [Finding("dtype", "note", says, "dtype: float32, where the memory is enough for it")]
+
+
 def _memory(spec: EngineSpec, model: models.Model) -> list[Finding]:
     need, left = spec.estimate(model), machine.available_memory()
     if not spec.on_cpu:
@@ -199,7 +213,7 @@ def _memory(spec: EngineSpec, model: models.Model) -> list[Finding]:
     if need.total > left:
         mend = "use a smaller model, lower kv_cache_gib, or free memory"
         return [Finding("memory", "problem", says, mend)]
-    token = models.kv_bytes_per_token(model, spec.dtype_used())
+    token = models.kv_bytes_per_token(model, spec.dtype_used(model))
     fits = need.kv_cache // token if token else model.context
     wanted = spec.resolved_args().get("max_model_len")
     if isinstance(wanted, int) and wanted > fits:

@@ -18,12 +18,13 @@ import sys
 import threading
 import traceback
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from . import wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from .serving import Serving
 
@@ -94,10 +95,11 @@ class Host:
             from .hub import fetch
 
             folder = fetch(start.model, self.send)
+            args = _typed(folder, start.engine_args)
             self.send(wire.Progress("importing vLLM"))
             from .serving import Serving
 
-            serving = Serving(start, str(folder), self.send)
+            serving = Serving(folder, args, start.lora, self.send)
         except Exception as error:  # noqa: BLE001 - whatever it was, it becomes the kernel's one line
             self._on_failure(error)
             with suppress(OSError):  # the kernel may have given up waiting
@@ -127,6 +129,17 @@ class Host:
                 self.send(serving.figures())
             elif isinstance(message, wire.Quit):
                 return
+
+
+def _typed(folder: Path, args: dict[str, Any]) -> dict[str, Any]:
+    """The engine arguments with the type that suits this CPU. Only here is every model at hand."""
+    from . import builds, dtype, models
+
+    build = builds.installed()
+    if build is None or build.kind != "cpu" or "dtype" in args:
+        return args
+    chosen = dtype.chosen(models.read(folder), args, on_cpu=True)
+    return args if chosen is None else {**args, "dtype": chosen}
 
 
 def main(argv: list[str]) -> None:

@@ -20,6 +20,7 @@ from .faults import PromptTooLongError, UnknownParameterError, request_refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from .reasoning import Reasoning
 
@@ -28,17 +29,22 @@ class Serving:
     """One loaded model.
 
     Arguments:
-        start: the engine arguments and adapters asked for.
-        model: the model's folder.
+        model: its folder.
+        arguments: vLLM's engine arguments.
+        adapters: LoRA folders by name.
         tell: called with Progress messages while loading.
     """
 
     def __init__(
-        self, start: wire.Start, model: str, tell: Callable[[wire.Progress], None]
+        self,
+        model: Path,
+        arguments: dict[str, Any],
+        adapters: Mapping[str, str],
+        tell: Callable[[wire.Progress], None],
     ) -> None:
         _report_loading(tell)
         tell(wire.Progress("reading the model"))
-        args = EngineArgs(model=model, **_configured(start.engine_args))
+        args = EngineArgs(model=str(model), **_configured(arguments))
         config = args.create_engine_config()
         tell(wire.Progress("starting the engine"))
         self.engine = LLMEngine.from_vllm_config(config, disable_log_stats=args.disable_log_stats)
@@ -46,7 +52,7 @@ class Serving:
         self._defaults = self._config.get_diff_sampling_param()
         self._adapters = {
             name: LoRARequest(name, number, folder)
-            for number, (name, folder) in enumerate(start.lora.items(), start=1)
+            for number, (name, folder) in enumerate(adapters.items(), start=1)
         }
         _give_back_memory()
         # vLLM appends to a request's name; the kernel knows only the one it gave.
@@ -56,7 +62,8 @@ class Serving:
     def ready(self) -> wire.Ready:
         cache = self.engine.vllm_config.cache_config
         tokens = (cache.num_gpu_blocks or 0) * cache.block_size
-        return wire.Ready(vllm.__version__, self._config.max_model_len, tokens)
+        dtype = str(self._config.dtype).removeprefix("torch.")
+        return wire.Ready(vllm.__version__, self._config.max_model_len, tokens, dtype)
 
     @property
     def busy(self) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import builds, machine, models
+from . import dtype as dtypes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +37,7 @@ class EngineSpec:
         name: the provider's name.
         model: a folder or hub id; None is the bundled demo model.
         kv_cache_gib: the KV cache's size in GiB; None is 1 (the demo model: 1/32).
-        dtype: vLLM's; None is the model's own.
+        dtype: vLLM's; None is the model's own, or what `engine.dtype` makes of it.
         isolation: "process", or "kernel" for a thread inside the kernel.
         idle_stop: seconds without a request after which the engine stops; None is never.
         lora: adapters by name, each a folder.
@@ -92,20 +93,13 @@ class EngineSpec:
             args |= {"enable_lora": True, "max_loras": len(ranks), "max_lora_rank": max(ranks)}
         return args | dict(self.engine_args)
 
-    def dtype_used(self) -> str | None:
+    def dtype_used(self, model: models.Model) -> str | None:
         """The type weights and KV cache are held in; None is the model's own."""
-        found: str | None = self.resolved_args().get("dtype")
-        return found
+        return dtypes.chosen(model, self.resolved_args(), on_cpu=self.on_cpu)
 
     def estimate(self, model: models.Model) -> models.Estimate:
         """What this engine will take in memory, in bytes."""
-        args = self.resolved_args()
-        return models.estimate(
-            model,
-            dtype=args.get("dtype"),
-            kv_bytes=int(args.get("kv_cache_memory_bytes") or 0),
-            batched_tokens=int(args.get("max_num_batched_tokens") or 2048),
-        )
+        return dtypes.estimate(model, self.resolved_args(), self.dtype_used(model))
 
     def settings(self) -> dict[str, str]:
         """Environment variables the engine needs, by name; the user's `env` wins over ours."""

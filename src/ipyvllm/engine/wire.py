@@ -73,11 +73,12 @@ class Progress(_Message):
 
 
 class Ready(_Message):
-    """From the engine: it serves. `max_model_len` in tokens."""
+    """From the engine: it serves. `max_model_len` in tokens, `dtype` by torch's name."""
 
     vllm_version: str
     max_model_len: int
     kv_tokens: int
+    dtype: str = ""
 
 
 class Failed(_Message):

@@ -160,7 +160,8 @@ def _about(snapshot: Snapshot) -> None:
         print(f"  {snapshot.progress.phase} {snapshot.progress.detail}".rstrip())
     if snapshot.ready is not None:
         ready = snapshot.ready
-        print(f"  context {ready.max_model_len} tokens, KV cache {ready.kv_tokens} tokens")
+        sizes = f"context {ready.max_model_len} tokens, KV cache {ready.kv_tokens} tokens"
+        print(f"  {sizes}, computed in {ready.dtype}")
     memory = _memory(snapshot.pid)
     if memory:
         print(f"  process {snapshot.pid}, memory {memory / 1024**2:,.0f} MiB (PSS)")
