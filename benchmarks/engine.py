@@ -4,8 +4,8 @@
 
 Each round starts one fresh process of each kind and takes every figure from it: the time from the
 process's start to its first answer, single-stream tokens/s, 64 requests at once, a map of 256
-prompts, and memory (PSS). Quote the ratios of the medians; machines differ and drift. For a model in
-bfloat16, on a CPU that emulates it, the time to read a prompt is compared with float32's as well.
+prompts, and memory (PSS). Quote the ratios of the medians; machines differ and drift. For a model
+in bfloat16, on a CPU that emulates it, reading a prompt is compared with float32 as well.
 """
 
 from __future__ import annotations

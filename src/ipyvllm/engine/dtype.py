@@ -1,7 +1,7 @@
 """Which type a model is computed in, where nobody says.
 
 It is the model's own, with one exception: a CPU without instructions for bfloat16 emulates it, and
-reads prompts about seven times slower than in float32 (`make bench-engine` measures it). There
+reads prompts about six times slower than in float32 (`make bench-engine` measures it). There
 float32 is taken, as long as weights twice the size still fit.
 """
 
