@@ -50,6 +50,8 @@ class CellArguments:
     insert: bool = False
     stats: bool = False
     raw: bool = False
+    dry_run: bool = False
+    compare: tuple[str, ...] | None = None
     stream: bool | None = None
     sampling: dict[str, Any] = field(default_factory=dict)
 
@@ -107,6 +109,8 @@ def parse(line: str) -> CellArguments:
         insert=found.insert,
         stats=found.stats,
         raw=found.raw,
+        dry_run=found.dry_run,
+        compare=_compared(found),
         stream=False if found.no_stream else None,
         sampling=sampling | dict(map(parameter, found.param or ())),
     )
@@ -121,6 +125,17 @@ def _asked_provider(found: argparse.Namespace) -> tuple[str | None, str | None]:
         raise OptionError(f"two providers: {where or found.provider!r} and {found.base_url!r}")
     provider, _, model = (where or found.provider or "").partition("/")
     return provider or None, model or None
+
+
+def _compared(found: argparse.Namespace) -> tuple[str, ...] | None:
+    """The providers side by side, which leave nothing else to say who is asked."""
+    if found.compare is None:
+        return None
+    for name in ("where", "provider", "model", "base_url", "chat"):
+        if getattr(found, name) is not None:
+            said = getattr(found, name) if name == "where" else f"--{name.replace('_', '-')}"
+            raise OptionError(f"--compare and {said} cannot be asked for together")
+    return listed("compare", found.compare)
 
 
 def _either(found: argparse.Namespace, name: str) -> bool | None:
@@ -191,17 +206,13 @@ def _joined(words: list[_Word]) -> list[str]:
         if option is None or not (option.takes_value or option.value_optional):
             joined.append(word.text)
             continue
-        if option.value_optional and (not waiting or _is_flag(waiting[0])):
+        if option.value_optional and not (waiting and option.takes(waiting[0].text)):
             joined.append(option.flags[-1])
             continue
         if not waiting:
             raise OptionError(f"{word.text} needs a value", "%%llm? lists the options")
         joined.append(f"{option.flags[-1]}={waiting.popleft().text}")
     return joined
-
-
-def _is_flag(word: _Word) -> bool:
-    return not word.quoted and word.text.startswith("-")
 
 
 def _refuse(word: str) -> NoReturn:

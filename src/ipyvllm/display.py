@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import time
+from concurrent import futures
 from typing import TYPE_CHECKING, Any
 
 from .errors import LLMError
@@ -18,6 +19,8 @@ from .outputs import CellOutputs
 from .render import GrowingText
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from IPython.core.interactiveshell import InteractiveShell
 
     from .messages import Event, Response
@@ -74,6 +77,17 @@ class Screen:
             view.remove(wait=shown)
         return response
 
+    def wait(self, turns: Mapping[str, Turn], *, animate: bool) -> None:
+        """Wait until all of them have ended, with a line that says how far each is."""
+        line = WaitingLine(self) if animate and self.watched else None
+        futures.wait([turn.future for turn in turns.values()], timeout=PATIENCE_SECONDS)
+        while not all(turn.future.done() for turn in turns.values()):
+            if line is not None:
+                line.draw({name: _how_far(turn) for name, turn in turns.items()})
+            futures.wait([turn.future for turn in turns.values()], timeout=UPDATE_SECONDS)
+        if line is not None:
+            line.remove()
+
     def show(self, response: Response) -> None:
         """One static output that is not the cell's value."""
         data, metadata = response._repr_mimebundle_()
@@ -112,6 +126,29 @@ class Screen:
         partial = error.response
         if partial is not None and partial.text:
             self.show(partial)
+
+
+def _how_far(turn: Turn) -> str:
+    tokens = turn.partial().usage.completion
+    return "done" if turn.future.done() else f"{tokens} tokens" if tokens else "waiting"
+
+
+class WaitingLine:
+    """One line of several waits, drawn again as they go on and gone at the end."""
+
+    def __init__(self, screen: Screen) -> None:
+        self._screen, self._id, self._shown = screen, _new_id(), ""
+
+    def draw(self, parts: Mapping[str, str]) -> None:
+        line = " · ".join(f"{name}: {part}" for name, part in parts.items())
+        if line != self._shown:
+            update = bool(self._shown)
+            self._screen.publish({"text/plain": line}, display_id=self._id, update=update)
+            self._shown = line
+
+    def remove(self) -> None:
+        if self._shown and not self._screen.clear(wait=True):
+            self._screen.publish({"text/plain": ""}, display_id=self._id, update=True)
 
 
 class LiveView:

@@ -24,7 +24,8 @@ Each error says in one line what happened and, where there is one, in a second l
     │   └── EngineDiedError
     └── GenerationInterrupted     the user pressed Stop; `.response` holds the partial answer
 
-An error that cut an answer short carries what had arrived as `.response`.
+An error that cut an answer short carries what had arrived as `.response`, one that cut many short
+as `.result`.
 """
 
 from __future__ import annotations
@@ -45,6 +46,8 @@ class LLMError(Exception):
     """
 
     response: Response | None = None
+    # Of a cell with many answers: what had come of them.
+    result: object | None = None
 
     def __init__(self, message: str, hint: str = "") -> None:
         # Both go to args, so that an error survives pickling on its way back from a worker.

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MARKDOWN = "markdown"
 # What a growing answer is shown as while it is not whole.
+PROSE = frozenset({MARKDOWN, "text"})
 PLAIN_WHILE_GROWING = frozenset({"text", "json", "html"})
 
 
@@ -50,8 +51,23 @@ def bundle(name: str, text: str, remarks: Sequence[str] = ()) -> dict[str, Any]:
         if "text/markdown" in data:
             data["text/markdown"] += f"\n\n*{remark}*"
         if "text/html" in data:
-            data["text/html"] += f"\n<p><em>{_escaped(remark)}</em></p>"
+            data["text/html"] += remark_html(remark)
     return data
+
+
+def remark_html(remark: str) -> str:
+    """A remark as it stands below an answer in HTML."""
+    import html
+
+    return f"\n<p><em>{html.escape(remark)}</em></p>"
+
+
+def pandas() -> Any:
+    """The library, for what is shown as a table. Raises MissingDependencyError."""
+    try:
+        return importlib.import_module("pandas")
+    except ModuleNotFoundError as error:
+        raise MissingDependencyError("pandas", "pandas") from error
 
 
 def _markdown(text: str) -> dict[str, Any]:
@@ -121,9 +137,3 @@ def fenced(text: str, language: str) -> str:
     longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
     return f"{fence}{language}\n{text}\n{fence}"
-
-
-def _escaped(text: str) -> str:
-    import html
-
-    return html.escape(text)

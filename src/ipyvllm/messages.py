@@ -5,10 +5,14 @@ how it is drawn beyond the text it carries.
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from . import formats
+from . import formats, shading
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MOCK_MARK = "mock answer, not from a model"
 
@@ -67,6 +71,36 @@ class TokenLogprob:
     token: str
     logprob: float
     top: tuple[tuple[str, float], ...] = ()
+
+
+class Logprobs(tuple[TokenLogprob, ...]):
+    """The tokens of an answer with their log probabilities, in order. In a notebook they show as
+    the text, each token shaded by how unsure the model was of it."""
+
+    __slots__ = ()
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a token: `token`, `logprob` (natural logarithm), `probability`, and
+        `alternatives`, the likeliest tokens at its place with their probabilities.
+
+        Raises MissingDependencyError without pandas.
+        """
+        pandas = formats.pandas()
+        rows = [
+            {
+                "token": each.token,
+                "logprob": each.logprob,
+                "probability": math.exp(each.logprob),
+                "alternatives": {token: math.exp(logprob) for token, logprob in each.top},
+            }
+            for each in self
+        ]
+        columns = ["token", "logprob", "probability", "alternatives"]
+        frame: pd.DataFrame = pandas.DataFrame(rows, columns=columns)
+        return frame
+
+    def _repr_html_(self) -> str:
+        return shading.html([(each.token, each.logprob, each.top) for each in self])
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +183,7 @@ class Response:
     request: dict[str, Any] = field(default_factory=dict)
     id: str | None = None
     parsed: Any = None
-    logprobs: tuple[TokenLogprob, ...] | None = None
+    logprobs: Logprobs | None = None
     reasoning: str = ""
     notices: tuple[str, ...] = ()
     mock: bool = False
@@ -182,4 +216,7 @@ class Response:
         """Nothing that changes from run to run stands in the data: it goes into the metadata."""
         remarks = ([MOCK_MARK] if self.mock else []) + list(self.notices)
         data = formats.bundle(self.format, self.text, remarks)
+        if self.logprobs and self.format in formats.PROSE:
+            html = self.logprobs._repr_html_()
+            data["text/html"] = html + "".join(map(formats.remark_html, remarks))
         return data, {"ipyvllm": self.provenance()}

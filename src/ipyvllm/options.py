@@ -32,6 +32,10 @@ class Option:
     def takes_value(self) -> bool:
         return self.kwargs.get("action", "store") in ("store", "append") and not self.value_optional
 
+    def takes(self, word: str) -> bool:
+        """Whether an optional value is what this word is, and not the next thing on the line."""
+        return word.isdigit() if self.kwargs.get("type") is int else not word.startswith("-")
+
     @property
     def value_optional(self) -> bool:
         return self.kwargs.get("nargs") == "?"
@@ -102,6 +106,19 @@ OPTIONS: tuple[Option, ...] = (
         metavar="NAME",
         names="names",
     ),
+    Option(
+        ("--logprobs",),
+        "shade each token by its probability, with the N likeliest others on hover (5)",
+        sampling=True,
+        kwargs={"nargs": "?", "const": 5, "type": int, "metavar": "N"},
+    ),
+    _text(
+        "--compare",
+        help="ask several providers, PROVIDER[/MODEL] each, side by side",
+        metavar="A,B,C",
+        names="providers",
+    ),
+    _switch("--dry-run", help="show what would be sent, and send nothing"),
     _switch("--cache", help="keep the answer, and give a kept one where there is one"),
     _switch("--no-cache", help="ask, whatever is kept"),
     Option(

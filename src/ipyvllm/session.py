@@ -5,6 +5,7 @@ so far. Resolves who answers and starts a turn. Knows no IPython and draws nothi
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -20,13 +21,25 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 
     from .config import Config
+    from .constraint import Constraint
     from .messages import Event, Response, Status
     from .providers.base import Provider
     from .providers.engine import EngineProvider
     from .sections import ProviderConfig
-    from .threads import Cell
+    from .threads import Cell, Seat
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A request that is ready to be sent: to whom, and what is to be made of the answer."""
+
+    provider: Provider
+    request: Request
+    constraint: Constraint | None = None
+    seat: Seat | None = None
+    format: str = formats.MARKDOWN
 
 
 class Session:
@@ -88,7 +101,7 @@ class Session:
         if name not in self._providers:
             from .providers import create
 
-            self._providers[name] = create(name, self._section(name))
+            self._providers[name] = create(name, self.section(name))
         return self._providers[name]
 
     def _leave_to_parent(self) -> None:
@@ -112,10 +125,24 @@ class Session:
         self._given.setdefault(base_url, EndpointConfig(type="openai", base_url=base_url))
         return base_url
 
-    def _section(self, name: str) -> ProviderConfig:
+    def section(self, name: str) -> ProviderConfig:
+        """A provider's section of the configuration. Raises ConfigError."""
         return self._given.get(name) or self.config.provider(name)
 
-    def start(
+    def start(self, prompt: str, **options: Any) -> Turn:
+        """Send one prompt; the options and errors are those of `prepare`. Returns at once; the Turn
+        gives events and the Response."""
+        ready = self.prepare(prompt, **options)
+        return Turn(
+            self._background,
+            ready.provider,
+            ready.request,
+            ready.constraint,
+            ready.seat,
+            ready.format,
+        )
+
+    def prepare(
         self,
         prompt: str,
         *,
@@ -133,8 +160,8 @@ class Session:
         chat: str | None = None,
         cell: Cell | None = None,
         **sampling: Any,
-    ) -> Turn:
-        """Send one prompt. Returns at once; the Turn gives events and the Response.
+    ) -> Prepared:
+        """What is to be sent for one prompt, and who it is sent to. Nothing is sent yet.
 
         Arguments:
             prompt: the user's message, as it is sent.
@@ -150,6 +177,8 @@ class Session:
             chat: the thread this is a turn of, new where there is none of that name.
             cell: who asks in that thread; asked again, it replaces its turn.
             sampling: sampling parameters by vLLM's names; None means not set.
+
+        Raises LLMError for whatever will not do.
         """
         formats.check(format)
         if provider in (None, self.chosen):
@@ -172,8 +201,7 @@ class Session:
             params=params,
             stream=stream,
         )
-        wanted = wanted or constraints.sent(params)
-        return Turn(self._background, answering, request, wanted, seat, format)
+        return Prepared(answering, request, wanted or constraints.sent(params), seat, format)
 
     def _answering(self, name: str, *, cache: bool | None) -> Provider:
         """The provider with its fallbacks behind it and the recordings before it."""
@@ -181,7 +209,7 @@ class Session:
         from .providers.recording import Recorded, recordings
 
         answering = self.provider(name)
-        section = self._section(name)
+        section = self.section(name)
         if section.fallback is not None:
             answering = Chain(name, self.provider, lambda n: self.config.provider(n).fallback)
         store = recordings(self.config.cache, cache)
@@ -232,6 +260,9 @@ class _Starting:
 
     async def models(self) -> list[str]:
         return await self._provider.models()
+
+    async def count(self, request: Request) -> int | None:
+        return await self._provider.count(request)
 
     async def status(self) -> Status:
         return await self._provider.status()

@@ -15,7 +15,18 @@ from typing import TYPE_CHECKING, Self
 
 from .errors import ConstraintError, ContextOverflowError, GenerationInterrupted, LLMError
 from .formats import MARKDOWN
-from .messages import Again, Delta, Message, Notice, Origin, Phase, Response, Timing, Usage
+from .messages import (
+    Again,
+    Delta,
+    Logprobs,
+    Message,
+    Notice,
+    Origin,
+    Phase,
+    Response,
+    Timing,
+    Usage,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -280,6 +291,6 @@ class _Collected:
             notices=tuple(self.notices),
             mock=self.origin.mock,
             recorded=self.origin.recorded,
-            logprobs=tuple(self.logprobs) or None,
+            logprobs=Logprobs(self.logprobs) or None,
             format=self.format,
         )

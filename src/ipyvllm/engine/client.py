@@ -138,6 +138,11 @@ class Engine:
         found = [output async for output in self._exchange(wire.Embed(self._name(), text))]
         return found[-1]
 
+    async def count(self, messages: list[dict[str, Any]]) -> int:
+        """The tokens of a conversation under the model's chat template. Raises as `generate`."""
+        found = [output async for output in self._exchange(wire.Count(self._name(), messages))]
+        return found[-1].prompt_tokens
+
     async def figures(self) -> wire.Figures:
         """What the engine is at. Raises EngineDiedError where it is not running."""
         answer: asyncio.Future[wire.Figures] = asyncio.get_running_loop().create_future()
@@ -159,7 +164,7 @@ class Engine:
         return f"{os.getpid()}-{next(self._ids)}"
 
     async def _exchange(
-        self, message: wire.Submit | wire.Embed
+        self, message: wire.Submit | wire.Embed | wire.Count
     ) -> AsyncGenerator[wire.Output, None]:
         inbox: asyncio.Queue[wire.Output | Exception] = asyncio.Queue()
         self._waiting[message.id] = inbox
@@ -266,7 +271,7 @@ class Engine:
         if inbox is not None:  # else it was aborted while this was on its way
             inbox.put_nowait(item)
 
-    def _send(self, message: wire.Submit | wire.Embed | wire.Abort | wire.Ask) -> None:
+    def _send(self, message: wire.Submit | wire.Embed | wire.Count | wire.Abort | wire.Ask) -> None:
         if self._writer is None or self.state is not State.READY:
             raise EngineDiedError("the engine is not running", "run the cell again to start it")
         try:

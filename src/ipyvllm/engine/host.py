@@ -123,6 +123,8 @@ class Host:
                 refusal = serving.submit(message)
                 if refusal is not None:
                     self.send(refusal)
+            elif isinstance(message, wire.Count):
+                self.send(serving.count(message))
             elif isinstance(message, wire.Abort):
                 serving.abort(message.id)
             elif isinstance(message, wire.Ask):

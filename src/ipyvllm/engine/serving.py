@@ -78,6 +78,14 @@ class Serving:
         self._names[submit.id] = name
         return None
 
+    def count(self, asked: wire.Count) -> wire.Step | wire.Refused:
+        """The tokens of a conversation, counted as `submit` would."""
+        try:
+            tokens = len(self._render(asked.messages)["prompt_token_ids"])
+        except Exception as error:  # noqa: BLE001 - becomes the kernel's one line
+            return request_refusal(asked.id, error)
+        return wire.Step([wire.Output(asked.id, "", 0, "counted", prompt_tokens=tokens)])
+
     def abort(self, request: str) -> None:
         name = self._names.pop(request, None)
         self._reasoning.pop(request, None)
@@ -106,18 +114,23 @@ class Serving:
             self.engine.engine_core.shutdown()
 
     def _chat(self, submit: wire.Submit) -> str:
-        # Unlike LLM.chat, the renderer opens the assistant's turn only when it is told to.
-        chat = ChatParams(chat_template_kwargs={"add_generation_prompt": True})
-        _, inputs = self.engine.renderer.render_chat([submit.messages], chat)
-        params = self._sampling(submit, len(inputs[0]["prompt_token_ids"]))
+        prompt = self._render(submit.messages)
+        params = self._sampling(submit, len(prompt["prompt_token_ids"]))
         reasoning = self._reason(submit)
         if reasoning is not None:
             params.skip_special_tokens &= reasoning.skip_special_tokens
         adapter = self._adapters[submit.lora] if submit.lora else None
-        name: str = self.engine.add_request(submit.id, inputs[0], params, lora_request=adapter)
+        name: str = self.engine.add_request(submit.id, prompt, params, lora_request=adapter)
         if reasoning is not None:
             self._reasoning[submit.id] = reasoning
         return name
+
+    def _render(self, messages: list[dict[str, Any]]) -> Any:
+        """vLLM's prompt for a conversation, under the model's chat template."""
+        # Unlike LLM.chat, the renderer opens the assistant's turn only when it is told to.
+        chat = ChatParams(chat_template_kwargs={"add_generation_prompt": True})
+        _, inputs = self.engine.renderer.render_chat([messages], chat)
+        return inputs[0]
 
     def _reason(self, submit: wire.Submit) -> Reasoning | None:
         parser = self.engine.vllm_config.structured_outputs_config.reasoning_parser

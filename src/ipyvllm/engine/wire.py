@@ -50,6 +50,13 @@ class Embed(_Message):
     text: str
 
 
+class Count(_Message):
+    """To the engine: how many tokens this conversation has. Answered by one Output at its end."""
+
+    id: str
+    messages: list[dict[str, Any]]
+
+
 class Abort(_Message):
     """To the engine: nobody waits for this request any more."""
 
@@ -132,7 +139,7 @@ class Refused(_Message):
     overflow: bool = False
 
 
-ToEngine = Start | Submit | Embed | Abort | Ask | Quit
+ToEngine = Start | Submit | Embed | Count | Abort | Ask | Quit
 FromEngine = Progress | Ready | Failed | Step | Figures | Refused
 
 _encoder = msgspec.msgpack.Encoder()

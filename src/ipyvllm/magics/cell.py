@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 from IPython.core.magic import needs_local_scope, no_var_expand
 
 from .. import arguments, prompt
+from ..dryrun import DryRun
 from ..errors import LLMError, OptionError, PromptError
+from .comparing import compare
 from .inserting import insert
 from .names import Names
 from .running import RunningCell
@@ -35,7 +37,7 @@ class CellMagic:
 
     @no_var_expand
     @needs_local_scope
-    def llm(self, line: str, cell: str, local_ns: dict[str, Any] | None = None) -> Response | None:
+    def llm(self, line: str, cell: str, local_ns: dict[str, Any] | None = None) -> Any:
         """Ask a language model.
 
             %%llm [NAME <<] [PROVIDER[/MODEL]] [options]
@@ -51,6 +53,10 @@ class CellMagic:
         if not text.strip():
             raise PromptError("the cell has no prompt", "write the question below the first line")
         options = self._options(asked, Names(names))
+        if asked.dry_run:
+            return self._shown(asked, dry_run(self.session, text, options))
+        if asked.compare is not None:
+            return self._compare(asked, text, options)
         try:
             with self.session.start(text, **options) as turn:
                 animate = options["stream"]
@@ -65,6 +71,20 @@ class CellMagic:
         if asked.insert:
             insert(self.shell, response)
         return response if asked.show else None
+
+    def _shown(self, asked: CellArguments, value: Any) -> Any:
+        """The value of the cell: to its name, and shown where that is asked for."""
+        self._assign(asked.target, value)
+        return value if asked.show else None
+
+    def _compare(self, asked: CellArguments, text: str, options: dict[str, Any]) -> Any:
+        assert asked.compare is not None
+        try:
+            found = compare(self.session, self.screen, text, asked.compare, options)
+        except LLMError as error:
+            self._assign(asked.target, error.result)
+            raise
+        return self._shown(asked, found)
 
     def _options(self, asked: CellArguments, names: Names) -> dict[str, Any]:
         """What the session is asked, by its own names."""
@@ -100,7 +120,7 @@ class CellMagic:
     def _seat(self, thread: str) -> Seat:
         return self.session.threads.open(thread).seat(self.running.now)
 
-    def _assign(self, target: str | None, response: Response | None) -> None:
+    def _assign(self, target: str | None, response: Any) -> None:
         """The name holds the answer, or as much of it as had come before an error."""
         if target is not None and response is not None:
             self.shell.user_ns[target] = response
@@ -115,6 +135,15 @@ def stats(response: Response) -> str:
     if timing.ttft is not None:
         parts.append(f"first token after {timing.ttft:.2f} s")
     return " · ".join([*parts, f"{timing.total:.2f} s in all"])
+
+
+def dry_run(session: Session, text: str, options: dict[str, Any]) -> DryRun:
+    """What would be sent; the provider counts the tokens where it can without being asked."""
+    ready = session.prepare(text, **options)
+    name = options.get("provider") or session.chosen
+    model = ready.request.model or session.section(name).model
+    tokens = session.call(ready.provider.count, ready.request)
+    return DryRun(name, model, ready.request, tokens)
 
 
 def _document() -> None:

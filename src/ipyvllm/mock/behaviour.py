@@ -67,6 +67,11 @@ def tokenize(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
+def prompt_tokens(messages: Sequence[dict[str, Any]]) -> int:
+    """Tokens of a whole conversation, as `usage` counts them."""
+    return sum(len(tokenize(content(message))) for message in messages)
+
+
 def reply(
     messages: Sequence[dict[str, Any]],
     params: dict[str, Any],
@@ -86,7 +91,7 @@ def reply(
 
     Raises BadRequestError for a constraint that the mock cannot follow.
     """
-    prompt = sum(len(tokenize(content(m))) for m in messages)
+    prompt = prompt_tokens(messages)
     if (tool := _wanted_tool(messages, params)) is not None:
         call = _call(tool, _chance(messages, params, index))
         length = len(tokenize(call.arguments))

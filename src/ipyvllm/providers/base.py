@@ -28,6 +28,11 @@ class Provider(Protocol):
         """The names of the models that can be asked for. Raises LLMError."""
         ...
 
+    async def count(self, request: Request) -> int | None:
+        """Tokens of the request's prompt; None where that cannot be told without starting or
+        sending anything. Raises LLMError."""
+        ...
+
     async def status(self) -> Status:
         """How the provider is; what is wrong with it is said, not raised."""
         ...

@@ -67,6 +67,9 @@ class Chain:
     async def models(self) -> list[str]:
         return await self._provider(self.name).models()
 
+    async def count(self, request: Request) -> int | None:
+        return await self._provider(self.name).count(request)
+
     async def status(self) -> Status:
         return await self._provider(self.name).status()
 

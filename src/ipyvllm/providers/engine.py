@@ -95,6 +95,12 @@ class EngineProvider:
             ),
         )
 
+    async def count(self, request: Request) -> int | None:
+        """Asks an engine that serves; one that does not is not started for it."""
+        if self.engine.snapshot().ready is None:
+            return None
+        return await self.engine.count([message.to_dict() for message in request.messages])
+
     async def status(self) -> Status:
         """How the engine is; asks it only where it serves."""
         now = self.engine.snapshot()

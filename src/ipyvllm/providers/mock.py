@@ -15,7 +15,7 @@ from ..errors import (
     ServerError,
 )
 from ..messages import Delta, Status
-from ..mock.behaviour import MODEL_NAME, Reply, logprobs, reply
+from ..mock.behaviour import MODEL_NAME, Reply, logprobs, prompt_tokens, reply
 from ..mock.manner import TOKENS_BEFORE_FAULT, Manner, Requests
 
 if TYPE_CHECKING:
@@ -75,6 +75,9 @@ class MockProvider:
     async def models(self) -> list[str]:
         return [self._model]
 
+    async def count(self, request: Request) -> int | None:
+        return prompt_tokens([message.to_dict() for message in request.messages])
+
     async def status(self) -> Status:
         return Status("ready", version="mock", models=(self._model,), latency=0.0)
 
@@ -118,6 +121,9 @@ class MockEndpoint:
     async def models(self) -> list[str]:
         await self._server.ensure()
         return await self._endpoint.models()
+
+    async def count(self, request: Request) -> int | None:
+        return prompt_tokens([message.to_dict() for message in request.messages])
 
     async def status(self) -> Status:
         """Asks and starts nothing: a status is no reason for a process."""

@@ -140,6 +140,10 @@ class OpenAIProvider:
         response = await self._http.get("models")
         return self._http.decoded(sse.decode_models, response.content)
 
+    async def count(self, request: Request) -> int | None:  # noqa: ARG002
+        """Only the server could count, and nothing is sent for it."""
+        return None
+
     async def status(self) -> Status:
         """How the endpoint is. Never raises for an endpoint that is unwell: that is its answer."""
         begun = time.perf_counter()

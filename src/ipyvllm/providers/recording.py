@@ -147,6 +147,9 @@ class Recorded:
     async def models(self) -> list[str]:
         return await self._provider.models()
 
+    async def count(self, request: Request) -> int | None:
+        return None if self._store.only else await self._provider.count(request)
+
     async def status(self) -> Status:
         return await self._provider.status()
 
