@@ -61,6 +61,8 @@ class Config:
     providers: Mapping[str, ProviderConfig | ConfigError] = field(default_factory=dict)
     source: str = "built in"
     cache: bool | str = False
+    # Where in the source each provider begins; empty where there is no file.
+    lines: Mapping[str, int] = field(default_factory=dict)
 
     def shown(self) -> dict[str, Any]:
         """The configuration as it may be shown: what was set, and no secret."""
@@ -189,7 +191,8 @@ class _Reader:
         if missing or not isinstance(cache, bool | str):
             raise self.error(("cache",), "cache: must be true, false or a folder")
         self._chains(providers)
-        return Config(default, providers, source=str(self.path), cache=cache)
+        lines = {name: self._line(("providers", name)) for name in providers}
+        return Config(default, providers, source=str(self.path), cache=cache, lines=lines)
 
     def _chains(self, providers: dict[str, ProviderConfig | ConfigError]) -> None:
         """Every fallback names another provider, and no chain of them goes round in a circle."""

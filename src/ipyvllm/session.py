@@ -5,6 +5,7 @@ so far. Resolves who answers and starts a turn. Knows no IPython and draws nothi
 from __future__ import annotations
 
 import os
+from concurrent import futures
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from .threads import Cell, Seat
 
 T = TypeVar("T")
+# Seconds: a provider in this kernel tells its models in less, and no network is waited for.
+_MOMENT = 0.05
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ class Session:
         self._preferred: str | None = None
         self._providers: dict[str, Provider] = {}
         self._given: dict[str, ProviderConfig] = {}
+        self._models: dict[str, futures.Future[list[str]]] = {}
         self._background = Background()
         self._pid = os.getpid()
         self._inherited: list[dict[str, Provider]] = []
@@ -112,6 +116,25 @@ class Session:
         if self._pid != os.getpid():
             self._inherited.append(self._providers)
             self._pid, self._providers = os.getpid(), {}
+
+    def known_models(self, name: str) -> list[str]:
+        """A provider's models as far as they are known by now, for completions.
+
+        An endpoint is asked in the background, and the next call knows what it said. Raises
+        ConfigError.
+        """
+        from .sections import MockConfig
+
+        section = self.section(name)
+        if isinstance(section, MockConfig):  # asking one with a base_url would start its server
+            return [section.model or "mock"]
+        asked = self._models.get(name)
+        if asked is None or (asked.done() and asked.exception() is not None):
+            provider = self.provider(name)
+            asked = self._models[name] = self._background.portal().start_task_soon(provider.models)
+        futures.wait([asked], timeout=_MOMENT)
+        known = asked.result() if asked.done() and asked.exception() is None else []
+        return known or ([section.model] if section.model else [])
 
     def endpoint(self, base_url: str) -> str:
         """The name of an OpenAI-compatible endpoint given on the spot; it is sent no key.
@@ -246,6 +269,7 @@ class Session:
             for provider in providers:
                 self._background.portal().call(provider.aclose)
             self._background.close()
+        self._models.clear()
         self._config = self._chosen = self._preferred = None
 
 

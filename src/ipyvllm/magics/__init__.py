@@ -29,6 +29,7 @@ def load(shell: InteractiveShell) -> None:
     shell.register_magic_function(cell.llm, "cell", "llm")
     shell.register_magic_function(line.llm, "line", "llm")
     shell.input_transformers_cleanup.append(keep_question_marks)
+    line.completions.hook()
 
 
 def unload(shell: InteractiveShell) -> None:
@@ -46,4 +47,5 @@ def unload(shell: InteractiveShell) -> None:
         if isinstance(owner, LineMagic):
             shell.events.unregister("post_run_cell", owner.fixing.last.cell_ended)
             owner.fixing.last.forget()
+            owner.completions.unhook()
     default_session().close()

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 from ..errors import OptionError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ..messages import Message, Response
     from ..session import Session
     from ..threads import Thread
@@ -19,16 +17,16 @@ _LINE = 100
 class ConversationVerbs:
     """The verbs about conversations of one shell."""
 
+    VERBS = ("last", "history", "reset")
+
     def __init__(self, session: Session) -> None:
         self.session = session
-        self.verbs: dict[str, Callable[[str], Response | None]] = {
-            "history": self.history,
-            "reset": self.reset,
-            "last": self.last,
-        }
 
     def history(self, name: str) -> None:
-        """Show one thread, or all."""
+        """Show the conversations of --chat, or one.
+
+        %llm history [THREAD]
+        """
         threads = self.session.threads
         shown = [threads.existing(name)] if name else list(threads)
         if not shown:
@@ -37,12 +35,20 @@ class ConversationVerbs:
             _show(thread)
 
     def reset(self, name: str) -> None:
-        """Forget one thread, or all."""
+        """Forget the conversations of --chat, or one.
+
+        %llm reset [THREAD]
+        """
         gone = self.session.threads.reset(name or None)
         print(f"forgotten: {', '.join(gone)}" if gone else "there was no thread to forget")
 
     def last(self, rest: str) -> Response:
-        """The last answer again."""
+        """Show the last answer again.
+
+        %llm last
+
+        Also after the page was loaded anew, which no longer receives what a cell was sending.
+        """
         if rest:
             raise OptionError(f"unexpected {rest!r}", "%llm last takes nothing")
         if self.session.last is None:

@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING
 from ..errors import EngineError, GenerationInterrupted, OptionError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ..display import Screen
     from ..engine.state import Snapshot
     from ..session import Session
@@ -26,19 +24,18 @@ LOG_LINES = 20
 class EngineVerbs:
     """The verbs about engines of one shell."""
 
+    VERBS = ("status", "start", "stop", "restart", "logs", "install", "doctor")
+
     def __init__(self, session: Session, screen: Screen) -> None:
         self.session, self.screen = session, screen
-        self.verbs: dict[str, Callable[[str], None]] = {
-            "start": self.start,
-            "stop": self.stop,
-            "restart": self.restart,
-            "status": self.status,
-            "logs": self.logs,
-            "install": self.install,
-            "doctor": self.doctor,
-        }
 
     def start(self, rest: str) -> None:
+        """Start an engine; a cell that needs it does so too.
+
+        %llm start [PROVIDER] [-b]
+
+        -b: in the background; %llm status tells how far it is.
+        """
         words = rest.split()
         background = any(word in ("-b", "--background") for word in words)
         names = [word for word in words if word not in ("-b", "--background")]
@@ -50,16 +47,27 @@ class EngineVerbs:
         print(_line(self.session.engine(turn.provider.name).engine.snapshot()))
 
     def stop(self, rest: str) -> None:
+        """End an engine, which gives its memory back.
+
+        %llm stop [PROVIDER]
+        """
         provider = self.session.engine(_one(rest.split()))
         self.session.call(provider.engine.stop)
         print(_line(provider.engine.snapshot()))
 
     def restart(self, rest: str) -> None:
+        """End an engine and start it anew.
+
+        %llm restart [PROVIDER] [-b]
+        """
         self.session.call(self.session.engine(_one(rest.split())).engine.stop)
         self.start(rest)
 
     def status(self, rest: str) -> None:
-        """How a provider is: an engine of this kernel, an endpoint, the mock."""
+        """Show how a provider is: state, version, models, latency, requests, KV cache, memory.
+
+        %llm status [PROVIDER]
+        """
         provider = self.session.provider(_one(rest.split()))
         status = self.session.call(provider.status)
         models = ", ".join(status.models) or "no model"
@@ -79,6 +87,10 @@ class EngineVerbs:
             _about(engine.snapshot())
 
     def logs(self, rest: str) -> None:
+        """Show the end of an engine's log.
+
+        %llm logs [PROVIDER] [LINES]
+        """
         words = rest.split()
         numbers = [word for word in words if word.isdigit()]
         count = int(numbers[0]) if numbers else LOG_LINES
@@ -93,7 +105,13 @@ class EngineVerbs:
         print(f"({snapshot.log})")
 
     def install(self, rest: str) -> None:
-        """A process of its own does it, so that a Stop leaves nothing half imported here."""
+        """Put the vLLM CPU engine into this environment.
+
+        %llm install [--dry-run]
+
+        Leaves a vLLM that works alone. --dry-run shows the commands. Stopped, it goes on next time.
+        """
+        # A process of its own does it, so that a Stop leaves nothing half imported here.
         command = [sys.executable, "-P", "-m", "ipyvllm.engine.install", *rest.split()]
         child = subprocess.Popen(
             command,
@@ -119,6 +137,10 @@ class EngineVerbs:
             raise EngineError("the engine was not installed", "what stands above says why")
 
     def doctor(self, rest: str) -> None:
+        """Show what stands between this machine and an answer, and what to do about it.
+
+        %llm doctor [PROVIDER] [--json]
+        """
         from ..engine.doctor import check_install, examine
 
         words = rest.split()

@@ -10,8 +10,6 @@ from .failure import LastFailure
 from .inserting import insert
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from IPython.core.interactiveshell import InteractiveShell
 
     from ..display import Screen
@@ -29,18 +27,22 @@ _OPTIONS = ("--insert", "--values")
 class FixVerb:
     """The verb of one shell."""
 
+    VERBS = ("fix",)
+
     def __init__(
         self, shell: InteractiveShell, session: Session, screen: Screen, settings: LLMMagics
     ) -> None:
         self.shell, self.session, self.screen = shell, session, screen
         self.settings = settings
         self.last = LastFailure(shell)
-        self.verbs: dict[str, Callable[[str], Response | None]] = {"fix": self.fix}
 
     def fix(self, rest: str) -> Response:
-        """Explain the last failure.
+        """Explain why the last cell failed, and correct it.
 
         %llm fix [PROVIDER] [--insert] [--values]
+
+        Sent are the error, the trimmed traceback and the cell's source. --values sends the values
+        of the variables in them too; --insert puts the corrected cell below.
         """
         words = rest.split()
         names = [word for word in words if not word.startswith("-")]

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.magic import no_var_expand
 
 from ..errors import OptionError
-from ..suggest import did_you_mean
+from . import settled, verbs
+from .completion import Completions
 from .conversation import ConversationVerbs
 from .engine import EngineVerbs
 from .fixing import FixVerb
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from IPython.core.interactiveshell import InteractiveShell
 
     from ..display import Screen
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 
 class LineMagic:
-    """The line magic of one shell; each verb is a method of its name."""
+    """The line magic of one shell."""
+
+    VERBS = ("ask", "list_", "use", "models", "config", "cache", "version", "help_")
 
     def __init__(
         self, shell: InteractiveShell, session: Session, screen: Screen, settings: LLMMagics
@@ -32,55 +34,30 @@ class LineMagic:
         self.shell, self.session, self.screen = shell, session, screen
         self.settings = settings
         self.fixing = FixVerb(shell, session, screen, settings)
-        self._verbs: dict[str, Callable[[str], Any]] = {
-            "ask": self.ask,
-            "list": self.list,
-            "config": self.config,
-            "use": self.use,
-            "models": self.models,
-            "version": self.version,
-            **ConversationVerbs(session).verbs,
-            **self.fixing.verbs,
-            **EngineVerbs(session, screen).verbs,
-        }
+        owners = (self, ConversationVerbs(session), self.fixing, EngineVerbs(session, screen))
+        self.verbs = {name: verb for owner in owners for name, verb in verbs.of(owner).items()}
+        self.completions = Completions(shell, session, self.verbs)
 
     @no_var_expand
-    def llm(self, line: str) -> Response | None:
+    def llm(self, line: str) -> Any:
         """Ask on one line, and look after providers and the engines of this kernel.
 
-        %llm ask TEXT    one question
-        %llm list        the providers
-        %llm config      the configuration in force, secrets masked
-        %llm models      the models of a provider
-        %llm use NAME    choose PROVIDER[/MODEL] for cells that name none
-        %llm fix         why the last cell failed, and the corrected cell;
-                         --insert: into a new cell, --values: with variables' values
-        %llm last        the last answer again
-        %llm history     the conversations of --chat, or the one named
-        %llm reset       forget them, or the one named
-        %llm version     the version
-
-        Engines; the chosen one, or the one named behind the verb:
-
-        %llm start [-b]  start it; -b: in the background
-        %llm stop        end it
-        %llm restart     both
-        %llm status      what it is doing: requests, KV cache, memory
-        %llm logs [N]    its log's last lines
-        %llm doctor      what stands in its way, and the mends
-        %llm install     put the vLLM CPU engine into this environment
+        %llm VERB ...; %llm help VERB tells all about one.
         """
         verb, _, rest = line.strip().partition(" ")
         if not verb:
-            print(f"provider: {self.session.chosen}")
-            print(f"verbs: {', '.join(self._verbs)}   (%llm? for more)")
+            print(f"provider: {self.session.chosen}   (%llm use changes it, %llm help VERB tells)")
+            print(verbs.listing(self.verbs.values()))
             return None
-        if verb not in self._verbs:
-            raise OptionError(f"no verb {verb!r}", did_you_mean(verb, self._verbs))
-        answer: Response | None = self._verbs[verb](rest.strip())
-        return answer
+        return verbs.find(self.verbs, verb)(rest.strip())
 
     def ask(self, text: str) -> Response:
+        """Ask one question.
+
+        %llm ask TEXT
+
+        answer = %llm ask TEXT keeps the answer instead of showing it.
+        """
         if not text:
             raise OptionError("nothing to ask", "%llm ask TEXT")
         with self.session.start(text, **self.settings.options()) as turn:
@@ -90,7 +67,11 @@ class LineMagic:
         self.session.last = response
         return response
 
-    def list(self, _rest: str) -> None:
+    def list_(self, _rest: str) -> None:
+        """List the providers; a star marks the one that is asked where a cell names none.
+
+        %llm list
+        """
         config = self.session.config
         for name, section in config.providers.items():
             mark = "*" if name == self.session.chosen else " "
@@ -98,23 +79,61 @@ class LineMagic:
             print(f"{mark} {name}  ({kind})")
 
     def config(self, _rest: str) -> None:
-        import yaml
+        """Show the configuration in force and where each part of it comes from, secrets masked.
 
-        config = self.session.config
-        print(f"# from {config.source}; chosen: {self.session.chosen}")
-        print(yaml.safe_dump(config.shown(), sort_keys=False, default_flow_style=None), end="")
+        %llm config
+        """
+        print(settled.shown(self.session, self.settings))
+
+    def cache(self, rest: str) -> None:
+        """Show where answers are kept and how many there are; clear forgets them.
+
+        %llm cache [clear]
+
+        Kept with --cache, `cache:` in the configuration or IPYVLLM_CACHE.
+        """
+        print(settled.cache(self.session, self.settings, rest))
 
     def models(self, name: str) -> None:
+        """List a provider's models.
+
+        %llm models [PROVIDER]
+        """
         provider = self.session.provider(name or None)
         print("\n".join(self.session.call(provider.models)))
 
     def use(self, name: str) -> None:
+        """Choose who is asked where a cell names no provider.
+
+        %llm use PROVIDER[/MODEL]
+        """
         if not name:
             raise OptionError("which provider?", "%llm use NAME; %llm list shows them")
         self.session.use(name)
         self.settings.provider = name  # so that %config shows what is in force
 
     def version(self, _rest: str) -> None:
+        """Show the version.
+
+        %llm version
+        """
         from importlib.metadata import version
 
         print(f"ipyvllm {version('ipyvllm')}")
+
+    def help_(self, name: str) -> None:
+        """Tell all about one verb, or list them.
+
+        %llm help [VERB]
+        """
+        print(verbs.about(self.verbs, name) if name else verbs.listing(self.verbs.values()))
+
+
+def _document() -> None:
+    """The verbs' own docstrings are the documentation that `%llm?` shows."""
+    owners = (LineMagic, ConversationVerbs, FixVerb, EngineVerbs)
+    listed = verbs.listing(verb for owner in owners for verb in verbs.of(owner).values())
+    LineMagic.llm.__doc__ = f"{inspect.cleandoc(LineMagic.llm.__doc__ or '')}\n\n{listed}"
+
+
+_document()

@@ -37,6 +37,14 @@ class LLMMagics(Configurable):
         session.prefer(self.provider)
         self.observe(lambda change: session.prefer(change["new"]), "provider")
 
+    def set(self) -> dict[str, Any]:
+        """What differs from the defaults."""
+        mine = self.traits(config=True)
+        values = {
+            name: getattr(self, name) for name in mine if name not in Configurable.class_traits()
+        }
+        return {name: v for name, v in values.items() if v != mine[name].default_value}
+
     def options(self) -> dict[str, Any]:
         """What the session is asked, by its own names."""
         return {

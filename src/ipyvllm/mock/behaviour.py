@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import random
 import re
 from dataclasses import dataclass
@@ -176,13 +177,19 @@ def _call(function: dict[str, Any], chance: random.Random) -> ToolCall:
 
 
 def logprobs(tokens: Sequence[str], top: int) -> tuple[TokenLogprob, ...]:
-    """Made-up log probabilities, the same for the same tokens; `top` alternatives for each."""
+    """Made-up log probabilities, the same for the same tokens; the `top` likeliest for each.
+
+    Most tokens are likely and a few are not, as a model's; what a token leaves of the probability
+    is shared among other words, so that no sum is above one.
+    """
     made = []
     for place, token in enumerate(tokens):
-        chance = _seeded(f"{place}\x1f{token}")
-        own = round(-0.01 - chance.random(), 4)
-        others = [(f"{word}", round(own - number - 1, 4)) for number, word in enumerate(_VERBS * 3)]
-        made.append(TokenLogprob(token, own, tuple([(token, own), *others][:top])))
+        probability = 1 - 0.9 * _seeded(f"{place}\x1f{token}").random() ** 3 - 0.01
+        left = 1 - probability
+        others = [(word, left * 0.6 * 0.4**n) for n, word in enumerate(_VERBS) if word != token]
+        likeliest = sorted([(token, probability), *others], key=lambda each: -each[1])
+        logs = [(word, round(math.log(share), 4)) for word, share in likeliest[:top]]
+        made.append(TokenLogprob(token, round(math.log(probability), 4), tuple(logs)))
     return tuple(made)
 
 

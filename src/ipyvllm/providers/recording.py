@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import tempfile
 from contextlib import aclosing
 from dataclasses import asdict, dataclass, replace
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from .base import Provider
 
 _FORMAT = 1
+_KEY = re.compile("[0-9a-f]{32}")
 _OFF = ("", "0", "false", "no", "off")
 _ON = ("1", "true", "yes", "on")
 
@@ -65,6 +67,26 @@ class Store:
             Path(file.name).replace(self.path(key))
         except OSError as error:
             raise ConfigError(f"the answer cannot be kept in {self.folder}: {error}") from error
+
+    def size(self) -> tuple[int, int]:
+        """How many answers are kept, and their bytes."""
+        sizes = [file.stat().st_size for file in self._answers()]
+        return len(sizes), sum(sizes)
+
+    def clear(self) -> int:
+        """Delete the answers, and nothing else in the folder; gives how many there were.
+
+        Raises ConfigError where the folder is only replayed from.
+        """
+        if self.only:
+            raise ConfigError(f"{self.folder} is replayed from", "unset IPYVLLM_REPLAY to clear it")
+        files = self._answers()
+        for file in files:
+            file.unlink(missing_ok=True)
+        return len(files)
+
+    def _answers(self) -> list[Path]:
+        return [file for file in self.folder.glob("*.json") if _KEY.fullmatch(file.stem)]
 
     def path(self, key: str) -> Path:
         return self.folder / f"{key}.json"
