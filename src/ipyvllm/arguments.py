@@ -207,7 +207,7 @@ def _joined(words: list[_Word]) -> list[str]:
             joined.append(word.text)
             continue
         if option.value_optional and not (waiting and option.takes(waiting[0].text)):
-            joined.append(option.flags[-1])
+            joined.append(f"{option.flags[-1]}={option.kwargs['const']}")
             continue
         if not waiting:
             raise OptionError(f"{word.text} needs a value", "%%llm? lists the options")
