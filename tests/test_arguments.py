@@ -104,5 +104,21 @@ def test_any_text_in_quotes_arrives_as_it_is(text):
     assert parse(f'mock --system "{quoted}"').system == text
 
 
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("mock temperature=0.2", "write it as --temperature 0.2"),
+        ("mock max_tokens=5", "write it as --max-tokens 5"),
+        ("http://localhost:8000/v1", "write --base-url http://localhost:8000/v1"),
+        ("mock -n 5", "%%llm? lists the options"),
+        ("mock --temprature 1", "did you mean '--temperature'?"),
+    ],
+)
+def test_a_likely_mistake_is_told_its_mend(line, hint):
+    with pytest.raises(OptionError) as caught:
+        parse(line)
+    assert caught.value.hint == hint
+
+
 def test_every_option_is_documented():
     assert all(option.help for option in OPTIONS)

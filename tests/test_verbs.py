@@ -42,6 +42,11 @@ def test_a_misspelt_verb_gets_a_suggestion(say, wrong, right):
             say(line)
 
 
+def test_a_question_without_its_verb_is_told_how_to_ask(say):
+    with pytest.raises(OptionError, match=r"to ask: %llm ask What is 2 \+ 2"):
+        say("%llm What is 2 + 2?")
+
+
 def test_config_says_where_each_part_comes_from(say, tmp_path, monkeypatch):
     monkeypatch.setenv("IPYVLLM_CACHE", str(tmp_path / "kept"))
     (tmp_path / "ipyvllm.yaml").write_text(

@@ -123,7 +123,10 @@ def _asked_provider(found: argparse.Namespace) -> tuple[str | None, str | None]:
         raise OptionError(f"two providers: {where!r} and {found.provider!r}")
     if found.base_url and (where or found.provider):
         raise OptionError(f"two providers: {where or found.provider!r} and {found.base_url!r}")
-    provider, _, model = (where or found.provider or "").partition("/")
+    named = where or found.provider or ""
+    if named.startswith(("http://", "https://")):
+        raise OptionError(f"{named} is an address, not a provider", f"write --base-url {named}")
+    provider, _, model = named.partition("/")
     return provider or None, model or None
 
 
@@ -216,9 +219,13 @@ def _joined(words: list[_Word]) -> list[str]:
 
 
 def _refuse(word: str) -> NoReturn:
-    flag = word.partition("=")[0]
+    flag, equals, value = word.partition("=")
     if flag.startswith("-"):
-        raise OptionError(f"no option {flag}", did_you_mean(flag, BY_FLAG))
+        # One letter is like any other: no suggestion is better than a wrong one.
+        near = did_you_mean(flag, BY_FLAG) if flag.startswith("--") else ""
+        raise OptionError(f"no option {flag}", near or "%%llm? lists the options")
+    if equals and (option := BY_FLAG.get(f"--{flag.replace('_', '-')}")):
+        raise OptionError(f"unexpected {word!r}", f"write it as {option.flags[-1]} {value}")
     raise OptionError(
         f"unexpected {word!r}", 'put a text of several words in quotes: --system "..."'
     )

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 def nearest(word: str, choices: Iterable[str]) -> str | None:
     """The choice most like `word`, or None where none is near."""
-    found = difflib.get_close_matches(word, list(choices), n=1, cutoff=0.5)
+    found = difflib.get_close_matches(word, list(choices), n=1, cutoff=0.6)
     return found[0] if found else None
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from IPython.core.magic import no_var_expand
 
 from ..errors import OptionError
+from ..suggest import nearest
 from . import settled, verbs
 from .completion import Completions
 from .conversation import ConversationVerbs
@@ -49,6 +50,8 @@ class LineMagic:
             print(f"provider: {self.session.chosen}   (%llm use changes it, %llm help VERB tells)")
             print(verbs.listing(self.verbs.values()))
             return None
+        if verb not in self.verbs and nearest(verb, self.verbs) is None:
+            raise OptionError(f"no verb {verb!r}", f"to ask: %llm ask {verb} {rest}".rstrip())
         return verbs.find(self.verbs, verb)(rest.strip())
 
     def ask(self, text: str) -> Response:
