@@ -20,7 +20,7 @@ import traceback
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from . import wire
+from . import lean, wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,6 +47,7 @@ class Host:
         sock: this end of the pair.
         on_kernel_gone: called on the reading thread when the other end closes.
         on_failure: told of a start that failed; a process writes it all to its log.
+        before_import: told the engine arguments before vLLM is imported.
     """
 
     def __init__(
@@ -54,8 +55,10 @@ class Host:
         sock: socket.socket,
         on_kernel_gone: Callable[[], None],
         on_failure: Callable[[Exception], None] = traceback.print_exception,
+        before_import: Callable[[dict[str, Any]], None] = lambda _args: None,
     ) -> None:
         self._sock = sock
+        self._before_import = before_import
         self._on_failure = on_failure
         self._on_kernel_gone = on_kernel_gone
         self._inbox: queue.SimpleQueue[wire.ToEngine] = queue.SimpleQueue()
@@ -97,6 +100,7 @@ class Host:
             folder = fetch(start.model, self.send)
             args = _typed(folder, start.engine_args)
             self.send(wire.Progress("importing vLLM"))
+            self._before_import(args)
             from .serving import Serving
 
             serving = Serving(folder, args, start.lora, self.send)
@@ -147,7 +151,8 @@ def _typed(folder: Path, args: dict[str, Any]) -> dict[str, Any]:
 def main(argv: list[str]) -> None:
     fd, parent = map(int, argv)
     die_with(parent)
-    Host(socket.socket(fileno=fd), on_kernel_gone=lambda: os._exit(0)).run()
+    sock = socket.socket(fileno=fd)
+    Host(sock, on_kernel_gone=lambda: os._exit(0), before_import=lean.leave_out).run()
     # vLLM leaves threads and atexit hooks that can hang; everything worth saving has been sent.
     sys.stdout.flush()
     sys.stderr.flush()

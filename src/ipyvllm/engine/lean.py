@@ -1,0 +1,32 @@
+"""What the engine's process leaves unimported: libraries that vLLM takes in wherever it finds them,
+and that only a cluster or a tracing server makes use of. Together they take tens of megabytes and
+a good second of the start. Only for a process of its own: in a kernel they are the user's.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# Each with the engine arguments that mean it is wanted after all: any that begins so, or whose
+# value is its name.
+_UNUSED = {"ray": "ray", "opentelemetry": "otlp"}
+
+
+def leave_out(args: Mapping[str, Any]) -> None:
+    """Make vLLM find no library that these engine arguments have no use for."""
+    for name in unused(args):
+        # Python's own way of saying that a module is not to be had.
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]
+
+
+def unused(args: Mapping[str, Any]) -> list[str]:
+    """The libraries that an engine with these arguments never uses."""
+    return [
+        name
+        for name, mark in _UNUSED.items()
+        if not any(key.startswith(mark) or value == name for key, value in args.items())
+    ]

@@ -1,0 +1,36 @@
+"""What the engine's process does without."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ipyvllm.engine.lean import unused
+
+
+def test_an_engine_of_one_process_needs_neither_cluster_nor_tracing():
+    assert unused({"max_model_len": 512, "dtype": "float32"}) == ["ray", "opentelemetry"]
+
+
+@pytest.mark.parametrize(
+    ("args", "left_out"),
+    [
+        ({"distributed_executor_backend": "ray"}, ["opentelemetry"]),
+        ({"data_parallel_backend": "ray"}, ["opentelemetry"]),
+        ({"ray_workers_use_nsight": True}, ["opentelemetry"]),
+        ({"otlp_traces_endpoint": "http://localhost:4317"}, ["ray"]),
+    ],
+)
+def test_what_the_arguments_ask_for_is_imported(args, left_out):
+    assert unused(args) == left_out
+
+
+@pytest.mark.engine
+def test_the_running_engine_has_not_loaded_them(engine_session):
+    engine_session.start("Hello!", max_tokens=1).response()
+    pid = engine_session.provider("cpu").engine.pid
+    files = Path(f"/proc/{pid}/maps").read_text()
+    assert "torch" in files
+    assert "_raylet" not in files
+    assert "opentelemetry" not in files
