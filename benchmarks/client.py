@@ -36,6 +36,16 @@ _DELTA = (
 )
 _LAST = _DELTA.replace(b'"finish_reason":null', b'"finish_reason":"stop"') + b"data: [DONE]\n\n"
 
+_COMPLETION = (
+    b'{"id":"chatcmpl-0123456789abcdef","object":"chat.completion","created":0,"model":"m",'
+    b'"choices":[{"index":0,"message":{"role":"assistant","content":" token"},"logprobs":null,'
+    b'"finish_reason":"stop"}],"usage":{"prompt_tokens":1,"completion_tokens":1}}'
+)
+_WHOLE = (
+    b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+    % len(_COMPLETION)
+) + _COMPLETION
+
 
 def chunk(data: bytes) -> bytes:
     return b"%x\r\n%s\r\n" % (len(data), data)
@@ -52,6 +62,10 @@ async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
             body = await reader.readexactly(length)
             if b'"wait"' in body:
                 await asyncio.sleep(LATENCY)
+            if b'"stream":true' not in body.replace(b" ", b""):
+                writer.write(_WHOLE)
+                await writer.drain()
+                continue
             writer.write(_HEAD)
             if b'"many"' in body:
                 for _ in range(DELTAS // 100):
@@ -114,17 +128,13 @@ async def consumed(url: str) -> float:
 async def raw_rows(url: str) -> float:
     """Seconds for the rows by httpx alone, which has a cost too."""
     limits = httpx.Limits(max_connections=CONCURRENCY, max_keepalive_connections=CONCURRENCY)
-    body = request("wait").to_dict() | {"stream": True}
+    body = request("wait").to_dict()
     turns = asyncio.Semaphore(CONCURRENCY)
     async with httpx.AsyncClient(limits=limits) as client:
 
         async def row() -> None:
-            async with (
-                turns,
-                client.stream("POST", f"{url}/chat/completions", json=body) as response,
-            ):
-                async for _ in response.aiter_bytes():
-                    pass
+            async with turns:
+                await client.post(f"{url}/chat/completions", json=body)
 
         begun = time.perf_counter()
         await asyncio.gather(*(row() for _ in range(ROWS)))
@@ -132,13 +142,13 @@ async def raw_rows(url: str) -> float:
 
 
 def rows(url: str) -> float:
-    """Seconds for the rows through a session, as a map sends them."""
+    """Seconds for the rows through a session, as a map sends them: each for its whole answer."""
     section = EndpointConfig(type="vllm", base_url=url, model="wait", max_concurrency=CONCURRENCY)
     session = Session(lambda: Config(default="e", providers={"e": section}))
     try:
-        session.start("warm up").response()
+        session.start("warm up", stream=False).response()
         begun = time.perf_counter()
-        turns = [session.start(f"row {number}") for number in range(ROWS)]
+        turns = [session.start(f"row {number}", stream=False) for number in range(ROWS)]
         for turn in turns:
             turn.response()
         return time.perf_counter() - begun
