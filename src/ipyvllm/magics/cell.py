@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.magic import needs_local_scope, no_var_expand
@@ -148,7 +149,8 @@ def dry_run(session: Session, text: str, options: dict[str, Any]) -> DryRun:
 
 def _document() -> None:
     """The options' own table is the documentation that `%%llm?` shows."""
-    CellMagic.llm.__doc__ = f"{CellMagic.llm.__doc__}\n{arguments.parser().format_help()}"
+    said = inspect.cleandoc(CellMagic.llm.__doc__ or "")
+    CellMagic.llm.__doc__ = f"{said}\n\n{arguments.parser().format_help()}"
 
 
 _document()
