@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from .api import aask, ask, demo_model_path, embed, stream
     from .errors import GenerationInterrupted, LLMError
     from .messages import Response
+    from .widgets.picker import Picker
 
 __all__ = [
     "GenerationInterrupted",
     "LLMError",
+    "Picker",
     "Response",
     "aask",
     "ask",
@@ -33,6 +35,7 @@ __all__ = [
 _HOME = {
     "GenerationInterrupted": ".errors",
     "LLMError": ".errors",
+    "Picker": ".widgets.picker",
     "Response": ".messages",
     "aask": ".api",
     "ask": ".api",

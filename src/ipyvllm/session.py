@@ -64,6 +64,8 @@ class Session:
         self._pid = os.getpid()
         self._inherited: list[dict[str, Provider]] = []
         self.threads = Threads()
+        # What cells do where they do not say otherwise; set while the extension is loaded.
+        self.settings: Any = None
         self.last: Response | None = None
 
     @property
@@ -252,9 +254,13 @@ class Session:
             raise OptionError(f"provider {found.name!r} has no engine of this kernel")
         return cast("EngineProvider", found)
 
+    def begin(self, function: Callable[..., Awaitable[T]], *args: Any) -> futures.Future[T]:
+        """Run a coroutine on the background loop and wait for nothing."""
+        return self._background.portal().start_task_soon(function, *args)
+
     def call(self, function: Callable[..., Awaitable[T]], *args: Any) -> T:
         """Run a provider's coroutine on the background loop and wait; Ctrl-C cancels it."""
-        future = self._background.portal().start_task_soon(function, *args)
+        future = self.begin(function, *args)
         try:
             return future.result()
         except KeyboardInterrupt:

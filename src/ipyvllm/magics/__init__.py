@@ -22,8 +22,9 @@ def load(shell: InteractiveShell) -> None:
     shell.events.register("pre_execute", screen.outputs.cell_begins)
     settings = LLMMagics(session, parent=shell)
     shell.configurables.append(settings)
+    session.settings = settings
     cell = CellMagic(shell, session, screen, settings)
-    line = LineMagic(shell, session, screen, settings)
+    line = LineMagic(shell, session, screen, settings, cell.running)
     shell.events.register("pre_run_cell", cell.running.begins)
     shell.events.register("post_run_cell", line.fixing.last.cell_ended)
     shell.register_magic_function(cell.llm, "cell", "llm")
@@ -48,4 +49,6 @@ def unload(shell: InteractiveShell) -> None:
             shell.events.unregister("post_run_cell", owner.fixing.last.cell_ended)
             owner.fixing.last.forget()
             owner.completions.unhook()
+            owner.widgets.close()
+    default_session().settings = None
     default_session().close()

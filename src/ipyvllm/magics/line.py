@@ -14,6 +14,7 @@ from .completion import Completions
 from .conversation import ConversationVerbs
 from .engine import EngineVerbs
 from .fixing import FixVerb
+from .showing import WidgetVerbs
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from ..display import Screen
     from ..messages import Response
     from ..session import Session
+    from .running import RunningCell
     from .settings import LLMMagics
 
 
@@ -30,12 +32,24 @@ class LineMagic:
     VERBS = ("ask", "list_", "use", "models", "config", "cache", "version", "help_")
 
     def __init__(
-        self, shell: InteractiveShell, session: Session, screen: Screen, settings: LLMMagics
+        self,
+        shell: InteractiveShell,
+        session: Session,
+        screen: Screen,
+        settings: LLMMagics,
+        running: RunningCell,
     ) -> None:
         self.shell, self.session, self.screen = shell, session, screen
         self.settings = settings
         self.fixing = FixVerb(shell, session, screen, settings)
-        owners = (self, ConversationVerbs(session), self.fixing, EngineVerbs(session, screen))
+        self.widgets = WidgetVerbs(running)
+        owners = (
+            self,
+            ConversationVerbs(session),
+            self.fixing,
+            EngineVerbs(session, screen),
+            self.widgets,
+        )
         self.verbs = {name: verb for owner in owners for name, verb in verbs.of(owner).items()}
         self.completions = Completions(shell, session, self.verbs)
 
@@ -134,7 +148,7 @@ class LineMagic:
 
 def _document() -> None:
     """The verbs' own docstrings are the documentation that `%llm?` shows."""
-    owners = (LineMagic, ConversationVerbs, FixVerb, EngineVerbs)
+    owners = (LineMagic, ConversationVerbs, FixVerb, EngineVerbs, WidgetVerbs)
     listed = verbs.listing(verb for owner in owners for verb in verbs.of(owner).values())
     LineMagic.llm.__doc__ = f"{inspect.cleandoc(LineMagic.llm.__doc__ or '')}\n\n{listed}"
 

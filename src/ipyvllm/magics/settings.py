@@ -22,6 +22,9 @@ class LLMMagics(Configurable):
     ).tag(config=True)
     system = Unicode(None, allow_none=True, help="The system prompt.").tag(config=True)
     temperature = CFloat(None, allow_none=True, help="Randomness; 0 is greedy.").tag(config=True)
+    top_p = CFloat(
+        None, allow_none=True, help="Keep the likeliest tokens of this summed probability."
+    ).tag(config=True)
     max_tokens = CInt(None, allow_none=True, help="At most this many tokens of answer.").tag(
         config=True
     )
@@ -50,6 +53,7 @@ class LLMMagics(Configurable):
         return {
             "system": self.system,
             "temperature": self.temperature,
+            "top_p": self.top_p,
             "max_tokens": self.max_tokens,
             "format": self.format,
             "stream": self.stream,

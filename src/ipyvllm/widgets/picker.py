@@ -1,0 +1,242 @@
+"""`%llm picker`: who is asked, how it is, and how it samples. What is chosen here is what the next
+`%%llm` cell uses; `%llm use`, `%config LLMMagics` and other pickers move it in turn, because all of
+them change the same settings.
+"""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets as widgets
+
+from ..errors import LLMError, OptionError
+from ..session import default_session
+from .watching import Look, Watch
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from ..config import ProviderConfig
+    from ..errors import ConfigError
+    from ..session import Session
+
+_TRAITS = ("provider", "temperature", "top_p", "max_tokens", "system")
+_QUESTION = "Say hello in one sentence."
+_WIDE = {"width": "100%", "max_width": "34em"}
+_LABELS = {"description_width": "8em"}
+
+
+class Picker(widgets.VBox):  # type: ignore[misc]
+    """Choose a provider and a model, see how it is, start or stop its engine, try it, and set what
+    cells send where they do not say otherwise.
+
+    Arguments:
+        session: whose choice it shows; None is the kernel's own.
+
+    Raises OptionError where the extension is not loaded. Closing it ends all it does.
+    """
+
+    _watch: Watch | None = None
+
+    def __init__(self, session: Session | None = None) -> None:
+        self._session = session or default_session()
+        if self._session.settings is None:
+            raise OptionError("the extension is not loaded", "run: %load_ext ipyvllm")
+        self._settings = self._session.settings
+        self._testing: Future[Any] | None = None
+        self._moving = False
+        self._make()
+        super().__init__(
+            [
+                self._provider,
+                self._model,
+                self._status,
+                self._progress,
+                widgets.HBox([self._start, self._stop, self._test]),
+                self._result,
+                *(widgets.HBox([switch, value]) for switch, value in self._sampling.values()),
+                self._system,
+            ]
+        )
+        self._follow()
+        self._settings.observe(self._follow, list(_TRAITS))
+        self._watch = Watch(self._session, lambda: self._provider.value, self._show)
+
+    def __repr__(self) -> str:
+        return "Picker()"
+
+    def close(self) -> None:
+        """End the looking, and let go of every part. Python calls it too, for what nobody holds."""
+        watch, self._watch = self._watch, None
+        if watch is not None:
+            watch.end()
+            self._settings.unobserve(self._follow, list(_TRAITS))
+            if self._testing is not None:
+                self._testing.cancel()
+            for part in _parts(self):
+                part.close()
+        super().close()
+
+    def _make(self) -> None:
+        sections = self._session.config.providers
+        names = [name for name, section in sections.items() if _usable(section)]
+        self._provider = widgets.Dropdown(
+            options=names, description="Provider", style=_LABELS, layout=_WIDE
+        )
+        self._model = widgets.Combobox(
+            description="Model",
+            placeholder="the provider's own",
+            style=_LABELS,
+            layout=_WIDE,
+            continuous_update=False,
+        )
+        self._status = widgets.HTML()
+        self._progress = widgets.FloatProgress(max=1.0, description="Starting", style=_LABELS)
+        self._start = widgets.Button(description="Start engine")
+        self._stop = widgets.Button(description="Stop engine")
+        self._test = widgets.Button(description="Test", tooltip="ask one question")
+        self._result = widgets.HTML()
+        self._sampling = {
+            "temperature": _optional(
+                "Temperature", widgets.FloatSlider(0.7, min=0, max=2, step=0.05, style=_LABELS)
+            ),
+            "top_p": _optional(
+                "Top-p", widgets.FloatSlider(0.95, min=0.05, max=1, step=0.05, style=_LABELS)
+            ),
+            "max_tokens": _optional(
+                "Max tokens", widgets.BoundedIntText(256, min=1, max=1 << 20, style=_LABELS)
+            ),
+        }
+        self._system = widgets.Textarea(
+            description="System prompt",
+            placeholder="none",
+            style=_LABELS,
+            layout=_WIDE,
+            continuous_update=False,
+        )
+        for part in (self._provider, self._model):
+            part.observe(self._chosen, "value")
+        for switch, value in self._sampling.values():
+            for part in (switch, value):
+                part.observe(self._sampled, "value")
+        self._system.observe(self._sampled, "value")
+        self._start.on_click(self._begin)
+        self._stop.on_click(self._end)
+        self._test.on_click(self._try)
+
+    def _chosen(self, change: dict[str, Any]) -> None:
+        """The user chose here."""
+        if self._moving:
+            return
+        if change["owner"] is self._provider:
+            self._model.value = ""  # another provider's model means nothing to this one
+        self._settings.provider = "/".join(filter(None, (self._provider.value, self._model.value)))
+
+    def _sampled(self, _change: dict[str, Any]) -> None:
+        if self._moving:
+            return
+        for name, (switch, value) in self._sampling.items():
+            value.disabled = not switch.value
+            setattr(self._settings, name, value.value if switch.value else None)
+        self._settings.system = self._system.value or None
+
+    def _follow(self, _change: dict[str, Any] | None = None) -> None:
+        """Show what is in force, whoever changed it."""
+        self._moving = True
+        try:
+            if self._session.chosen in self._provider.options:
+                self._provider.value = self._session.chosen
+            self._model.value = self._session.chosen_model or ""
+            self._model.options = ()  # told when it has been looked at
+            for name, (switch, value) in self._sampling.items():
+                set_to = getattr(self._settings, name)
+                switch.value, value.disabled = set_to is not None, set_to is None
+                if set_to is not None:
+                    value.value = set_to
+            self._system.value = self._settings.system or ""
+        finally:
+            self._moving = False
+        self._look()
+
+    def _look(self) -> None:
+        if self._watch is not None:
+            self._watch.now()
+
+    def _show(self, look: Look) -> None:
+        """What was seen of the provider; comes from the background loop's thread."""
+        detail = f" - {html.escape(look.detail)}" if look.detail else ""
+        self._status.value = (
+            f'<span role="status">{look.sign} <b>{html.escape(look.word)}</b>{detail}</span>'
+        )
+        self._progress.layout.display = "" if look.starting else "none"
+        self._progress.value = look.progress or 0.0
+        for button in (self._start, self._stop):
+            button.layout.display = "" if look.engine else "none"
+        self._start.disabled = look.starting or look.word in ("ready", "not installed")
+        self._stop.disabled = not (look.starting or look.word == "ready")
+        if look.models and look.models != tuple(self._model.options):
+            self._model.options = look.models
+
+    def _begin(self, _button: Any) -> None:
+        self._session.starting(self._provider.value)
+        self._look()
+
+    def _end(self, _button: Any) -> None:
+        engine = self._session.engine(self._provider.value).engine
+        self._session.begin(engine.stop).add_done_callback(lambda _: self._look())
+
+    def _try(self, _button: Any) -> None:
+        """Ask one question; the answer comes when it comes."""
+        self._test.disabled = True
+        self._say("asking ...")
+        try:
+            turn = self._session.start(_QUESTION, max_tokens=32)
+        except LLMError as error:
+            self._tried(str(error))
+            return
+        self._testing = turn.future
+
+        def done(future: Future[Any]) -> None:
+            if not future.cancelled():
+                error = future.exception()
+                self._tried(str(error) if error else _speed(future.result()))
+
+        turn.future.add_done_callback(done)
+
+    def _tried(self, text: str) -> None:
+        self._test.disabled = False
+        self._say(text)
+
+    def _say(self, text: str) -> None:
+        self._result.value = f'<span role="status">{html.escape(text)}</span>'
+
+
+def _usable(section: ProviderConfig | ConfigError) -> bool:
+    return getattr(section, "enabled", False)
+
+
+def _optional(label: str, value: Any) -> tuple[Any, Any]:
+    """A switch that says whether the value is sent at all, and the value."""
+    switch = widgets.Checkbox(
+        False, description=f"Set {label.lower()}", indent=False, layout={"width": "10em"}
+    )
+    value.description, value.disabled = label, True
+    return switch, value
+
+
+def _speed(response: Any) -> str:
+    timing = response.timing
+    parts = [] if timing.ttft is None else [f"first token after {timing.ttft * 1000:.0f} ms"]
+    if timing.tokens_per_s is not None:
+        parts.append(f"{timing.tokens_per_s:.0f} tokens/s")
+    return f"{response.text.strip()}\n({', '.join(parts)})" if parts else response.text
+
+
+def _parts(widget: Any) -> list[Any]:
+    """Everything inside and beside it, to the last layout and style."""
+    children = [
+        part for child in getattr(widget, "children", ()) for part in (*_parts(child), child)
+    ]
+    beside = [getattr(widget, name) for name in ("layout", "style") if widget.has_trait(name)]
+    return [*children, *beside]
