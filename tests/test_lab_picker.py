@@ -1,0 +1,60 @@
+"""The picker in JupyterLab, in headless Chromium."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+import lab
+
+pytestmark = pytest.mark.browser
+
+CONFIG = """\
+default: mock
+providers:
+  mock: {type: mock}
+  echo: {type: mock, mode: echo}
+  cpu: {type: engine}
+"""
+
+
+@pytest.fixture
+def opened(tmp_path):
+    (tmp_path / "ipyvllm.yaml").write_text(CONFIG)
+    cells = ("%load_ext ipyvllm\n%llm picker", "%%llm\nSay it again.")
+    lab.notebook(tmp_path / "a.ipynb", *cells)
+    with lab.server(tmp_path) as address, lab.browser() as page:
+        notebook = lab.Notebook(page, address, "a.ipynb")
+        notebook.run(0)
+        page.get_by_label("Provider").wait_for()
+        yield notebook
+
+
+def until(true, seconds):
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def test_what_is_chosen_by_keyboard_is_what_the_next_cell_asks(opened):
+    provider = opened.page.get_by_label("Provider")
+    provider.focus()
+    opened.page.keyboard.press("ArrowDown")
+    until(lambda: provider.input_value() == "echo", 10)
+    until(lambda: "ready" in opened.output(0), 20)
+    assert "Say it again." in opened.run(1)
+
+
+def test_the_engine_is_started_and_stopped_by_its_buttons(opened):
+    page = opened.page
+    page.get_by_label("Provider").select_option("cpu")
+    until(lambda: "not started" in opened.output(0), 20)
+    page.get_by_role("button", name="Start engine").click()
+    until(lambda: "importing vLLM" in opened.output(0), 60)
+    until(lambda: "● ready" in opened.output(0), 120)
+    page.get_by_role("button", name="Test").click()
+    until(lambda: "tokens/s" in opened.output(0), 30)
+    page.get_by_role("button", name="Stop engine").click()
+    until(lambda: "stopped" in opened.output(0), 20)
