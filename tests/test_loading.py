@@ -50,6 +50,8 @@ def test_the_public_names_are_these():
     assert sorted(ipyvllm.__all__) == [
         "GenerationInterrupted",
         "LLMError",
+        "Panel",
+        "Picker",
         "Response",
         "aask",
         "ask",

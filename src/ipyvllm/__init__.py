@@ -15,11 +15,13 @@ if TYPE_CHECKING:
     from .api import aask, ask, demo_model_path, embed, stream
     from .errors import GenerationInterrupted, LLMError
     from .messages import Response
+    from .widgets.panel import Panel
     from .widgets.picker import Picker
 
 __all__ = [
     "GenerationInterrupted",
     "LLMError",
+    "Panel",
     "Picker",
     "Response",
     "aask",
@@ -35,6 +37,7 @@ __all__ = [
 _HOME = {
     "GenerationInterrupted": ".errors",
     "LLMError": ".errors",
+    "Panel": ".widgets.panel",
     "Picker": ".widgets.picker",
     "Response": ".messages",
     "aask": ".api",

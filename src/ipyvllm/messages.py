@@ -157,8 +157,9 @@ Event = Delta | Phase | Notice | Origin | Again
 class Status:
     """How a provider is. `state` is one of ready, failing, unreachable, silent, unauthorised, or
     an engine's absent, starting, failed, stopped;
-    `latency` is seconds for one small exchange, `kv_cache_use` is 0 to 1. What the provider does
-    not tell is None or empty; `detail` is the error's line where it is not ready."""
+    `latency` is seconds for one small exchange, `kv_cache_use` is 0 to 1, `generated` counts the
+    tokens of all answers since it started. What the provider does not tell is None or empty;
+    `detail` is the error's line where it is not ready."""
 
     state: str
     version: str | None = None
@@ -167,6 +168,7 @@ class Status:
     running: int | None = None
     waiting: int | None = None
     kv_cache_use: float | None = None
+    generated: int | None = None
     detail: str = ""
 
 

@@ -60,6 +60,17 @@ def available_memory() -> int:
     return min(left)
 
 
+def proportional_set_size(pid: int) -> int:
+    """A process's memory in bytes, pages it shares counted in part; 0 where it cannot be read."""
+    import psutil
+
+    try:
+        full = psutil.Process(pid).memory_full_info()
+    except psutil.Error:
+        return 0
+    return int(getattr(full, "pss", 0) or full.uss)
+
+
 def _limit_and_use(folder: Path) -> tuple[int | None, int]:
     for limit_name, use_name in (
         ("memory.max", "memory.current"),

@@ -57,6 +57,7 @@ class Serving:
         _give_back_memory()
         # vLLM appends to a request's name; the kernel knows only the one it gave.
         self._names: dict[str, str] = {}
+        self._generated = 0
         self._reasoning: dict[str, Reasoning] = {}
 
     def ready(self) -> wire.Ready:
@@ -97,6 +98,7 @@ class Serving:
         outputs = []
         for output in self.engine.step():
             outputs.append(_output(output, self._reasoning.get(output.request_id)))
+            self._generated += outputs[-1].tokens
             if output.finished:
                 self._names.pop(output.request_id, None)
                 self._reasoning.pop(output.request_id, None)
@@ -106,7 +108,8 @@ class Serving:
         """What the scheduler holds; it lives in this process."""
         scheduler = self.engine.engine_core.engine_core.scheduler
         use = scheduler.kv_cache_manager.usage
-        return wire.Figures(len(scheduler.running), len(scheduler.waiting), float(use))
+        running, waiting = len(scheduler.running), len(scheduler.waiting)
+        return wire.Figures(running, waiting, float(use), self._generated)
 
     def close(self) -> None:
         """Let other processes of a distributed engine go; one alone ends with its process."""

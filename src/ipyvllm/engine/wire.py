@@ -122,11 +122,13 @@ class Step(_Message):
 
 
 class Figures(_Message):
-    """From the engine: requests running and waiting, and the share of the KV cache in use."""
+    """From the engine: requests running and waiting, the share of the KV cache in use, and the
+    tokens generated since it started."""
 
     running: int
     waiting: int
     kv_use: float
+    generated: int = 0
 
 
 class Refused(_Message):

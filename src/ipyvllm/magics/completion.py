@@ -29,7 +29,7 @@ _TARGET = re.compile(r"^\w+\s*=?\s*<<\s*")
 # What may stand behind a verb.
 _BEHIND = {
     **dict.fromkeys(("start", "stop", "restart", "status", "logs", "doctor", "fix"), "providers"),
-    **dict.fromkeys(("models", "use"), "providers"),
+    **dict.fromkeys(("models", "use", "panel"), "providers"),
     **dict.fromkeys(("history", "reset"), "threads"),
     "help": "verbs",
 }

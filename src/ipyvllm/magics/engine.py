@@ -11,6 +11,7 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from ..engine.machine import proportional_set_size
 from ..errors import EngineError, GenerationInterrupted, OptionError
 
 if TYPE_CHECKING:
@@ -184,19 +185,6 @@ def _about(snapshot: Snapshot) -> None:
         ready = snapshot.ready
         sizes = f"context {ready.max_model_len} tokens, KV cache {ready.kv_tokens} tokens"
         print(f"  {sizes}, computed in {ready.dtype}")
-    memory = _memory(snapshot.pid)
+    memory = proportional_set_size(snapshot.pid) if snapshot.pid is not None else 0
     if memory:
         print(f"  process {snapshot.pid}, memory {memory / 1024**2:,.0f} MiB (PSS)")
-
-
-def _memory(pid: int | None) -> int:
-    """The process's proportional set size in bytes; 0 where it cannot be read."""
-    import psutil
-
-    if pid is None:
-        return 0
-    try:
-        full = psutil.Process(pid).memory_full_info()
-    except psutil.Error:
-        return 0
-    return int(getattr(full, "pss", 0) or full.uss)

@@ -1,4 +1,4 @@
-"""`%llm picker`: widgets as the value of a cell."""
+"""`%llm picker` and `%llm panel`: widgets as the value of a cell."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class WidgetVerbs:
     """The verbs of one shell that show a widget; a cell run again replaces its own."""
 
-    VERBS = ("picker",)
+    VERBS = ("picker", "panel")
 
     def __init__(self, running: RunningCell) -> None:
         self._running = running
@@ -31,6 +31,15 @@ class WidgetVerbs:
         import ipyvllm
 
         return self._keep(ipyvllm.Picker())
+
+    def panel(self, name: str) -> Any:
+        """Show an engine's or an endpoint's figures as they change: tokens/s, requests, memory.
+
+        %llm panel [PROVIDER]
+        """
+        import ipyvllm
+
+        return self._keep(ipyvllm.Panel(name or None))
 
     def _keep(self, widget: Any) -> Any:
         """Only one of a cell: the front end drops the old one's view, and nobody else its work."""

@@ -116,6 +116,7 @@ class EngineProvider:
             running=figures.running,
             waiting=figures.waiting,
             kv_cache_use=figures.kv_use,
+            generated=figures.generated,
         )
 
     async def models(self) -> list[str]:

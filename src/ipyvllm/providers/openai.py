@@ -155,15 +155,16 @@ class OpenAIProvider:
             load = sse.decode_metrics(await self._beside("metrics"))
         except LLMError as error:
             return Status(_state(error), detail=error.message)
-        running, waiting = load.get("running"), load.get("waiting")
+        counts: dict[str, Any] = {
+            name: int(load[name]) for name in ("running", "waiting", "generated") if name in load
+        }
         return Status(
             "ready",
             version=sse.decode_version(version) if version else None,
             models=models,
             latency=latency,
-            running=None if running is None else int(running),
-            waiting=None if waiting is None else int(waiting),
             kv_cache_use=load.get("kv_cache_use"),
+            **counts,
         )
 
     async def _beside(self, path: str) -> str:

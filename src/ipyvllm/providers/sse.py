@@ -246,15 +246,17 @@ _GAUGES = {
     "vllm:num_requests_running": "running",
     "vllm:num_requests_waiting": "waiting",
     "vllm:kv_cache_usage_perc": "kv_cache_use",
+    "vllm:generation_tokens_total": "generated",
     "llamacpp:requests_processing": "running",
     "llamacpp:requests_deferred": "waiting",
     "llamacpp:kv_cache_usage_ratio": "kv_cache_use",
+    "llamacpp:tokens_predicted_total": "generated",
 }
 
 
 def decode_metrics(text: str) -> dict[str, float]:
-    """Running and waiting requests, summed over engines, and the fullest KV cache, from Prometheus
-    text; only what is there.
+    """Running and waiting requests and generated tokens, summed over engines, and the fullest KV
+    cache, from Prometheus text; only what is there.
 
     Format: https://prometheus.io/docs/instrumenting/exposition_formats
     """

@@ -12,6 +12,7 @@ import ipywidgets as widgets
 
 from ..errors import LLMError, OptionError
 from ..session import default_session
+from .parts import close_parts
 from .watching import Look, Watch
 
 if TYPE_CHECKING:
@@ -74,8 +75,7 @@ class Picker(widgets.VBox):  # type: ignore[misc]
             self._settings.unobserve(self._follow, list(_TRAITS))
             if self._testing is not None:
                 self._testing.cancel()
-            for part in _parts(self):
-                part.close()
+            close_parts(self)
         super().close()
 
     def _make(self) -> None:
@@ -231,12 +231,3 @@ def _speed(response: Any) -> str:
     if timing.tokens_per_s is not None:
         parts.append(f"{timing.tokens_per_s:.0f} tokens/s")
     return f"{response.text.strip()}\n({', '.join(parts)})" if parts else response.text
-
-
-def _parts(widget: Any) -> list[Any]:
-    """Everything inside and beside it, to the last layout and style."""
-    children = [
-        part for child in getattr(widget, "children", ()) for part in (*_parts(child), child)
-    ]
-    beside = [getattr(widget, name) for name in ("layout", "style") if widget.has_trait(name)]
-    return [*children, *beside]

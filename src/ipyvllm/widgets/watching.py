@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..engine import builds
+from ..engine.machine import proportional_set_size
 from ..errors import LLMError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Future
 
+    from ..messages import Status
     from ..session import Session
 
 # Seconds between two looks: an engine of this kernel costs nothing to ask, an endpoint requests.
@@ -34,8 +36,10 @@ _WORDS = {
 @dataclass(frozen=True)
 class Look:
     """What was seen: `sign` and `word` for the state, a line of `detail`, and while an engine
-    starts how far it is (`progress`, 0 to 1, None where that is not known)."""
+    starts how far it is (`progress`, 0 to 1, None where that is not known). `memory` is the
+    engine's in bytes, where it was asked for."""
 
+    name: str
     sign: str
     word: str
     detail: str = ""
@@ -43,6 +47,8 @@ class Look:
     starting: bool = False
     models: tuple[str, ...] = ()
     progress: float | None = None
+    status: Status | None = None
+    memory: int = 0
 
 
 class Watch:
@@ -51,12 +57,21 @@ class Watch:
     Arguments:
         name: called before each look.
         show: called with what was seen.
+        every: seconds between two looks; None suits somebody who looks on now and then.
+        memory: whether an engine's memory is read too.
     """
 
     def __init__(
-        self, session: Session, name: Callable[[], str], show: Callable[[Look], None]
+        self,
+        session: Session,
+        name: Callable[[], str],
+        show: Callable[[Look], None],
+        *,
+        every: float | None = None,
+        memory: bool = False,
     ) -> None:
         self._session, self._name, self._show = session, name, show
+        self._every, self._memory = every, memory
         self._again = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._future: Future[None] = session.begin(self._run)
@@ -76,7 +91,8 @@ class Watch:
             self._again.clear()  # before looking: a choice made meanwhile is looked at next
             look = await self._look(self._name())
             self._show(look)
-            rest = _STARTING if look.starting else _ENGINE if look.engine else _ENDPOINT
+            usual = self._every or (_ENGINE if look.engine else _ENDPOINT)
+            rest = _STARTING if look.starting else usual
             try:
                 await asyncio.wait_for(self._again.wait(), rest)
             except TimeoutError:
@@ -86,14 +102,19 @@ class Watch:
         try:
             provider = self._session.provider(name)
         except LLMError as error:
-            return Look("✕", "unusable", error.message)
+            return Look(name, "✕", "unusable", error.message)
         engine = getattr(provider, "engine", None)
         if engine is not None and builds.installed() is None:
-            return Look("✕", "not installed", "run: %llm install", engine=True)
+            return Look(name, "✕", "not installed", "run: %llm install", engine=True)
         status = await provider.status()
         sign, word = _WORDS.get(status.state, ("✕", status.state))
-        progress = engine.snapshot().progress if engine is not None else None
+        snapshot = engine.snapshot() if engine is not None else None
+        progress = snapshot.progress if snapshot else None
+        memory = 0
+        if self._memory and snapshot is not None and snapshot.pid is not None:
+            memory = await asyncio.to_thread(proportional_set_size, snapshot.pid)
         return Look(
+            name,
             sign,
             word,
             f"{progress.phase} {progress.detail}".strip() if progress else status.detail,
@@ -101,4 +122,6 @@ class Watch:
             starting=status.state == "starting",
             models=status.models,
             progress=progress.fraction if progress else None,
+            status=status,
+            memory=memory,
         )

@@ -1,0 +1,120 @@
+"""`%llm panel`: what an engine or an endpoint is at, as it happens: tokens a second, requests, KV
+cache, memory, and a small plot of the speed. Nothing is asked any more once it is closed.
+"""
+
+from __future__ import annotations
+
+import html
+import time
+from collections import deque
+from typing import TYPE_CHECKING
+
+import ipywidgets as widgets
+
+from ..session import default_session
+from .parts import close_parts
+from .watching import Look, Watch
+
+if TYPE_CHECKING:
+    from ..session import Session
+
+_SECONDS = 1.0
+_SAMPLES = 120
+_WIDTH, _HEIGHT = 360, 60
+
+
+class Panel(widgets.VBox):  # type: ignore[misc]
+    """Live figures of one provider.
+
+    Arguments:
+        provider: a name of the configuration; None is whoever is chosen at the time.
+        session: whose providers these are; None is the kernel's own.
+
+    Raises ConfigError for a provider that is not there.
+    """
+
+    _watch: Watch | None = None
+
+    def __init__(self, provider: str | None = None, session: Session | None = None) -> None:
+        self._session = session or default_session()
+        if provider is not None:
+            self._session.section(provider)
+        self._figures, self._plot = widgets.HTML(), widgets.HTML()
+        self._speeds: deque[float] = deque(maxlen=_SAMPLES)
+        self._before: tuple[str, float, int] | None = None
+        super().__init__([self._figures, self._plot])
+        self._watch = Watch(
+            self._session,
+            lambda: provider or self._session.chosen,
+            self._show,
+            every=_SECONDS,
+            memory=True,
+        )
+
+    def __repr__(self) -> str:
+        return "Panel()"
+
+    def close(self) -> None:
+        """End the asking, and let go of every part. Python calls it too, for what nobody holds."""
+        watch, self._watch = self._watch, None
+        if watch is not None:
+            watch.end()
+            close_parts(self)
+        super().close()
+
+    def _show(self, look: Look) -> None:
+        """What was seen; comes from the background loop's thread."""
+        speed = self._speed(look)
+        rows = [("state", f"{look.sign} {look.word}"), *_rows(look)]
+        if speed is not None:
+            self._speeds.append(speed)
+            rows.insert(1, ("tokens/s", f"{speed:.0f}"))
+        cells = "".join(
+            f'<tr><th scope="row" style="text-align: left; padding-right: 1em">{name}</th>'
+            f"<td>{html.escape(value)}</td></tr>"
+            for name, value in rows
+        )
+        self._figures.value = f"<b>{html.escape(look.name)}</b><table>{cells}</table>"
+        self._plot.value = _drawn(list(self._speeds))
+
+    def _speed(self, look: Look) -> float | None:
+        """Tokens a second since the look before; None where that cannot be told."""
+        generated = look.status.generated if look.status is not None else None
+        if generated is None:
+            self._before = None
+            return None
+        now, before = time.monotonic(), self._before
+        self._before = (look.name, now, generated)
+        if before is None or before[0] != look.name or generated < before[2]:
+            self._speeds.clear()
+            return None
+        return (generated - before[2]) / max(now - before[1], 1e-6)
+
+
+def _rows(look: Look) -> list[tuple[str, str]]:
+    status, rows = look.status, []
+    if status is not None and status.running is not None:
+        rows.append(("requests", f"{status.running} running, {status.waiting or 0} waiting"))
+    if status is not None and status.kv_cache_use is not None:
+        rows.append(("KV cache", f"{status.kv_cache_use:.0%} in use"))
+    if look.memory:
+        rows.append(("memory", f"{look.memory / 1024**2:,.0f} MiB"))
+    return [*rows, ("detail", look.detail)] if look.detail else rows
+
+
+def _drawn(speeds: list[float]) -> str:
+    """The last speeds as a line in the page's own colour, and in words for who does not see it."""
+    if len(speeds) < 2:
+        return ""
+    most = max(*speeds, 1.0)
+    points = " ".join(
+        f"{_WIDTH * place / (_SAMPLES - 1):.1f},{_HEIGHT - (_HEIGHT - 2) * speed / most:.1f}"
+        for place, speed in enumerate(speeds)
+    )
+    said = f"tokens per second over time: now {speeds[-1]:.0f}, at most {most:.0f}"
+    return (
+        f'<svg role="img" aria-label="{said}" width="{_WIDTH}" height="{_HEIGHT}" '
+        f'viewBox="0 0 {_WIDTH} {_HEIGHT}" style="border-bottom: 1px solid">'
+        f'<polyline points="{points}" fill="none" stroke="currentColor" stroke-width="1.5"/></svg>'
+        f'<div style="font-size: 85%">tokens/s, at most {most:.0f}</div>'
+    )
