@@ -48,6 +48,7 @@ def test_loading_imports_nothing_heavy_and_changes_nothing(tmp_path):
 
 def test_the_public_names_are_these():
     assert sorted(ipyvllm.__all__) == [
+        "Chat",
         "GenerationInterrupted",
         "LLMError",
         "Panel",

@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from .api import aask, ask, demo_model_path, embed, stream
     from .errors import GenerationInterrupted, LLMError
     from .messages import Response
+    from .widgets.chat import Chat
     from .widgets.panel import Panel
     from .widgets.picker import Picker
 
 __all__ = [
+    "Chat",
     "GenerationInterrupted",
     "LLMError",
     "Panel",
@@ -35,6 +37,7 @@ __all__ = [
 ]
 
 _HOME = {
+    "Chat": ".widgets.chat",
     "GenerationInterrupted": ".errors",
     "LLMError": ".errors",
     "Panel": ".widgets.panel",

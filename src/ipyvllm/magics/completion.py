@@ -30,7 +30,7 @@ _TARGET = re.compile(r"^\w+\s*=?\s*<<\s*")
 _BEHIND = {
     **dict.fromkeys(("start", "stop", "restart", "status", "logs", "doctor", "fix"), "providers"),
     **dict.fromkeys(("models", "use", "panel"), "providers"),
-    **dict.fromkeys(("history", "reset"), "threads"),
+    **dict.fromkeys(("history", "reset", "chat"), "threads"),
     "help": "verbs",
 }
 

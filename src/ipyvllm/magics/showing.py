@@ -1,4 +1,4 @@
-"""`%llm picker` and `%llm panel`: widgets as the value of a cell."""
+"""`%llm picker`, `%llm chat` and `%llm panel`: widgets as the value of a cell."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class WidgetVerbs:
     """The verbs of one shell that show a widget; a cell run again replaces its own."""
 
-    VERBS = ("picker", "panel")
+    VERBS = ("picker", "chat", "panel")
 
     def __init__(self, running: RunningCell) -> None:
         self._running = running
@@ -31,6 +31,15 @@ class WidgetVerbs:
         import ipyvllm
 
         return self._keep(ipyvllm.Picker())
+
+    def chat(self, thread: str) -> Any:
+        """Talk in a panel, on a thread that --chat cells share.
+
+        %llm chat [THREAD]
+        """
+        import ipyvllm
+
+        return self._keep(ipyvllm.Chat(thread) if thread else ipyvllm.Chat())
 
     def panel(self, name: str) -> Any:
         """Show an engine's or an endpoint's figures as they change: tokens/s, requests, memory.

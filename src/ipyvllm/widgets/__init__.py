@@ -1,4 +1,4 @@
-"""Widgets: choose a provider, and more to come. The only place that imports ipywidgets."""
+"""Widgets: choose a provider, talk, watch. The only place that imports ipywidgets."""
 
 from __future__ import annotations
 

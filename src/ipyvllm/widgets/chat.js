@@ -1,0 +1,103 @@
+// The chat panel's page side: draws the conversation and says what the user does. What it is given
+// as HTML has been sanitised in the kernel.
+
+function button(name, label, send) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.textContent = label;
+  made.dataset.does = name;
+  made.addEventListener("click", send);
+  return made;
+}
+
+function render({ model, el }) {
+  const root = document.createElement("section");
+  root.className = "ipyvllm-chat";
+  root.setAttribute("aria-label", "Chat");
+  // JupyterLab leaves the keys pressed in here to us.
+  root.dataset.lmSuppressShortcuts = "true";
+
+  const log = document.createElement("div");
+  log.className = "ipyvllm-chat-log";
+  log.setAttribute("role", "log");
+  log.setAttribute("aria-live", "polite");
+  log.tabIndex = 0;
+  log.setAttribute("aria-label", "Conversation");
+
+  const label = document.createElement("label");
+  label.textContent = "Message (Enter sends, Shift+Enter begins a new line)";
+  const input = document.createElement("textarea");
+  input.rows = 2;
+  label.append(input);
+
+  const status = document.createElement("div");
+  status.setAttribute("role", "status");
+
+  const say = (kind) => () => model.send({ kind });
+  const send = () => {
+    const text = input.value;
+    if (!text.trim() || model.get("busy")) return;
+    input.value = "";
+    model.send({ kind: "send", text });
+  };
+  const copy = () => {
+    const last = model.get("messages").findLast((m) => m.role === "assistant");
+    if (last) navigator.clipboard.writeText(last.text);
+  };
+  const bar = document.createElement("div");
+  bar.className = "ipyvllm-chat-bar";
+  const buttons = {
+    send: button("send", "Send", send),
+    stop: button("stop", "Stop", say("stop")),
+    retry: button("retry", "Retry", say("retry")),
+    clear: button("clear", "Clear", say("clear")),
+    copy: button("copy", "Copy last answer", copy),
+  };
+  bar.append(...Object.values(buttons));
+  input.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      send();
+    }
+  });
+  root.append(log, status, label, bar);
+  el.append(root);
+
+  const draw = () => {
+    const messages = model.get("messages");
+    const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
+    messages.forEach((message, place) => {
+      let row = log.children[place];
+      if (!row) {
+        row = document.createElement("article");
+        row.append(document.createElement("h4"), document.createElement("div"));
+        log.append(row);
+      }
+      const key = `${message.role}\n${message.html}`;
+      if (row.key === key) return;
+      row.key = key;
+      row.className = `ipyvllm-chat-${message.role}`;
+      row.firstChild.textContent = message.role === "user" ? "You" : message.who;
+      row.lastChild.innerHTML = message.html;
+    });
+    while (log.children.length > messages.length) log.lastChild.remove();
+    if (atEnd) log.scrollTop = log.scrollHeight;
+  };
+  const state = () => {
+    const busy = model.get("busy");
+    buttons.send.disabled = busy;
+    buttons.stop.disabled = !busy;
+    for (const name of ["retry", "clear", "copy"]) {
+      buttons[name].disabled = busy || model.get("messages").length === 0;
+    }
+    status.textContent = model.get("status");
+  };
+  const all = () => { draw(); state(); };
+  model.on("change:messages", all);
+  model.on("change:busy", state);
+  model.on("change:status", state);
+  all();
+}
+
+export default { render };

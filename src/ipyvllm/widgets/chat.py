@@ -1,0 +1,190 @@
+"""`%llm chat`: a conversation in a panel, on a thread that `--chat` cells share. It is usable while
+no cell runs. What a model says is Markdown, sanitised here before the page is given it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import itertools
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import traitlets
+
+from ..errors import LLMError, MissingDependencyError
+from ..messages import MOCK_MARK
+from ..options import MAIN_THREAD
+from ..session import default_session
+from ..threads import Cell
+
+try:
+    import anywidget
+    import nh3
+    from markdown_it import MarkdownIt
+except ModuleNotFoundError as error:
+    raise MissingDependencyError(error.name or "nh3", "widgets") from error
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from ..session import Session
+    from ..threads import Exchange
+    from ..turn import Turn
+
+_HERE = Path(__file__).parent
+# Seconds between two looks at a growing answer, and at a thread that cells may have gone on with.
+_GROWING, _RESTING = 0.15, 1.0
+# Nothing that a page would fetch by itself.
+_TAGS = nh3.ALLOWED_TAGS - {"img", "map", "area"}
+_markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+def shown(text: str) -> str:
+    """Markdown as HTML that holds nothing but text and its form."""
+    return nh3.clean(_markdown.render(text), tags=_TAGS, url_schemes={"http", "https", "mailto"})
+
+
+class Chat(anywidget.AnyWidget):  # type: ignore[misc]
+    """A conversation with whoever is chosen.
+
+    Arguments:
+        thread: its name; cells with `--chat THREAD` go on with the same conversation.
+        session: whose thread it is; None is the kernel's own.
+
+    Closing it ends an answer that is under way.
+    """
+
+    _esm = _HERE / "chat.js"
+    _css = _HERE / "chat.css"
+    messages: Any = traitlets.List(help="What was said: role, who, text and html of each.").tag(
+        sync=True
+    )
+    busy = traitlets.Bool(False, help="Whether an answer is under way.").tag(sync=True)
+    status = traitlets.Unicode("", help="A line for what goes on or went wrong.").tag(sync=True)
+
+    _watching: Future[None] | None = None
+
+    def __init__(self, thread: str = MAIN_THREAD, session: Session | None = None) -> None:
+        super().__init__()
+        self._session = session or default_session()
+        self._name = thread
+        self._turn: Turn | None = None
+        self._asked: tuple[str, Cell] | None = None
+        # A question that failed, and what had come of its answer: no part of the thread.
+        self._failed: list[dict[str, str]] = []
+        self._numbers = itertools.count(1)
+        self.on_msg(self._heard)
+        self.messages = self._said()
+        self._watching = self._session.begin(self._watch)
+
+    def __repr__(self) -> str:
+        return f"Chat({self._name!r})"
+
+    def close(self) -> None:
+        """End what goes on. Python calls it too, for what nobody holds."""
+        watching, self._watching = self._watching, None
+        if watching is not None:
+            watching.cancel()
+            self._stop()
+            self.layout.close()
+        super().close()
+
+    def _heard(self, _widget: Any, content: dict[str, Any], _buffers: Any) -> None:
+        """What the user does in the page."""
+        does = {"stop": self._stop, "retry": self._retry, "clear": self._clear}
+        kind = content.get("kind")
+        if kind == "send":
+            self.send(str(content.get("text", "")))
+        elif kind in does:
+            does[kind]()
+
+    def send(self, text: str) -> None:
+        """Say something, as the page's Send does; nothing while an answer is under way."""
+        if text.strip() and not self.busy:
+            self._ask(text, Cell(f"chat {id(self)} {next(self._numbers)}"))
+
+    def _ask(self, text: str, cell: Cell) -> None:
+        self._asked = (text, cell)
+        settings = self._session.settings
+        options = settings.options() if settings is not None else {}
+        try:
+            self._turn = self._session.start(
+                text,
+                **{**options, "format": "markdown", "stream": True, "cell": cell},
+                chat=self._name,
+            )
+        except LLMError as error:
+            self.status = str(error)
+            return
+        self.status, self.busy, self._failed = "", True, []
+        self.messages = [*self._said(before=cell), _user(text), self._answer("")]
+
+    def _stop(self) -> None:
+        if self._turn is not None and not self._turn.future.done():
+            self._turn.cancel()
+
+    def _retry(self) -> None:
+        """Ask the last question once more, in its place."""
+        exchanges = self._session.threads.open(self._name).exchanges
+        if self._asked is not None:
+            text, cell = self._asked
+            self._ask(text, Cell(cell.id, cell.run + 1))
+        elif exchanges and isinstance(exchanges[-1].question.content, str):
+            last = exchanges.pop()
+            self._ask(str(last.question.content), last.cell or Cell(f"chat {id(self)}"))
+
+    def _clear(self) -> None:
+        if self._name in self._session.threads.names:
+            self._session.threads.reset(self._name)
+        self._asked, self._failed, self.messages, self.status = None, [], [], ""
+
+    async def _watch(self) -> None:
+        """Show an answer as it grows, and what cells add to the thread."""
+        while True:
+            turn = self._turn
+            if turn is not None:
+                self._show(turn)
+            elif (said := [*self._said(), *self._failed]) != self.messages:
+                self.messages = said
+            await asyncio.sleep(_GROWING if self.busy else _RESTING)
+
+    def _show(self, turn: Turn) -> None:
+        partial = turn.partial()
+        if not turn.future.done():
+            if partial.text != self.messages[-1]["text"]:
+                self.messages = [*self.messages[:-1], self._answer(partial.text)]
+            return
+        self._turn, self.busy = None, False
+        if turn.future.cancelled():
+            self.status = "stopped; the text so far is kept"
+        elif (error := turn.future.exception()) is not None:
+            self.status = str(error)
+            self._failed = [self.messages[-2], self._answer(partial.text)]
+        else:
+            self._session.last = turn.future.result()
+        self.messages = [*self._said(), *self._failed]
+
+    def _said(self, before: Cell | None = None) -> list[dict[str, str]]:
+        """The thread's messages, up to the turn that is about to be asked again."""
+        if self._name not in self._session.threads.names:
+            return []
+        thread = self._session.threads.existing(self._name)
+        exchanges = thread.exchanges
+        if before is not None:
+            exchanges = exchanges[: thread.seat(before).place]
+        return [part for exchange in exchanges for part in self._of(exchange)]
+
+    def _of(self, exchange: Exchange) -> list[dict[str, str]]:
+        content = exchange.question.content
+        text = content if isinstance(content, str) else "".join(p.get("text", "") for p in content)
+        return [_user(text), self._answer(exchange.answer)]
+
+    def _answer(self, text: str) -> dict[str, str]:
+        provider = self._session.provider()
+        who = f"{provider.name} ({MOCK_MARK})" if provider.mock else provider.name
+        return {"role": "assistant", "who": who, "text": text, "html": shown(text)}
+
+
+def _user(text: str) -> dict[str, str]:
+    return {"role": "user", "who": "You", "text": text, "html": html.escape(text)}
