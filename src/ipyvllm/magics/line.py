@@ -64,7 +64,9 @@ class LineMagic:
             print(f"provider: {self.session.chosen}   (%llm use changes it, %llm help VERB tells)")
             print(verbs.listing(self.verbs.values()))
             return None
-        if verb not in self.verbs and nearest(verb, self.verbs) is None:
+        # Verbs are in small letters: a capital begins a question whose verb was forgotten.
+        forgotten = not verb.islower() or nearest(verb, self.verbs) is None
+        if verb not in self.verbs and forgotten:
             raise OptionError(f"no verb {verb!r}", f"to ask: %llm ask {verb} {rest}".rstrip())
         return verbs.find(self.verbs, verb)(rest.strip())
 
