@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..errors import MissingDependencyError
 
 try:
+    import anywidget  # noqa: F401
     import ipywidgets  # noqa: F401
 except ModuleNotFoundError as error:
-    raise MissingDependencyError("ipywidgets", "widgets") from error
+    raise MissingDependencyError(error.name or "ipywidgets", "widgets") from error

@@ -10,6 +10,7 @@ import itertools
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import anywidget
 import traitlets
 
 from ..errors import LLMError, MissingDependencyError
@@ -19,7 +20,6 @@ from ..session import default_session
 from ..threads import Cell
 
 try:
-    import anywidget
     import nh3
     from markdown_it import MarkdownIt
 except ModuleNotFoundError as error:

@@ -13,6 +13,7 @@ import ipywidgets as widgets
 from ..errors import LLMError, OptionError
 from ..session import default_session
 from .parts import close_parts
+from .slider import Slider
 from .watching import Look, Watch
 
 if TYPE_CHECKING:
@@ -98,12 +99,8 @@ class Picker(widgets.VBox):  # type: ignore[misc]
         self._test = widgets.Button(description="Test", tooltip="ask one question")
         self._result = widgets.HTML()
         self._sampling = {
-            "temperature": _optional(
-                "Temperature", widgets.FloatSlider(0.7, min=0, max=2, step=0.05, style=_LABELS)
-            ),
-            "top_p": _optional(
-                "Top-p", widgets.FloatSlider(0.95, min=0.05, max=1, step=0.05, style=_LABELS)
-            ),
+            "temperature": _optional("Temperature", Slider(value=0.7, max=2)),
+            "top_p": _optional("Top-p", Slider(value=0.95, min=0.05)),
             "max_tokens": _optional(
                 "Max tokens", widgets.BoundedIntText(256, min=1, max=1 << 20, style=_LABELS)
             ),

@@ -1,0 +1,33 @@
+// A range input with its label, which ipywidgets' own slider lacks for those who hear the page.
+
+function render({ model, el }) {
+  const label = document.createElement("label");
+  label.className = "ipyvllm-slider";
+  // JupyterLab leaves the arrow keys pressed in here to us.
+  label.dataset.lmSuppressShortcuts = "true";
+  const name = document.createElement("span");
+  const input = document.createElement("input");
+  input.type = "range";
+  const shown = document.createElement("output");
+  label.append(name, input, shown);
+  el.append(label);
+
+  const draw = () => {
+    name.textContent = model.get("description");
+    for (const key of ["min", "max", "step"]) input[key] = model.get(key);
+    input.value = model.get("value");
+    input.disabled = model.get("disabled");
+    shown.textContent = Number(model.get("value")).toFixed(2);
+  };
+  input.addEventListener("input", () => {
+    shown.textContent = Number(input.value).toFixed(2);
+  });
+  input.addEventListener("change", () => {
+    model.set("value", Number(input.value));
+    model.save_changes();
+  });
+  for (const key of ["value", "disabled", "description"]) model.on(`change:${key}`, draw);
+  draw();
+}
+
+export default { render };

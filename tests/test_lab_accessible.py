@@ -1,0 +1,77 @@
+"""The widgets under axe-core, in light and dark; an endpoint that goes away before their eyes."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+import lab
+from conftest import start_mock
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def endpoint():
+    server = start_mock()
+    yield server
+    if server.process.poll() is None:
+        server.process.terminate()
+        server.process.wait(10)
+
+
+@pytest.fixture
+def opened(tmp_path, endpoint):
+    (tmp_path / "ipyvllm.yaml").write_text(
+        f"providers:\n  near: {{type: vllm, base_url: '{endpoint.url}'}}\n"
+    )
+    cells = ("%load_ext ipyvllm\n%llm picker", "%llm chat", "%llm panel")
+    lab.notebook(tmp_path / "a.ipynb", *cells)
+    with lab.server(tmp_path) as address, lab.browser(height=1600) as page:
+        notebook = lab.Notebook(page, address, "a.ipynb")
+        for index in range(len(cells)):
+            notebook.run(index)
+        page.get_by_role("log").wait_for()
+        yield notebook
+
+
+def until(true, seconds=30):
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def serious(page):
+    """What axe-core finds in the widgets; the rest of the page is JupyterLab's."""
+    found = Axe().run(page, context=".widget-box, .ipyvllm-chat").response["violations"]
+    return [
+        (each["id"], [node["html"][:200] for node in each["nodes"]])
+        for each in found
+        if each["impact"] in ("serious", "critical")
+    ]
+
+
+def test_no_serious_violation_in_light_and_dark(opened):
+    page = opened.page
+    page.get_by_label("Message").fill("Hello!")
+    page.get_by_role("button", name="Send").click()
+    until(lambda: page.get_by_role("log").locator("article").count() == 2)
+    until(lambda: "● ready" in opened.output(0) and "ready" in opened.output(2))
+    assert serious(page) == []
+    page.evaluate(
+        "() => jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})"
+    )
+    page.wait_for_selector("[data-jp-theme-light='false']", state="attached")
+    time.sleep(1)  # colours fade over
+    assert serious(page) == []
+
+
+def test_an_endpoint_that_goes_away_changes_the_light(opened, endpoint):
+    until(lambda: "● ready" in opened.output(0))
+    endpoint.process.terminate()
+    endpoint.process.wait(10)
+    until(lambda: "✕ unreachable" in opened.output(0))
+    until(lambda: "✕ unreachable" in opened.output(2))
