@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
     from . import engine
-    from .api import aask, ask, demo_model_path, embed, stream
+    from .api import aask, amap, ask, demo_model_path, embed, map, stream  # noqa: A004
     from .errors import GenerationInterrupted, LLMError
     from .messages import Response
 
@@ -21,11 +21,13 @@ __all__ = [
     "LLMError",
     "Response",
     "aask",
+    "amap",
     "ask",
     "demo_model_path",
     "embed",
     "engine",
     "load_ipython_extension",
+    "map",
     "stream",
     "unload_ipython_extension",
 ]
@@ -35,9 +37,11 @@ _HOME = {
     "LLMError": ".errors",
     "Response": ".messages",
     "aask": ".api",
+    "amap": ".api",
     "ask": ".api",
     "demo_model_path": ".api",
     "embed": ".api",
+    "map": ".api",
     "stream": ".api",
 }
 

@@ -24,6 +24,7 @@ _TARGET = re.compile(r"^\s*(?P<name>[^\s<\"'-][^\s<]*)\s*(?P<show>=\s*)?<<\s*")
 _RESERVED = frozenset(
     {"prompt", "provider", "model", "system", "stream", "images", "cache", "chat", "cell", "format"}
     | {"schema", "choice", "regex", "grammar"}
+    | {"map", "concurrency", "limit", "on_error", "template"}
 )
 
 
@@ -51,6 +52,11 @@ class CellArguments:
     stats: bool = False
     raw: bool = False
     stream: bool | None = None
+    map: str | None = None
+    concurrency: int | None = None
+    limit: int | None = None
+    on_error: str | None = None
+    dry_run: bool = False
     sampling: dict[str, Any] = field(default_factory=dict)
 
 
@@ -108,6 +114,11 @@ def parse(line: str) -> CellArguments:
         stats=found.stats,
         raw=found.raw,
         stream=False if found.no_stream else None,
+        map=found.map,
+        concurrency=found.concurrency,
+        limit=found.limit,
+        on_error=found.on_error,
+        dry_run=found.dry_run,
         sampling=sampling | dict(map(parameter, found.param or ())),
     )
 

@@ -30,7 +30,7 @@ An error that cut an answer short carries what had arrived as `.response`.
 from __future__ import annotations
 
 import traceback
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .messages import Response
@@ -45,6 +45,8 @@ class LLMError(Exception):
     """
 
     response: Response | None = None
+    # What a map had got when this ended it: what it would have given, with the rest missing.
+    results: Any = None
 
     def __init__(self, message: str, hint: str = "") -> None:
         # Both go to args, so that an error survives pickling on its way back from a worker.

@@ -11,16 +11,22 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from . import constraint as constraints
 from . import formats
 from .background import Background
+from .crew import Crew
 from .errors import GenerationInterrupted, OptionError
-from .messages import Message, Request
+from .messages import Request
+from .plan import Plan
+from .progress import in_terminal
 from .threads import Threads
 from .turn import Turn
+from .unfinished import Unfinished
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 
     from .config import Config
+    from .crew import Delivery
     from .messages import Event, Response, Status
+    from .progress import Watcher
     from .providers.base import Provider
     from .providers.engine import EngineProvider
     from .sections import ProviderConfig
@@ -47,6 +53,9 @@ class Session:
         self._pid = os.getpid()
         self._inherited: list[dict[str, Provider]] = []
         self.threads = Threads()
+        self.unfinished = Unfinished()
+        # Makes who is told how a map goes on, from its number of rows; None where nobody looks on.
+        self.watch: Callable[[int | None], Watcher | None] = in_terminal
         self.last: Response | None = None
 
     @property
@@ -88,7 +97,7 @@ class Session:
         if name not in self._providers:
             from .providers import create
 
-            self._providers[name] = create(name, self._section(name))
+            self._providers[name] = create(name, self.section(name))
         return self._providers[name]
 
     def _leave_to_parent(self) -> None:
@@ -112,7 +121,8 @@ class Session:
         self._given.setdefault(base_url, EndpointConfig(type="openai", base_url=base_url))
         return base_url
 
-    def _section(self, name: str) -> ProviderConfig:
+    def section(self, name: str) -> ProviderConfig:
+        """What the configuration says of a provider. Raises ConfigError."""
         return self._given.get(name) or self.config.provider(name)
 
     def start(
@@ -151,29 +161,61 @@ class Session:
             cell: who asks in that thread; asked again, it replaces its turn.
             sampling: sampling parameters by vLLM's names; None means not set.
         """
+        plan = self.plan(
+            provider=provider,
+            model=model,
+            stream=stream,
+            schema=schema,
+            choice=choice,
+            regex=regex,
+            grammar=grammar,
+            cache=cache,
+            format=format,
+            **sampling,
+        )
+        seat = None if chat is None else self.threads.open(chat).seat(cell)
+        if seat is not None:
+            system = system or seat.system()
+        history = seat.history() if seat is not None else ()
+        request = plan.request(prompt, system=system, history=history, images=images)
+        return Turn(self._background, plan.provider, request, plan.constraint, seat, format)
+
+    def plan(
+        self,
+        *,
+        provider: str | None = None,
+        model: str | None = None,
+        stream: bool = True,
+        schema: Any = None,
+        choice: Sequence[str] | None = None,
+        regex: str | None = None,
+        grammar: str | None = None,
+        cache: bool | None = None,
+        format: str = formats.MARKDOWN,  # noqa: A002 - the option's name
+        **sampling: Any,
+    ) -> Plan:
+        """Who answers and how, for one prompt or for many; arguments as `start` takes them."""
         formats.check(format)
         if provider in (None, self.chosen):
             model = model or self.chosen_model
-        answering = self._answering(provider or self.chosen, cache=cache)
+        name = provider or self.chosen
+        answering = self._answering(name, cache=cache)
         params = {name: value for name, value in sampling.items() if value is not None}
         wanted = constraints.asked(schema=schema, choice=choice, regex=regex, grammar=grammar)
         if wanted is not None:
             params["structured_outputs"] = wanted.structured_outputs()
-        seat = None if chat is None else self.threads.open(chat).seat(cell)
-        if seat is not None:
-            system = system or seat.system()
-        request = Request(
-            messages=(
-                *((Message("system", system),) if system else ()),
-                *(seat.history() if seat is not None else ()),
-                Message("user", _content(prompt, images)),
-            ),
+        return Plan(
+            provider=answering,
+            section=self.section(name),
             model=model,
             params=params,
             stream=stream,
+            constraint=wanted or constraints.sent(params),
         )
-        wanted = wanted or constraints.sent(params)
-        return Turn(self._background, answering, request, wanted, seat, format)
+
+    def crew(self, plan: Plan, size: int, deliver: Callable[[Delivery], None]) -> Crew:
+        """Those who answer many requests at once; `deliver` is called on the background loop."""
+        return Crew(self._background, plan, size, deliver)
 
     def _answering(self, name: str, *, cache: bool | None) -> Provider:
         """The provider with its fallbacks behind it and the recordings before it."""
@@ -181,7 +223,7 @@ class Session:
         from .providers.recording import Recorded, recordings
 
         answering = self.provider(name)
-        section = self._section(name)
+        section = self.section(name)
         if section.fallback is not None:
             answering = Chain(name, self.provider, lambda n: self.config.provider(n).fallback)
         store = recordings(self.config.cache, cache)
@@ -219,6 +261,7 @@ class Session:
                 self._background.portal().call(provider.aclose)
             self._background.close()
         self._config = self._chosen = self._preferred = None
+        self.unfinished.forget()
 
 
 class _Starting:
@@ -238,14 +281,6 @@ class _Starting:
 
     async def aclose(self) -> None:
         """The engine is its provider's to end."""
-
-
-def _content(prompt: str, images: Sequence[Any]) -> str | tuple[dict[str, Any], ...]:
-    if not images:
-        return prompt
-    from .images import part
-
-    return ({"type": "text", "text": prompt}, *map(part, images))
 
 
 @cache

@@ -35,17 +35,21 @@ class CellMagic:
 
     @no_var_expand
     @needs_local_scope
-    def llm(self, line: str, cell: str, local_ns: dict[str, Any] | None = None) -> Response | None:
+    def llm(self, line: str, cell: str, local_ns: dict[str, Any] | None = None) -> Any:
         """Ask a language model.
 
             %%llm [NAME <<] [PROVIDER[/MODEL]] [options]
             prompt, a Jinja template over the notebook's names: {{ df.head() }}
 
-        NAME << keeps the answer silently, NAME = << keeps and shows it.
+        NAME << keeps the answer silently, NAME = << keeps and shows it. With --map the cell is
+        asked once for each row of a table or list, and gives the same with the answers.
         """
         asked = arguments.parse(line)
         names = {**self.shell.user_ns, **(local_ns or {})}
         text = cell.removesuffix("\n")
+        if asked.map is not None:
+            return self._map(asked, text, names)
+        _refuse_without_map(asked)
         if not asked.raw:
             text = prompt.render(text, names)
         if not text.strip():
@@ -65,6 +69,16 @@ class CellMagic:
         if asked.insert:
             insert(self.shell, response)
         return response if asked.show else None
+
+    def _map(self, asked: CellArguments, text: str, names: dict[str, Any]) -> Any:
+        """The cell asked once for each row."""
+        from .mapping import MapCell
+
+        def options(asked: CellArguments) -> dict[str, Any]:
+            return self._options(asked, Names(names))
+
+        cell = MapCell(self.shell, self.session, self.screen)
+        return cell.run(asked, text, names, options, stats=asked.stats or self.settings.stats)
 
     def _options(self, asked: CellArguments, names: Names) -> dict[str, Any]:
         """What the session is asked, by its own names."""
@@ -104,6 +118,15 @@ class CellMagic:
         """The name holds the answer, or as much of it as had come before an error."""
         if target is not None and response is not None:
             self.shell.user_ns[target] = response
+
+
+def _refuse_without_map(asked: CellArguments) -> None:
+    """Raises OptionError where an option that only a map has is given without one."""
+    alone: dict[str, Any] = {"--concurrency": asked.concurrency, "--limit": asked.limit}
+    alone |= {"--dry-run": asked.dry_run or None, "--on-error": asked.on_error}
+    for flag, value in alone.items():
+        if value is not None:
+            raise OptionError(f"{flag} is for a map", "--map NAME says what is mapped over")
 
 
 def stats(response: Response) -> str:
