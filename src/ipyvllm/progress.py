@@ -4,6 +4,7 @@ on standard error; elsewhere its line is handed to whoever shows it.
 
 from __future__ import annotations
 
+import io
 import sys
 import threading
 import time
@@ -53,7 +54,7 @@ class Bar:
             mininterval=_INTERVAL_SECONDS,
             miniters=0,  # tqdm's own guess needs its thread to be corrected
             delay=_PATIENCE_SECONDS,
-            file=sys.stderr,
+            file=sys.stderr if show is None else io.StringIO(),
         )
 
     def advance(self, rows: int, failed: int, tokens: int) -> None:
@@ -97,6 +98,6 @@ def _tqdm(show: Callable[[str], None] | None) -> Any:
             if show is None:
                 return super().display(msg, pos)
             show(str(self) if msg is None else msg)
-            return True
+            return False  # nothing was printed that tqdm would have to wipe away
 
     return Quiet

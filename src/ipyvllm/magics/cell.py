@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from IPython.core.magic import needs_local_scope, no_var_expand
 
 from .. import arguments, prompt
-from ..errors import LLMError, OptionError, PromptError
+from ..errors import GenerationInterrupted, LLMError, OptionError, PromptError
 from .inserting import insert
 from .names import Names
 from .running import RunningCell
@@ -72,13 +72,17 @@ class CellMagic:
 
     def _map(self, asked: CellArguments, text: str, names: dict[str, Any]) -> Any:
         """The cell asked once for each row."""
-        from .mapping import MapCell
 
         def options(asked: CellArguments) -> dict[str, Any]:
             return self._options(asked, Names(names))
 
-        cell = MapCell(self.shell, self.session, self.screen)
-        return cell.run(asked, text, names, options, stats=asked.stats or self.settings.stats)
+        try:
+            from .mapping import MapCell
+
+            cell = MapCell(self.shell, self.session, self.screen)
+            return cell.run(asked, text, names, options, stats=asked.stats or self.settings.stats)
+        except KeyboardInterrupt:  # while it was being prepared
+            raise GenerationInterrupted("stopped") from None
 
     def _options(self, asked: CellArguments, names: Names) -> dict[str, Any]:
         """What the session is asked, by its own names."""

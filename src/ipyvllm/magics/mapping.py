@@ -58,13 +58,13 @@ class MapCell:
         if rows.kind_of(data) in rows.CLUSTERS:
             return self._on_cluster(data, asked, given)
         read = rows.read(data, asked.limit)
-        run = self._run(read, asked, given)
+        run = self._made(read, asked, given)
         if asked.dry_run:
             print(preview(run))
             return None
         return self._follow(run, asked, stats=stats)
 
-    def _run(self, read: Rows, asked: CellArguments, given: dict[str, Any]) -> MapRun:
+    def _made(self, read: Rows, asked: CellArguments, given: dict[str, Any]) -> MapRun:
         return MapRun(
             self.session,
             question(self.session, **given),
@@ -97,7 +97,7 @@ class MapCell:
             self.session, data, asked.limit, asked.concurrency, asked.on_error or KEEP, **given
         )
         if asked.dry_run:
-            print(preview(self._run(cluster.sample(data, SHOWN), asked, given)))
+            print(preview(self._made(cluster.sample(data, SHOWN), asked, given)))
             return None
         if asked.target is not None:
             self.shell.user_ns[asked.target] = value
