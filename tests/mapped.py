@@ -77,6 +77,8 @@ class Told:
 def requests_served(url):
     """How many requests the mock's server has ended, and how many it is at."""
     text = httpx.get(url.removesuffix("/v1") + "/metrics").text
-    ended = sum(map(float, re.findall(r"^vllm:request_success_total\{.*\} (\S+)", text, re.M)))
-    running = float(re.findall(r"^vllm:num_requests_running\{.*\} (\S+)", text, re.M)[0])
+    ended, running = (
+        sum(map(float, re.findall(rf"^vllm:{name}\{{.*\}} (\S+)", text, re.MULTILINE)))
+        for name in ("request_success_total", "num_requests_running")
+    )
     return int(ended), int(running)

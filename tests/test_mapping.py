@@ -1,4 +1,4 @@
-"""A map: rows asked together, put in order, kept when it is cut short, and asked no more than once."""
+"""A map: rows asked together, put in order, kept when it is cut short, never asked twice."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import time
 import pytest
 
 import ipyvllm
+from conftest import free_port
 from ipyvllm.config import Config, MockConfig
 from ipyvllm.errors import (
     ConfigError,
@@ -26,7 +27,6 @@ from ipyvllm.errors import (
 from ipyvllm.messages import Response
 from ipyvllm.sections import Retry
 from ipyvllm.session import Session
-from conftest import free_port
 from mapped import Told, endpoint, mapped, requests_served, run_of, session_of
 
 
@@ -189,9 +189,11 @@ def test_on_error_raise_ends_the_map_with_the_rows_so_far():
 
 
 def test_what_no_row_can_mend_ends_the_map_at_once():
-    with endpoint("http://127.0.0.1:9/v1", api_key_env="NOT_SET_ANYWHERE") as session:
-        with pytest.raises(ConfigError, match="NOT_SET_ANYWHERE"):
-            mapped(session, ["a"] * 1000)
+    with (
+        endpoint("http://127.0.0.1:9/v1", api_key_env="NOT_SET_ANYWHERE") as session,
+        pytest.raises(ConfigError, match="NOT_SET_ANYWHERE"),
+    ):
+        mapped(session, ["a"] * 1000)
 
 
 def test_a_provider_that_is_gone_ends_the_map_and_few_rows_hold_the_error():
@@ -255,11 +257,11 @@ def test_awaited_it_gives_the_same_and_cancelling_keeps_what_was_done(monkeypatc
         prompts = [f"row {n}" for n in range(30)]
 
         async def both():
-            seen = Told()
+            some = asyncio.Event()
+            seen = Told(lambda told: some.set() if told.rows == 5 else None)
             run = run_of(session, prompts, concurrency=3, max_tokens=5)
             task = asyncio.create_task(run.arun(seen))
-            while seen.rows < 5:
-                await asyncio.sleep(0.005)
+            await some.wait()
             task.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await task

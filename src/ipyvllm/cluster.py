@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Job:
-    """All that a worker needs to answer a part of the rows."""
+    """All that a worker needs to answer a part of the rows; `alone` is whether they are elements of
+    one column."""
 
     provider: str
     sections: dict[str, ProviderConfig]
@@ -40,6 +41,7 @@ class Job:
     concurrency: int | None = None
     on_error: str = KEEP
     cache: bool | str = False
+    alone: bool = False
 
 
 def lazily(
@@ -77,7 +79,10 @@ def lazily(
         concurrency=concurrency,
         on_error=on_error,
         cache=session.config.cache,
+        alone=kind == DASK and data.ndim == 1,
     )
+    if template is None and not job.alone:
+        raise OptionError("the rows are no texts", "give a template=")
     columns = columns_of(plan.constraint)
     over = _dask if kind == DASK else _ray
     return over(data, limit, job, columns)
@@ -133,7 +138,7 @@ def answer_part(frame: Any, job: Job) -> Any:
     asked = question(
         session, provider=job.provider, template=job.template, names=job.names, **job.options
     )
-    part = replace(tables.read(frame), kind=LIST)
+    part = replace(tables.read(frame.iloc[:, 0] if job.alone else frame), kind=LIST)
     run = MapRun(session, asked, part, concurrency=job.concurrency, on_error=job.on_error)
     try:
         outcomes = run.run()
@@ -177,7 +182,7 @@ def _checked(columns: Sequence[str], added: Sequence[Column]) -> None:
 
 
 def _dask(frame: Any, limit: int | None, job: Job, columns: Sequence[Column]) -> Any:
-    if frame.ndim == 1:
+    if job.alone:
         frame = frame.to_frame() if frame.name is not None else frame.to_frame(ITEM)
     if limit is not None:
         frame = frame.head(limit, npartitions=-1, compute=False)
