@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
 import threading
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -90,6 +92,14 @@ def test_stop_leaves_the_engine_alive_and_idle_and_the_rest_is_asked_later(engin
     assert (figures.running, figures.waiting) == (0, 0)
     out = mapped(engine_session, prompts, **GREEDY, max_tokens=None)
     assert (out.summary.kept, len(out.failed), engine.pid) == (3, 0, pid)
+
+
+def test_an_engine_without_a_cluster_imports_no_ray(engine_session):
+    mapped(engine_session, ["Hello!"], **GREEDY, max_tokens=2)
+    assert importlib.util.find_spec("ray") is not None
+    maps = Path(f"/proc/{engine_session.engine('cpu').engine.pid}/maps").read_text()
+    assert "torch" in maps
+    assert "_raylet" not in maps
 
 
 def test_an_engine_is_given_twice_what_it_takes_at_once():

@@ -46,6 +46,7 @@ class Host:
         sock: this end of the pair.
         on_kernel_gone: called on the reading thread when the other end closes.
         on_failure: told of a start that failed; a process writes it all to its log.
+        prepare: called before vLLM is imported.
     """
 
     def __init__(
@@ -53,7 +54,9 @@ class Host:
         sock: socket.socket,
         on_kernel_gone: Callable[[], None],
         on_failure: Callable[[Exception], None] = traceback.print_exception,
+        prepare: Callable[[wire.Start], None] = lambda _start: None,
     ) -> None:
+        self._prepare = prepare
         self._sock = sock
         self._on_failure = on_failure
         self._on_kernel_gone = on_kernel_gone
@@ -95,6 +98,7 @@ class Host:
 
             folder = fetch(start.model, self.send)
             self.send(wire.Progress("importing vLLM"))
+            self._prepare(start)
             from .serving import Serving
 
             serving = Serving(start, str(folder), self.send)
@@ -129,10 +133,18 @@ class Host:
                 return
 
 
+def leave_ray_alone(start: wire.Start) -> None:
+    """vLLM imports Ray wherever it is installed: 2 s and 50 MB that only a cluster is worth."""
+    backends = ("distributed_executor_backend", "data_parallel_backend")
+    if "ray" not in map(start.engine_args.get, backends):
+        sys.modules.setdefault("ray", None)  # type: ignore[arg-type]  # importing it now fails
+
+
 def main(argv: list[str]) -> None:
     fd, parent = map(int, argv)
     die_with(parent)
-    Host(socket.socket(fileno=fd), on_kernel_gone=lambda: os._exit(0)).run()
+    sock = socket.socket(fileno=fd)
+    Host(sock, on_kernel_gone=lambda: os._exit(0), prepare=leave_ray_alone).run()
     # vLLM leaves threads and atexit hooks that can hang; everything worth saving has been sent.
     sys.stdout.flush()
     sys.stderr.flush()
