@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import gc
 import itertools
+import os
 import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 
 import pytest
 
@@ -417,3 +419,59 @@ def test_endless_rows_need_a_limit_and_no_more():
     with session_of(mode="echo") as session:
         out = mapped(session, itertools.count(), template="{{ item }}", limit=7)
         assert out.texts == [str(n) for n in range(7)]
+
+
+def test_a_generator_that_stop_has_ended_itself_is_made_anew_and_only_the_rest_is_asked():
+    def prompts(stopping):
+        for number in range(30):
+            if stopping and number == 20:
+                raise KeyboardInterrupt
+            yield f"row {number}"
+
+    with session_of() as session:
+        with pytest.raises(GenerationInterrupted, match="make it anew") as caught:
+            mapped(session, prompts(True), concurrency=2)
+        done = sum(isinstance(each, Response) for each in caught.value.results)
+        assert done > 0
+        assert mapped(session, prompts(False)).summary.kept == done
+
+
+def test_an_image_that_is_missing_fails_its_row(tmp_path):
+    def images(names):
+        if names["item"] == 1:
+            raise OptionError("no such file")
+        return [b"\x89PNG\r\n\x1a\n"]
+
+    with session_of() as session:
+        out = mapped(session, range(3), template="{{ item }}", images=images)
+        assert list(out.failed) == [1]
+        assert isinstance(out.failed[1], PromptError)
+
+
+def test_in_a_terminal_a_bar_runs_on_standard_error_and_its_last_line_stays(tmp_path):
+    import pty
+    import termios
+
+    (tmp_path / "ipyvllm.yaml").write_text("providers: {m: {type: mock, ttft_ms: 120}}")
+    code = "import ipyvllm; ipyvllm.map(map(str, range(40)), concurrency=4)"
+    main, other = pty.openpty()
+    termios.tcsetwinsize(main, (24, 100))
+    process = subprocess.Popen(
+        [sys.executable, "-W", "error", "-c", code],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=other,
+        text=True,
+    )
+    os.close(other)
+    seen = b""
+    with suppress(OSError):  # how Linux says that the other end is closed
+        while piece := os.read(main, 4096):
+            seen += piece
+    os.close(main)
+    assert process.communicate() == ("", None)
+    assert process.returncode == 0
+    lines = seen.decode().replace("\r", "\n").split("\n")
+    assert len([line for line in lines if " row/s" in line]) > 3
+    assert "40 row [" in lines[-2]
+    assert "tokens/s" in lines[-2]

@@ -249,7 +249,7 @@ def test_watched_a_bar_counts_rows_and_tokens_and_is_gone_at_the_end(mapping):
         content["data"]["text/plain"]
         for content in run.contents("display_data") + run.contents("update_display_data")
     ]
-    bars = [line for line in lines if "row/s" in line]
+    bars = [line for line in lines if " row/s" in line]
     assert len(bars) >= 2
     assert any("tokens/s" in line and "/60 [" in line for line in bars)
     kinds = [m["msg_type"] for m in run.messages]
@@ -265,7 +265,7 @@ def test_watched_in_plain_python_the_bar_is_there_too_and_leaves_others_output_a
     code += "out = ipyvllm.map(map(str, range(40)), provider='slow', concurrency=4)"
     run = mapping.run(code, allow_stdin=True)
     assert run.reply["status"] == "ok"
-    assert any("row/s" in c["data"]["text/plain"] for c in run.contents("update_display_data"))
+    assert any(" row/s" in c["data"]["text/plain"] for c in run.contents("update_display_data"))
     assert run.contents("update_display_data")[-1]["data"] == {"text/plain": ""}
     assert not run.contents("clear_output")
 

@@ -288,3 +288,17 @@ def test_a_field_that_an_answer_leaves_out_is_missing():
     columns = [Column("response", "string"), Column("n", "integer")]
     out = assembled(data, outcomes, columns, Summary())
     assert list(out.n.isna()) == [False, True]
+
+
+def test_rows_whose_index_repeats_keep_their_own_answers():
+    frame = pd.DataFrame({"t": ["a", "b", "c"]}, index=[1, 1, 1])
+    with session_of(mode="echo") as session:
+        out = mapped(session, frame, template="{{ t }}")
+    assert list(out.response) == ["a", "b", "c"]
+
+
+def test_a_frame_without_rows_gets_its_columns():
+    with session_of() as session:
+        out = mapped(session, pd.DataFrame({"t": []}), template="{{ t }}", schema=Person)
+    assert list(out.columns)[:3] == ["t", "response", "name"]
+    assert len(out) == 0

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 from . import rows as tables
 from .config import Config
 from .errors import LLMError, OptionError
-from .mapping import KEEP, MapRun, check
+from .mapping import MapRun
 from .prompt import Template
-from .question import question
+from .question import KEEP, check, question
 from .rows import DASK, ITEM, LIST, PANDAS, RAY
 from .session import Session
 from .tables import ERROR, Column, check_columns, columns_of, pandas_column, values_of

@@ -82,8 +82,8 @@ class Crew:
         except ExceptionGroup as errors:
             why = errors.exceptions[0]
         finally:
-            self._released.set()
             self._deliver(Ended(why))
+            self._released.set()
 
     async def _answer_all(self) -> None:
         while True:

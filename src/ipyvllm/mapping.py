@@ -9,6 +9,7 @@ import itertools
 import queue
 import time
 from contextlib import suppress
+from inspect import isgenerator
 from typing import TYPE_CHECKING, Any
 
 from .crew import Answered, Ended
@@ -25,9 +26,8 @@ from .errors import (
     UnreachableError,
 )
 from .messages import Request, Response, Usage
-from .question import usual_concurrency
+from .question import KEEP, RAISE, check, usual_concurrency
 from .results import Summary, summarised
-from .suggest import did_you_mean
 from .tables import assembled, check_columns, columns_of
 from .unfinished import Pulled, Rest, prompt_key
 
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from .rows import Rows
     from .session import Session
 
-KEEP, RAISE = ON_ERROR = ("keep", "raise")
 # These are not the row's fault: every other row would fail in the same way.
 _CONDEMNING = (
     *(AuthenticationError, ConfigError, MissingDependencyError, OptionError),
@@ -51,14 +50,6 @@ _GONE = 8
 _LOOK_SECONDS = 0.2
 # One for all rows that were not asked: there may be a million of them.
 _NOT_ASKED = GenerationInterrupted("not asked: the map was stopped before this row")
-
-
-def check(on_error: str, concurrency: int | None) -> None:
-    """Refuse what a map cannot do. Raises OptionError."""
-    if on_error not in ON_ERROR:
-        raise OptionError(f"on_error: no {on_error!r}", did_you_mean(on_error, ON_ERROR))
-    if concurrency is not None and concurrency < 1:
-        raise OptionError(f"concurrency: must be at least 1, not {concurrency}")
 
 
 class MapRun:
@@ -144,7 +135,8 @@ class MapRun:
         here = asyncio.get_running_loop()
 
         def deliver(delivery: Delivery) -> None:
-            here.call_soon_threadsafe(answers.put_nowait, delivery)
+            with suppress(RuntimeError):  # the caller's loop has ended, and nobody listens
+                here.call_soon_threadsafe(answers.put_nowait, delivery)
 
         try:
             self._crew = self._session.crew(self.question.plan, self.concurrency, deliver)
@@ -249,9 +241,16 @@ class MapRun:
     def _stopped(self) -> GenerationInterrupted:
         done = sum(isinstance(outcome, Response) for outcome in self._outcomes)
         total = "" if self.rows.total is None else f" of {self.rows.total}"
-        return GenerationInterrupted(
-            f"stopped after {done}{total} rows; they are kept", "run it again for the rest"
-        )
+        hint = "run it again for the rest"
+        if self._broken:
+            hint = "the generator was stopped too and cannot go on: make it anew, then run it again"
+        return GenerationInterrupted(f"stopped after {done}{total} rows; they are kept", hint)
+
+    @property
+    def _broken(self) -> bool:
+        """Whether what was mapped over is a generator that ended before its end, as by Stop."""
+        source = self.rows.source
+        return not self._exhausted and isgenerator(source) and source.gi_frame is None
 
     def _holding(self, error: LLMError) -> LLMError:
         """The error with what there is; nothing goes on at the provider while that is gathered."""
@@ -280,7 +279,7 @@ class MapRun:
     def _give_back(self, rest: Rest, taken: list[Pulled]) -> None:
         """Of an iterator that cannot be begun again, remember what was taken from it."""
         source = self.rows.source
-        if source is not None:
+        if source is not None and not self._broken:
             later = self._rest.taken[len(taken) :] if self._rest.source is source else []
             rest.source, rest.taken = source, [*taken, *later]
 

@@ -34,12 +34,12 @@ class Watcher(Protocol):
 
 
 class Bar:
-    """A bar for one map, gone when it is closed.
+    """A bar for one map.
 
     Arguments:
         total: rows, or None where nobody knows.
         show: called with the bar's line whenever it changes, and with "" at the end; None is a
-            terminal on standard error.
+            terminal on standard error, where the last line stays and says what it came to.
     """
 
     def __init__(self, total: int | None, show: Callable[[str], None] | None = None) -> None:
@@ -47,10 +47,11 @@ class Bar:
         self._begun = time.monotonic()
         self._bar = _tqdm(show)(
             total=total,
-            unit="row",
-            leave=False,
+            unit=" row",
+            leave=show is None,
             dynamic_ncols=show is None,
             ncols=None if show is None else 100,
+            ascii=None if show is None else False,
             mininterval=_INTERVAL_SECONDS,
             miniters=0,  # tqdm's own guess needs its thread to be corrected
             delay=_PATIENCE_SECONDS,
@@ -71,7 +72,7 @@ class Bar:
         self._bar.update(0)
 
     def close(self) -> None:
-        """Take the bar away."""
+        """There is nothing more to tell."""
         self._bar.close()
 
     def _figures(self) -> str:

@@ -1,15 +1,16 @@
 """What a map asks of every row, how the names of a row become its request, and how many rows are
-asked at once where nobody says."""
+asked at once."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .errors import PromptError
+from .errors import OptionError, PromptError
 from .prompt import Template
 from .providers.recording import key_of
 from .rows import ITEM
+from .suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from .session import Session
 
 
+KEEP, RAISE = ON_ERROR = ("keep", "raise")
 _CONCURRENCY = 32
 # What vLLM takes at once where its `max_num_seqs` is not set, on the machines it knows.
 _ENGINE_SEQUENCES = 256
@@ -58,7 +60,10 @@ class Question:
 
     def request(self, names: Mapping[str, Any]) -> Request:
         """The request of one row. Raises PromptError."""
-        images = self.images(names) if self.images is not None else ()
+        try:
+            images = self.images(names) if self.images is not None else ()
+        except OptionError as error:  # this row's, while another's may be there
+            raise PromptError(error.message, error.hint) from error
         return self.plan.request(self.prompt(names), system=self.system, images=images)
 
 
@@ -87,6 +92,14 @@ def question(
     made = None if template is None else Template(template, names or {}, raw=raw)
     each = images if callable(images) else (lambda _names: images) if images else None
     return Question(plan, system, made, each)
+
+
+def check(on_error: str, concurrency: int | None) -> None:
+    """Refuse what a map cannot do. Raises OptionError."""
+    if on_error not in ON_ERROR:
+        raise OptionError(f"on_error: no {on_error!r}", did_you_mean(on_error, ON_ERROR))
+    if concurrency is not None and concurrency < 1:
+        raise OptionError(f"concurrency: must be at least 1, not {concurrency}")
 
 
 def usual_concurrency(section: ProviderConfig) -> int:

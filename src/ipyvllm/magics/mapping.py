@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from .. import cluster, rows
 from ..errors import LLMError, OptionError, PromptError
-from ..mapping import KEEP, MapRun
+from ..mapping import MapRun
 from ..mapview import watcher
 from ..preview import SHOWN, preview
-from ..question import question
+from ..question import KEEP, question
 from ..results import Responses
 from .names import Names
 
