@@ -38,12 +38,14 @@ def shell(monkeypatch, tmp_path):
     from IPython.core.interactiveshell import InteractiveShell
 
     monkeypatch.chdir(tmp_path)
+    main = sys.modules["__main__"]  # the shell puts its own there, and leaves it
     made = InteractiveShell.instance()
     made.reset()
     made.run_line_magic("load_ext", "ipyvllm")
     yield made
     made.run_line_magic("unload_ext", "ipyvllm")
     InteractiveShell.clear_instance()
+    sys.modules["__main__"] = main
 
 
 @pytest.fixture
