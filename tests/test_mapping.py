@@ -6,6 +6,7 @@ import asyncio
 import gc
 import itertools
 import os
+import pickle
 import subprocess
 import sys
 import threading
@@ -16,7 +17,7 @@ import pytest
 
 import ipyvllm
 from conftest import free_port
-from ipyvllm.config import Config, MockConfig
+from ipyvllm.config import Config, EndpointConfig, MockConfig
 from ipyvllm.errors import (
     ConfigError,
     GenerationInterrupted,
@@ -475,3 +476,31 @@ def test_in_a_terminal_a_bar_runs_on_standard_error_and_its_last_line_stays(tmp_
     assert len([line for line in lines if " row/s" in line]) > 3
     assert "40 row [" in lines[-1]
     assert "tokens/s" in lines[-1]
+
+
+def test_an_error_that_leads_back_to_itself_is_kept_like_any_other():
+    providers = {
+        "gone": EndpointConfig(
+            type="vllm",
+            base_url=f"http://127.0.0.1:{free_port()}/v1",
+            model="m",
+            retry=Retry(attempts=0),
+            fallback="unusable",
+        ),
+        "unusable": ConfigError("needs $NOWHERE"),
+    }
+    session = Session(lambda: Config(default="gone", providers=providers))
+    try:
+        out = mapped(session, ["a", "b"])
+        assert [type(error) for error in out] == [UnreachableError] * 2
+        assert "cannot be used" in out[0].hint
+    finally:
+        session.close()
+
+
+def test_the_responses_survive_pickling_with_their_errors():
+    with session_of(error_rate=0.4) as session:
+        out = mapped(session, [f"row {n}" for n in range(10)])
+    again = pickle.loads(pickle.dumps(out))
+    assert again.texts == out.texts
+    assert repr(again) == repr(out)

@@ -104,8 +104,12 @@ class Crew:
 
 def _lightened(error: LLMError) -> LLMError:
     """The error without the frames it came through: a row keeps it, and they hold much memory."""
-    link: BaseException | None = error
-    while link is not None:
-        link.__traceback__ = None
-        link = link.__cause__ or link.__context__
+    waiting: list[BaseException | None] = [error]
+    seen: set[int] = set()
+    while waiting:
+        link = waiting.pop()
+        if link is not None and id(link) not in seen:  # a fallback's error may lead back to it
+            seen.add(id(link))
+            link.__traceback__ = None
+            waiting += [link.__cause__, link.__context__]
     return error
