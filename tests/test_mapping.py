@@ -504,3 +504,20 @@ def test_the_responses_survive_pickling_with_their_errors():
     again = pickle.loads(pickle.dumps(out))
     assert again.texts == out.texts
     assert repr(again) == repr(out)
+
+
+def test_a_fallback_that_answers_is_said_once_for_all_rows():
+    gone = f"http://127.0.0.1:{free_port()}/v1"
+    providers = {
+        "gone": EndpointConfig(
+            type="vllm", base_url=gone, model="m", retry=Retry(attempts=0), fallback="m"
+        ),
+        "m": MockConfig(type="mock"),
+    }
+    session = Session(lambda: Config(default="gone", providers=providers))
+    try:
+        out = mapped(session, ["a", "b", "c"])
+        assert str(out.summary).count("m answers instead") == 1
+        assert out.summary.mock
+    finally:
+        session.close()
