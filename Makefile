@@ -7,7 +7,8 @@ BIN := $(VENV)/bin
 AS_ROOT = $(shell [ "$$(id -u)" = 0 ] && echo --allow-root)
 UV = UV_FIND_LINKS="$${UV_FIND_LINKS:-$${PIP_FIND_LINKS:-}}" $(BIN)/uv pip
 
-.PHONY: install lab test lint clean bench-load bench-engine bench-client soak pictures demo-model
+.PHONY: install lab test lint clean bench-load bench-engine bench-client bench-map soak pictures notebooks \
+	demo-model
 
 install: $(VENV)/.installed
 
@@ -65,6 +66,16 @@ pictures: install
 # TTFT and rows beside raw httpx to the same server, in one run; fails where a bound is broken.
 bench-client: install
 	$(BIN)/python benchmarks/client.py --check
+
+# A map beside vllm.LLM, beside an endpoint's own latency, and beside a loop of cells.
+bench-map: install build/m100
+	$(BIN)/python benchmarks/mapping.py --check build/m100
+
+# Runs the notebooks anew and keeps their outputs: after the demo model, or what a cell shows, has
+# changed. `make test` then compares against them.
+notebooks: install
+	cd notebooks && ../$(BIN)/jupyter nbconvert --to notebook --execute --inplace \
+		--ExecutePreprocessor.record_timing=False *.ipynb
 
 clean:
 	rm -rf $(VENV) build dist

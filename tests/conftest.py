@@ -11,11 +11,15 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+# No test is timed, on a busy machine or a slow one.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 # Read by every process the tests start: nothing of the developer's own configuration is used.
 os.environ.pop("IPYVLLM_CONFIG", None)
 
@@ -34,12 +38,14 @@ def shell(monkeypatch, tmp_path):
     from IPython.core.interactiveshell import InteractiveShell
 
     monkeypatch.chdir(tmp_path)
+    main = sys.modules["__main__"]  # the shell puts its own there, and leaves it
     made = InteractiveShell.instance()
     made.reset()
     made.run_line_magic("load_ext", "ipyvllm")
     yield made
     made.run_line_magic("unload_ext", "ipyvllm")
     InteractiveShell.clear_instance()
+    sys.modules["__main__"] = main
 
 
 @pytest.fixture

@@ -55,11 +55,13 @@ def test_the_public_names_are_these():
         "Picker",
         "Response",
         "aask",
+        "amap",
         "ask",
         "demo_model_path",
         "embed",
         "engine",
         "load_ipython_extension",
+        "map",
         "stream",
         "unload_ipython_extension",
     ]

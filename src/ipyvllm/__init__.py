@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
     from . import engine
-    from .api import aask, ask, demo_model_path, embed, stream
+    from .api import aask, amap, ask, demo_model_path, embed, map, stream  # noqa: A004
     from .errors import GenerationInterrupted, LLMError
     from .messages import Response
     from .widgets.chat import Chat
@@ -27,11 +27,13 @@ __all__ = [
     "Picker",
     "Response",
     "aask",
+    "amap",
     "ask",
     "demo_model_path",
     "embed",
     "engine",
     "load_ipython_extension",
+    "map",
     "stream",
     "unload_ipython_extension",
 ]
@@ -44,9 +46,11 @@ _HOME = {
     "Picker": ".widgets.picker",
     "Response": ".messages",
     "aask": ".api",
+    "amap": ".api",
     "ask": ".api",
     "demo_model_path": ".api",
     "embed": ".api",
+    "map": ".api",
     "stream": ".api",
 }
 

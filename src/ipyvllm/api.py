@@ -8,18 +8,22 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
+from . import cluster, rows
 from .errors import LLMError
+from .mapping import MapRun
 from .messages import Delta
+from .question import question
 from .session import default_session
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
 
     from .messages import Response
+    from .session import Session
 
 
 def ask(prompt: str, *, provider: str | None = None, **options: Any) -> Response:
@@ -62,6 +66,80 @@ async def aask(prompt: str, *, provider: str | None = None, **options: Any) -> R
     except LLMError as error:
         error.response = turn.partial()
         raise
+
+
+def map(  # noqa: A001 - what it is called everywhere
+    prompts: Any,
+    *,
+    template: str | None = None,
+    names: Mapping[str, Any] | None = None,
+    provider: str | None = None,
+    concurrency: int | None = None,
+    limit: int | None = None,
+    on_error: str = "keep",
+    cache: bool | None = None,
+    **options: Any,
+) -> Any:
+    """Ask once for each row, many at a time.
+
+    Arguments:
+        prompts: texts, each sent as it is; or with a `template` rows of any kind: a list, a
+            generator, a DataFrame or Series of pandas or polars, a dataset of Hugging Face, or
+            (lazily, on the cluster's workers) a Ray Dataset or Dask DataFrame.
+        template: a Jinja template over the row's columns or keys, or `item`.
+        names: what the template knows besides the row.
+        provider: a name of the configuration; None is the chosen or the default one.
+        concurrency: rows asked at once; None is what the provider allows, else 32, and for an
+            engine what keeps it busy.
+        limit: only the first rows.
+        on_error: "keep" a failed row's error in its place, or "raise" the first.
+        cache: whether kept answers will do; None is as configured, False asks all rows anew.
+        options: those of `ask`.
+
+    Returns a list of Responses in the rows' order, an LLMError where a row failed; for a frame the
+    frame with a `response` column, a column for each field of a `schema`, and `error` where rows
+    failed. The same call again asks only the rows that have failed or were not reached; a map that
+    ended whole is asked anew.
+
+    Raises LLMError; Ctrl-C raises GenerationInterrupted, whose `.results` are the rows so far.
+    """
+    asked = {"template": template, "names": names, "provider": provider, "cache": cache, **options}
+    session = default_session()
+    if rows.kind_of(prompts) in rows.CLUSTERS:
+        return cluster.lazily(session, prompts, limit, concurrency, on_error, **asked)
+    run = _map_run(session, prompts, limit, concurrency, on_error, asked)
+    return run.run(session.watch(run.rows.total))
+
+
+async def amap(
+    prompts: Any,
+    *,
+    concurrency: int | None = None,
+    limit: int | None = None,
+    on_error: str = "keep",
+    **options: Any,
+) -> Any:
+    """`map` for code that awaits; cancelling the task ends the requests at the provider, and the
+    rows that were answered are not asked again by the same call."""
+    session = default_session()
+    if rows.kind_of(prompts) in rows.CLUSTERS:
+        return cluster.lazily(session, prompts, limit, concurrency, on_error, **options)
+    run = _map_run(session, prompts, limit, concurrency, on_error, options)
+    return await run.arun(session.watch(run.rows.total))
+
+
+def _map_run(
+    session: Session,
+    prompts: Any,
+    limit: int | None,
+    concurrency: int | None,
+    on_error: str,
+    options: dict[str, Any],
+) -> MapRun:
+    anew = options.get("cache") is False
+    asked = question(session, **options)
+    read = rows.read(prompts, limit)
+    return MapRun(session, asked, read, concurrency=concurrency, on_error=on_error, anew=anew)
 
 
 def embed(texts: Sequence[str], *, provider: str | None = None) -> NDArray[np.float32]:

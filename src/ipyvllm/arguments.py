@@ -24,6 +24,7 @@ _TARGET = re.compile(r"^\s*(?P<name>[^\s<\"'-][^\s<]*)\s*(?P<show>=\s*)?<<\s*")
 _RESERVED = frozenset(
     {"prompt", "provider", "model", "system", "stream", "images", "cache", "chat", "cell", "format"}
     | {"schema", "choice", "regex", "grammar"}
+    | {"map", "concurrency", "limit", "on_error", "template"}
 )
 
 
@@ -53,6 +54,10 @@ class CellArguments:
     dry_run: bool = False
     compare: tuple[str, ...] | None = None
     stream: bool | None = None
+    map: str | None = None
+    concurrency: int | None = None
+    limit: int | None = None
+    on_error: str | None = None
     sampling: dict[str, Any] = field(default_factory=dict)
 
 
@@ -112,6 +117,10 @@ def parse(line: str) -> CellArguments:
         dry_run=found.dry_run,
         compare=_compared(found),
         stream=False if found.no_stream else None,
+        map=found.map,
+        concurrency=found.concurrency,
+        limit=found.limit,
+        on_error=found.on_error,
         sampling=sampling | dict(map(parameter, found.param or ())),
     )
 

@@ -25,13 +25,13 @@ Each error says in one line what happened and, where there is one, in a second l
     └── GenerationInterrupted     the user pressed Stop; `.response` holds the partial answer
 
 An error that cut an answer short carries what had arrived as `.response`, one that cut many short
-as `.result`.
+as `.results`.
 """
 
 from __future__ import annotations
 
 import traceback
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .messages import Response
@@ -46,8 +46,8 @@ class LLMError(Exception):
     """
 
     response: Response | None = None
-    # Of a cell with many answers: what had come of them.
-    result: object | None = None
+    # Of a cell with many answers: what it would have given, with the rest missing.
+    results: Any = None
 
     def __init__(self, message: str, hint: str = "") -> None:
         # Both go to args, so that an error survives pickling on its way back from a worker.

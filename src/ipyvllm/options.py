@@ -118,6 +118,28 @@ OPTIONS: tuple[Option, ...] = (
         metavar="A,B,C",
         names="providers",
     ),
+    _text(
+        "--map",
+        help="ask once for each row of this: a list, generator, DataFrame, Series or dataset of "
+        "the notebook; columns are names, an element is item",
+        metavar="EXPR",
+        names="names",
+    ),
+    Option(
+        ("--concurrency",),
+        "of a map: ask N rows at once",
+        kwargs={"type": int, "metavar": "N"},
+    ),
+    Option(
+        ("--limit",),
+        "of a map: only the first N rows",
+        kwargs={"type": int, "metavar": "N"},
+    ),
+    Option(
+        ("--on-error",),
+        "of a map: keep a failed row's error in its place (the default), or raise the first one",
+        kwargs={"choices": ["keep", "raise"]},
+    ),
     _switch("--dry-run", help="show what would be sent, and send nothing"),
     _switch("--cache", help="keep the answer, and give a kept one where there is one"),
     _switch("--no-cache", help="ask, whatever is kept"),

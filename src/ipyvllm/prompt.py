@@ -13,7 +13,7 @@ from .errors import PromptError
 from .suggest import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import jinja2
 
@@ -33,31 +33,66 @@ def render(text: str, names: Mapping[str, Any]) -> str:
     Raises PromptError for a syntax error, an undefined name, or a failing expression. A text that
     holds no template mark comes back as it is, to the letter.
     """
-    if not any(mark in text for mark in _MARKS):
-        return text
-    import jinja2
-
-    environment = _environment(names)
-    try:
-        template = environment.from_string(text)
-    except jinja2.TemplateSyntaxError as error:
-        message = f"line {error.lineno} of the prompt: {error.message}"
-        wrong_name = isinstance(error, jinja2.TemplateAssertionError)
-        hint = _known_filter(environment, text) if wrong_name else ""
-        raise PromptError(message, hint or _RAW) from error
-    try:
-        return template.render(names)
-    except PromptError:
-        raise
-    except jinja2.TemplateRuntimeError as error:  # an unknown test is found only here
-        raise PromptError(f"the prompt: {error}", _known_filter(environment, text)) from error
-    except Exception as error:
-        # The template ran the user's own code: whatever it raised is theirs, named and kept.
-        what = f"{type(error).__name__}: {error}"
-        raise PromptError(f"the prompt's template failed: {what}") from error
+    return Template(text, names).fill({})
 
 
-def _environment(names: Mapping[str, Any]) -> jinja2.Environment:
+class Template:
+    """A text compiled once and filled any number of times.
+
+    Arguments:
+        text: the template.
+        names: what every filling knows.
+        raw: whether the text is no template at all.
+
+    Raises PromptError for a syntax error.
+    """
+
+    def __init__(self, text: str, names: Mapping[str, Any], *, raw: bool = False) -> None:
+        self.text, self.names = text, names
+        self._own: Mapping[str, Any] = {}
+        self._compiled: jinja2.Template | None = None
+        if raw or not any(mark in text for mark in _MARKS):
+            return
+        import jinja2
+
+        self._environment = _environment(lambda: {**self.names, **self._own})
+        try:
+            self._compiled = self._environment.from_string(text, globals=dict(names))
+        except jinja2.TemplateSyntaxError as error:
+            message = f"line {error.lineno} of the prompt: {error.message}"
+            wrong_name = isinstance(error, jinja2.TemplateAssertionError)
+            hint = _known_filter(self._environment, text) if wrong_name else ""
+            raise PromptError(message, hint or _RAW) from error
+
+    def fill(self, own: Mapping[str, Any]) -> str:
+        """The text, with this filling's names over those it always knows; errors as `render`."""
+        if self._compiled is None:
+            return self.text
+        import jinja2
+
+        self._own = own
+        try:
+            return self._compiled.render(own)
+        except PromptError:
+            raise
+        except jinja2.TemplateRuntimeError as error:  # an unknown test is found only here
+            hint = _known_filter(self._environment, self.text)
+            raise PromptError(f"the prompt: {error}", hint) from error
+        except Exception as error:
+            # The template ran the user's own code: whatever it raised is theirs, named and kept.
+            what = f"{type(error).__name__}: {error}"
+            raise PromptError(f"the prompt's template failed: {what}") from error
+
+    def wanted(self) -> set[str]:
+        """The names that the text uses without defining them itself."""
+        from jinja2 import meta
+
+        if self._compiled is None:
+            return set()
+        return meta.find_undeclared_variables(self._environment.parse(self.text))
+
+
+def _environment(names: Callable[[], Mapping[str, Any]]) -> jinja2.Environment:
     import jinja2
 
     class Missing(jinja2.StrictUndefined):
@@ -66,7 +101,7 @@ def _environment(names: Mapping[str, Any]) -> jinja2.Environment:
         __slots__ = ()
 
         def _fail_with_undefined_error(self, *_args: Any, **_kwargs: Any) -> NoReturn:
-            _refuse(self._undefined_name, self._undefined_obj, names)
+            _refuse(self._undefined_name, self._undefined_obj, names())
 
         __str__ = __iter__ = __len__ = __bool__ = __call__ = _fail_with_undefined_error
         __eq__ = __ne__ = __hash__ = __contains__ = _fail_with_undefined_error

@@ -6,43 +6,36 @@ from __future__ import annotations
 
 import os
 from concurrent import futures
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from . import constraint as constraints
 from . import formats
 from .background import Background
+from .crew import Crew
 from .errors import GenerationInterrupted, OptionError
-from .messages import Message, Request
+from .messages import Request
+from .plan import Plan, Prepared
+from .progress import in_terminal
 from .threads import Threads
 from .turn import Turn
+from .unfinished import Unfinished
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 
     from .config import Config
-    from .constraint import Constraint
+    from .crew import Delivery
     from .messages import Event, Response, Status
+    from .progress import Watcher
     from .providers.base import Provider
     from .providers.engine import EngineProvider
     from .sections import ProviderConfig
-    from .threads import Cell, Seat
+    from .threads import Cell
 
 T = TypeVar("T")
 # Seconds: a provider in this kernel tells its models in less, and no network is waited for.
 _MOMENT = 0.05
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """A request that is ready to be sent: to whom, and what is to be made of the answer."""
-
-    provider: Provider
-    request: Request
-    constraint: Constraint | None = None
-    seat: Seat | None = None
-    format: str = formats.MARKDOWN
 
 
 class Session:
@@ -66,6 +59,9 @@ class Session:
         self.threads = Threads()
         # What cells do where they do not say otherwise; set while the extension is loaded.
         self.settings: Any = None
+        self.unfinished = Unfinished()
+        # Makes who is told how a map goes on, from its number of rows; None where nobody looks on.
+        self.watch: Callable[[int | None], Watcher | None] = in_terminal
         self.last: Response | None = None
 
     @property
@@ -205,28 +201,61 @@ class Session:
 
         Raises LLMError for whatever will not do.
         """
+        plan = self.plan(
+            provider=provider,
+            model=model,
+            stream=stream,
+            schema=schema,
+            choice=choice,
+            regex=regex,
+            grammar=grammar,
+            cache=cache,
+            format=format,
+            **sampling,
+        )
+        seat = None if chat is None else self.threads.open(chat).seat(cell)
+        if seat is not None:
+            system = system or seat.system()
+        history = seat.history() if seat is not None else ()
+        request = plan.request(prompt, system=system, history=history, images=images)
+        return Prepared(plan.provider, request, plan.constraint, seat, format)
+
+    def plan(
+        self,
+        *,
+        provider: str | None = None,
+        model: str | None = None,
+        stream: bool = True,
+        schema: Any = None,
+        choice: Sequence[str] | None = None,
+        regex: str | None = None,
+        grammar: str | None = None,
+        cache: bool | None = None,
+        format: str = formats.MARKDOWN,  # noqa: A002 - the option's name
+        **sampling: Any,
+    ) -> Plan:
+        """Who answers and how, for one prompt or for many; arguments as `prepare` takes them."""
         formats.check(format)
         if provider in (None, self.chosen):
             model = model or self.chosen_model
-        answering = self._answering(provider or self.chosen, cache=cache)
+        name = provider or self.chosen
+        answering = self._answering(name, cache=cache)
         params = {name: value for name, value in sampling.items() if value is not None}
         wanted = constraints.asked(schema=schema, choice=choice, regex=regex, grammar=grammar)
         if wanted is not None:
             params["structured_outputs"] = wanted.structured_outputs()
-        seat = None if chat is None else self.threads.open(chat).seat(cell)
-        if seat is not None:
-            system = system or seat.system()
-        request = Request(
-            messages=(
-                *((Message("system", system),) if system else ()),
-                *(seat.history() if seat is not None else ()),
-                Message("user", _content(prompt, images)),
-            ),
+        return Plan(
+            provider=answering,
+            section=self.section(name),
             model=model,
             params=params,
             stream=stream,
+            constraint=wanted or constraints.sent(params),
         )
-        return Prepared(answering, request, wanted or constraints.sent(params), seat, format)
+
+    def crew(self, plan: Plan, size: int, deliver: Callable[[Delivery], None]) -> Crew:
+        """Those who answer many requests at once; `deliver` is called on the background loop."""
+        return Crew(self._background, plan, size, deliver)
 
     def _answering(self, name: str, *, cache: bool | None) -> Provider:
         """The provider with its fallbacks behind it and the recordings before it."""
@@ -277,6 +306,7 @@ class Session:
             self._background.close()
         self._models.clear()
         self._config = self._chosen = self._preferred = None
+        self.unfinished.forget()
 
 
 class _Starting:
@@ -299,14 +329,6 @@ class _Starting:
 
     async def aclose(self) -> None:
         """The engine is its provider's to end."""
-
-
-def _content(prompt: str, images: Sequence[Any]) -> str | tuple[dict[str, Any], ...]:
-    if not images:
-        return prompt
-    from .images import part
-
-    return ({"type": "text", "text": prompt}, *map(part, images))
 
 
 @cache

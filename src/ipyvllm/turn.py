@@ -1,5 +1,5 @@
 """One request under way: it runs on the background loop, and the caller's thread takes its events
-as they come. What has come is collected into the response.
+as they come, until the answer is whole or is stopped.
 """
 
 from __future__ import annotations
@@ -7,26 +7,15 @@ from __future__ import annotations
 import asyncio
 import queue
 import threading
-import time
 from concurrent.futures import CancelledError
 from contextlib import aclosing, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
-from .errors import ConstraintError, ContextOverflowError, GenerationInterrupted, LLMError
+from .answering import Collected, checked
+from .errors import ContextOverflowError, GenerationInterrupted, LLMError
 from .formats import MARKDOWN
-from .messages import (
-    Again,
-    Delta,
-    Logprobs,
-    Message,
-    Notice,
-    Origin,
-    Phase,
-    Response,
-    Timing,
-    Usage,
-)
+from .messages import Delta, Notice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +23,7 @@ if TYPE_CHECKING:
 
     from .background import Background
     from .constraint import Constraint
-    from .messages import Event, Request, TokenLogprob
+    from .messages import Event, Request, Response
     from .providers.base import Provider
     from .threads import Seat
 
@@ -63,7 +52,7 @@ class Turn:
         self._history = len(seat.history()) if seat is not None else 0
         self._forgotten = 0
         self.format = format
-        self._collected = _Collected(provider, request, format)
+        self._collected = Collected(provider, request, format)
         self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
         self._drained = False
         self._released = threading.Event()
@@ -127,7 +116,7 @@ class Turn:
 
     async def _run(self) -> Response:
         try:
-            response = await self._checked()
+            response = await checked(self._answer, self.request, self._constraint, self._take)
         except asyncio.CancelledError:
             self._record()
             raise
@@ -135,21 +124,6 @@ class Turn:
             self._released.set()
         self._record()
         return response
-
-    async def _checked(self) -> Response:
-        """The answer, and what its constraint makes of it. Raises ConstraintError."""
-        response = await self._answer(self.request)
-        if self._constraint is None:
-            return response
-        try:
-            parsed = self._constraint.check(response.text, response.finish_reason)
-        except ConstraintError as error:
-            if self._constraint.kind != "json" or response.finish_reason == "length":
-                raise
-            self._take(Again(f"{error.message}; asked again"))
-            response = await self._answer(_corrected(self.request, response.text, error))
-            parsed = self._constraint.check(response.text, response.finish_reason)
-        return replace(response, parsed=parsed)
 
     async def _answer(self, request: Request) -> Response:
         """One answer; a conversation longer than the model's context loses its oldest turns."""
@@ -194,103 +168,3 @@ class Turn:
 def _forgetting(count: int) -> str:
     turns = "turn is" if count == 1 else f"{count} turns are"
     return f"the thread is longer than the model's context: its oldest {turns} left out"
-
-
-def _corrected(request: Request, text: str, error: ConstraintError) -> Request:
-    """The request that shows a model its own answer and what is wrong with it."""
-    wrong = f"{error.message}. Answer again, with nothing but JSON that obeys its schema."
-    said = (Message("assistant", text), Message("user", wrong))
-    return replace(request, messages=(*request.messages, *said))
-
-
-class _Collected:
-    """What has come of an answer so far."""
-
-    def __init__(self, provider: Provider, request: Request, form: str) -> None:
-        self.provider, self.request, self.format = provider, request, form
-        self.text: list[str] = []
-        self.reasoning: list[str] = []
-        self.notices: list[str] = []
-        self.logprobs: list[TokenLogprob] = []
-        self.origin = Origin(provider.name, provider.mock)
-        self.tokens = 0
-        self.last = Delta()
-        self.usage: Usage | None = None
-        self.spent = Usage()
-        self.begun = time.perf_counter()
-        self.first: float | None = None
-        self.ended: float | None = None
-
-    def add(self, event: Event) -> None:
-        now = time.perf_counter()
-        if isinstance(event, Phase):
-            self.begun = now  # a start-up is no part of the answer's time to first token
-            return
-        if isinstance(event, Notice):
-            self.notices.append(event.text)
-            return
-        if isinstance(event, Origin):
-            self.origin = event
-            return
-        if isinstance(event, Again):
-            self._begin_again(event)
-            return
-        if self.first is None and (event.tokens or event.text or event.reasoning):
-            self.first = now
-        self.text.append(event.text)
-        self.reasoning.append(event.reasoning)
-        self.logprobs += event.logprobs
-        self.tokens += event.tokens
-        self.usage = event.usage or self.usage
-        self.last = Delta(
-            finish_reason=event.finish_reason or self.last.finish_reason,
-            model=event.model or self.last.model,
-            id=event.id or self.last.id,
-        )
-        self.ended = now
-
-    def _begin_again(self, event: Again) -> None:
-        """What was said is given up; what it cost is not."""
-        self.notices.append(event.why)
-        self.text, self.reasoning, self.logprobs = [], [], []
-        self.spent, self.usage = self._cost(), None
-        self.tokens, self.last = 0, Delta()
-
-    def _cost(self) -> Usage:
-        """Tokens of this answer and of those given up before it."""
-        now, before = self.usage or Usage(completion=self.tokens), self.spent
-        return Usage(
-            now.prompt + before.prompt,
-            now.completion + before.completion,
-            now.cached + before.cached,
-        )
-
-    def timing(self) -> Timing:
-        ended = self.ended or time.perf_counter()
-        if self.first is None:
-            return Timing(total=ended - self.begun)
-        decoding, after_first = ended - self.first, self.completion - 1
-        speed = after_first / decoding if decoding > 0 and after_first > 0 else None
-        return Timing(self.first - self.begun, ended - self.begun, speed)
-
-    @property
-    def completion(self) -> int:
-        return self._cost().completion
-
-    def response(self, finish_reason: str | None = None) -> Response:
-        return Response(
-            text="".join(self.text),
-            reasoning="".join(self.reasoning),
-            finish_reason=finish_reason or self.last.finish_reason,
-            usage=self._cost(),
-            timing=self.timing(),
-            provider=self.origin.provider,
-            model=self.last.model or self.request.model,
-            request=self.request.to_dict(),
-            id=self.last.id,
-            notices=tuple(self.notices),
-            mock=self.origin.mock,
-            recorded=self.origin.recorded,
-            logprobs=Logprobs(self.logprobs) or None,
-            format=self.format,
-        )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ..display import Screen
+from ..mapview import watcher
+from ..progress import in_terminal
 from ..session import default_session
 from .cell import CellMagic
 from .line import LineMagic
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 def load(shell: InteractiveShell) -> None:
     """Register `%%llm` and `%llm`. Nothing is read, started or connected to."""
     screen, session = Screen(shell), default_session()
+    session.watch = partial(watcher, screen)
     screen.outputs.hook()
     shell.events.register("pre_execute", screen.outputs.cell_begins)
     settings = LLMMagics(session, parent=shell)
@@ -51,4 +55,5 @@ def unload(shell: InteractiveShell) -> None:
             owner.completions.unhook()
             owner.widgets.close()
     default_session().settings = None
+    default_session().watch = in_terminal
     default_session().close()

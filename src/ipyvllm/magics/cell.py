@@ -9,7 +9,7 @@ from IPython.core.magic import needs_local_scope, no_var_expand
 
 from .. import arguments, prompt
 from ..dryrun import DryRun
-from ..errors import LLMError, OptionError, PromptError
+from ..errors import GenerationInterrupted, LLMError, OptionError, PromptError
 from .comparing import compare
 from .inserting import insert
 from .names import Names
@@ -44,11 +44,15 @@ class CellMagic:
             %%llm [NAME <<] [PROVIDER[/MODEL]] [options]
             prompt, a Jinja template over the notebook's names: {{ df.head() }}
 
-        NAME << keeps the answer silently, NAME = << keeps and shows it.
+        NAME << keeps the answer silently, NAME = << keeps and shows it. With --map the cell is
+        asked once for each row of a table or list, and gives the same with the answers.
         """
         asked = arguments.parse(line)
         names = {**self.shell.user_ns, **(local_ns or {})}
         text = cell.removesuffix("\n")
+        if asked.map is not None:
+            return self._map(asked, text, names)
+        _refuse_without_map(asked)
         if not asked.raw:
             text = prompt.render(text, names)
         if not text.strip():
@@ -83,9 +87,23 @@ class CellMagic:
         try:
             found = compare(self.session, self.screen, text, asked.compare, options)
         except LLMError as error:
-            self._assign(asked.target, error.result)
+            self._assign(asked.target, error.results)
             raise
         return self._shown(asked, found)
+
+    def _map(self, asked: CellArguments, text: str, names: dict[str, Any]) -> Any:
+        """The cell asked once for each row."""
+
+        def options(asked: CellArguments) -> dict[str, Any]:
+            return self._options(asked, Names(names))
+
+        try:
+            from .mapping import MapCell
+
+            cell = MapCell(self.shell, self.session, self.screen)
+            return cell.run(asked, text, names, options, stats=asked.stats or self.settings.stats)
+        except KeyboardInterrupt:  # while it was being prepared
+            raise GenerationInterrupted("stopped") from None
 
     def _options(self, asked: CellArguments, names: Names) -> dict[str, Any]:
         """What the session is asked, by its own names."""
@@ -125,6 +143,15 @@ class CellMagic:
         """The name holds the answer, or as much of it as had come before an error."""
         if target is not None and response is not None:
             self.shell.user_ns[target] = response
+
+
+def _refuse_without_map(asked: CellArguments) -> None:
+    """Raises OptionError where an option that only a map has is given without one."""
+    alone: dict[str, Any] = {"--concurrency": asked.concurrency, "--limit": asked.limit}
+    alone["--on-error"] = asked.on_error
+    for flag, value in alone.items():
+        if value is not None:
+            raise OptionError(f"{flag} is for a map", "--map NAME says what is mapped over")
 
 
 def stats(response: Response) -> str:

@@ -31,7 +31,7 @@ def compare(
 
     Raises OptionError, before anything is sent, for a provider that is not there; ProviderError
     where none of them answered, GenerationInterrupted where the user stopped it. The latter two
-    carry the Comparison as far as it came as `.result`.
+    carry the Comparison as far as it came as `.results`.
     """
     if len(names) < 2:
         raise OptionError("--compare needs two providers or more", "--compare A,B")
@@ -44,12 +44,12 @@ def compare(
         found = Comparison({name: _answer(turn) for name, turn in turns.items()})
     except KeyboardInterrupt:
         stopped = GenerationInterrupted("stopped; what had come is kept")
-        stopped.result = Comparison({name: _stopped(turn) for name, turn in turns.items()})
+        stopped.results = Comparison({name: _stopped(turn) for name, turn in turns.items()})
         raise stopped from None
     if len(found.errors) == len(found):
         first = next(iter(found.errors.values()))
         failed = ProviderError(f"none of {', '.join(names)} answered: {first.message}", first.hint)
-        failed.result = found
+        failed.results = found
         raise failed
     return found
 

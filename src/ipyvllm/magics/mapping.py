@@ -1,0 +1,118 @@
+"""`%%llm --map`: one prompt for each row of something."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from .. import cluster, rows
+from ..errors import LLMError, OptionError, PromptError
+from ..mapping import MapRun
+from ..mapview import watcher
+from ..preview import SHOWN, preview
+from ..question import KEEP, question
+from ..results import Responses
+from .names import Names
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from IPython.core.interactiveshell import InteractiveShell
+
+    from ..arguments import CellArguments
+    from ..display import Screen
+    from ..rows import Rows
+    from ..session import Session
+
+
+class MapCell:
+    """The maps of one shell."""
+
+    def __init__(self, shell: InteractiveShell, session: Session, screen: Screen) -> None:
+        self.shell, self.session, self.screen = shell, session, screen
+
+    def run(
+        self,
+        asked: CellArguments,
+        text: str,
+        names: Mapping[str, Any],
+        options: Callable[[CellArguments], dict[str, Any]],
+        *,
+        stats: bool,
+    ) -> Any:
+        """Answer a cell with `--map`.
+
+        Arguments:
+            text: the cell's, a template over the row's names and the notebook's.
+            options: makes what the session is asked out of the cell's arguments.
+        """
+        _check(asked, text)
+        given = options(replace(asked, images=()))
+        for name in ("chat", "cell", "stream"):
+            given.pop(name, None)
+        given |= {"template": text, "raw": asked.raw, "names": names}
+        if asked.images:
+            words = asked.images
+            given["images"] = lambda row: [Names({**names, **row}).image(word) for word in words]
+        data = Names(names).value("map", asked.map or "")
+        if rows.kind_of(data) in rows.CLUSTERS:
+            return self._on_cluster(data, asked, given)
+        read = rows.read(data, asked.limit)
+        run = self._made(read, asked, given)
+        if asked.dry_run:
+            print(preview(run))
+            return None
+        return self._follow(run, asked, stats=stats)
+
+    def _made(self, read: Rows, asked: CellArguments, given: dict[str, Any]) -> MapRun:
+        return MapRun(
+            self.session,
+            question(self.session, **given),
+            read,
+            concurrency=asked.concurrency,
+            on_error=asked.on_error or KEEP,
+            anew=asked.cache is False,
+        )
+
+    def _follow(self, run: MapRun, asked: CellArguments, *, stats: bool) -> Any:
+        try:
+            value = run.run(watcher(self.screen, run.rows.total))
+        except LLMError as error:
+            if asked.target is not None and error.results is not None:
+                self.shell.user_ns[asked.target] = error.results
+            raise
+        if asked.target is not None:
+            self.shell.user_ns[asked.target] = value
+        # A list says it itself where it is shown.
+        if not (asked.show and isinstance(value, Responses)):
+            metadata = {"ipyvllm": run.summary.to_dict()}
+            self.screen.publish({"text/plain": str(run.summary)}, metadata)
+        if stats:
+            print(run.summary.cost())
+        return value if asked.show else None
+
+    def _on_cluster(self, data: Any, asked: CellArguments, given: dict[str, Any]) -> Any:
+        """What a cluster's workers will answer; nothing is asked until it is computed."""
+        value = cluster.lazily(
+            self.session, data, asked.limit, asked.concurrency, asked.on_error or KEEP, **given
+        )
+        if asked.dry_run:
+            print(preview(self._made(cluster.sample(data, SHOWN), asked, given)))
+            return None
+        if asked.target is not None:
+            self.shell.user_ns[asked.target] = value
+        return value if asked.show else None
+
+
+def _check(asked: CellArguments, text: str) -> None:
+    """Refuse what a map has no room for. Raises OptionError or PromptError."""
+    others = {
+        "--chat": asked.chat is not None,
+        "--insert": asked.insert,
+        "--compare": asked.compare is not None,
+    }
+    for flag, given in others.items():
+        if given:
+            raise OptionError(f"{flag} and --map cannot be asked for together")
+    if not text.strip():
+        raise PromptError("the cell has no prompt", "write it below the first line")
