@@ -37,8 +37,11 @@ def shell(monkeypatch, tmp_path):
     """A real InteractiveShell with the extension loaded, in an empty working directory."""
     from IPython.core.interactiveshell import InteractiveShell
 
+    from ipyvllm.session import default_session
+
     monkeypatch.chdir(tmp_path)
     main = sys.modules["__main__"]  # the shell puts its own there, and leaves it
+    default_session().close()  # what another test asked in plain Python read its configuration
     made = InteractiveShell.instance()
     made.reset()
     made.run_line_magic("load_ext", "ipyvllm")
