@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from .crew import Crew, Delivery
-    from .progress import Watcher
+    from .mapbar import Watcher
     from .question import Question
     from .rows import Rows
     from .session import Session

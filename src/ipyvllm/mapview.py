@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from .progress import Bar, in_terminal
+from .mapbar import Bar, in_terminal
 
 if TYPE_CHECKING:
     from .display import Screen
+    from .mapbar import Watcher
     from .messages import Phase
-    from .progress import Watcher
 
 
 def watcher(screen: Screen, total: int | None) -> Watcher | None:

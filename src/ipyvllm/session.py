@@ -14,9 +14,9 @@ from . import formats
 from .background import Background
 from .crew import Crew
 from .errors import GenerationInterrupted, OptionError
+from .mapbar import in_terminal
 from .messages import Request
 from .plan import Plan, Prepared
-from .progress import in_terminal
 from .threads import Threads
 from .turn import Turn
 from .unfinished import Unfinished
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from .config import Config
     from .crew import Delivery
+    from .mapbar import Watcher
     from .messages import Event, Response, Status
-    from .progress import Watcher
     from .providers.base import Provider
     from .providers.engine import EngineProvider
     from .sections import ProviderConfig

@@ -6,8 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ..display import Screen
+from ..mapbar import in_terminal
 from ..mapview import watcher
-from ..progress import in_terminal
 from ..session import default_session
 from .cell import CellMagic
 from .line import LineMagic
