@@ -5,7 +5,6 @@ so far. Resolves who answers and starts a turn. Knows no IPython and draws nothi
 from __future__ import annotations
 
 import os
-from concurrent import futures
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -16,26 +15,26 @@ from .crew import Crew
 from .errors import GenerationInterrupted, OptionError
 from .mapbar import in_terminal
 from .messages import Request
+from .modelnames import KnownModels
 from .plan import Plan, Prepared
 from .threads import Threads
 from .turn import Turn
 from .unfinished import Unfinished
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
+    from concurrent import futures
 
     from .config import Config
     from .crew import Delivery
     from .mapbar import Watcher
-    from .messages import Event, Response, Status
+    from .messages import Response
     from .providers.base import Provider
     from .providers.engine import EngineProvider
     from .sections import ProviderConfig
     from .threads import Cell
 
 T = TypeVar("T")
-# Seconds: a provider in this kernel tells its models in less, and no network is waited for.
-_MOMENT = 0.05
 
 
 class Session:
@@ -52,7 +51,7 @@ class Session:
         self._preferred: str | None = None
         self._providers: dict[str, Provider] = {}
         self._given: dict[str, ProviderConfig] = {}
-        self._models: dict[str, futures.Future[list[str]]] = {}
+        self._models = KnownModels(self)
         self._background = Background()
         self._pid = os.getpid()
         self._inherited: list[dict[str, Provider]] = []
@@ -116,23 +115,11 @@ class Session:
             self._pid, self._providers = os.getpid(), {}
 
     def known_models(self, name: str) -> list[str]:
-        """A provider's models as far as they are known by now, for completions.
+        """A provider's models as far as they are known by now, for completions. Raises ConfigError.
 
-        An endpoint is asked in the background, and the next call knows what it said. Raises
-        ConfigError.
+        An endpoint is asked in the background, and the next call knows what it said.
         """
-        from .sections import MockConfig
-
-        section = self.section(name)
-        if isinstance(section, MockConfig):  # asking one with a base_url would start its server
-            return [section.model or "mock"]
-        asked = self._models.get(name)
-        if asked is None or (asked.done() and asked.exception() is not None):
-            provider = self.provider(name)
-            asked = self._models[name] = self._background.portal().start_task_soon(provider.models)
-        futures.wait([asked], timeout=_MOMENT)
-        known = asked.result() if asked.done() and asked.exception() is None else []
-        return known or ([section.model] if section.model else [])
+        return self._models.of(name)
 
     def endpoint(self, base_url: str) -> str:
         """The name of an OpenAI-compatible endpoint given on the spot; it is sent no key.
@@ -274,7 +261,9 @@ class Session:
 
         Raises OptionError where that provider has no engine.
         """
-        return Turn(self._background, _Starting(self.engine(name)), Request(messages=()))
+        from .providers.engine import Starting
+
+        return Turn(self._background, Starting(self.engine(name)), Request(messages=()))
 
     def engine(self, name: str | None = None) -> EngineProvider:
         """The provider of that name, which must be an engine of this kernel."""
@@ -304,31 +293,9 @@ class Session:
             for provider in providers:
                 self._background.portal().call(provider.aclose)
             self._background.close()
-        self._models.clear()
+        self._models.forget()
         self._config = self._chosen = self._preferred = None
         self.unfinished.forget()
-
-
-class _Starting:
-    """An engine's start as a provider whose only events are its phases."""
-
-    def __init__(self, provider: EngineProvider) -> None:
-        self.name, self.mock, self._provider = provider.name, False, provider
-
-    def stream(self, _request: Request) -> AsyncGenerator[Event, None]:
-        return cast("AsyncGenerator[Event, None]", self._provider.start())
-
-    async def models(self) -> list[str]:
-        return await self._provider.models()
-
-    async def count(self, request: Request) -> int | None:
-        return await self._provider.count(request)
-
-    async def status(self) -> Status:
-        return await self._provider.status()
-
-    async def aclose(self) -> None:
-        """The engine is its provider's to end."""
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from ..engine.client import Engine
 from ..engine.spec import EngineSpec
@@ -124,3 +124,25 @@ class EngineProvider:
 
     async def aclose(self) -> None:
         await self.engine.stop()
+
+
+class Starting:
+    """An engine's start as a provider whose only events are its phases."""
+
+    def __init__(self, provider: EngineProvider) -> None:
+        self.name, self.mock, self._provider = provider.name, False, provider
+
+    def stream(self, _request: Request) -> AsyncGenerator[Event, None]:
+        return cast("AsyncGenerator[Event, None]", self._provider.start())
+
+    async def models(self) -> list[str]:
+        return await self._provider.models()
+
+    async def count(self, request: Request) -> int | None:
+        return await self._provider.count(request)
+
+    async def status(self) -> Status:
+        return await self._provider.status()
+
+    async def aclose(self) -> None:
+        """The engine is its provider's to end."""
