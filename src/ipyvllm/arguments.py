@@ -50,6 +50,7 @@ class CellArguments:
     insert: bool = False
     stats: bool = False
     raw: bool = False
+    background: bool = False
     stream: bool | None = None
     sampling: dict[str, Any] = field(default_factory=dict)
 
@@ -107,6 +108,7 @@ def parse(line: str) -> CellArguments:
         insert=found.insert,
         stats=found.stats,
         raw=found.raw,
+        background=found.background,
         stream=False if found.no_stream else None,
         sampling=sampling | dict(map(parameter, found.param or ())),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .. import terminal
 from ..display import Screen
 from ..session import default_session
 from .cell import CellMagic
@@ -19,6 +20,7 @@ def load(shell: InteractiveShell) -> None:
     """Register `%%llm` and `%llm`. Nothing is read, started or connected to."""
     screen, session = Screen(shell), default_session()
     screen.outputs.hook()
+    terminal.register(shell)
     shell.events.register("pre_execute", screen.outputs.cell_begins)
     settings = LLMMagics(session, parent=shell)
     shell.configurables.append(settings)
@@ -35,6 +37,7 @@ def unload(shell: InteractiveShell) -> None:
     """Remove what `load` registered and stop what was started since."""
     if keep_question_marks in shell.input_transformers_cleanup:
         shell.input_transformers_cleanup.remove(keep_question_marks)
+    terminal.unregister(shell)
     for kind in ("cell", "line"):
         magic = shell.magics_manager.magics[kind].pop("llm", None)
         owner = getattr(magic, "__self__", None)

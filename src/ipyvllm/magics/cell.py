@@ -8,8 +8,10 @@ from IPython.core.magic import needs_local_scope, no_var_expand
 
 from .. import arguments, prompt
 from ..errors import LLMError, OptionError, PromptError
+from .background import leave
 from .inserting import insert
 from .names import Names
+from .printing import stats
 from .running import RunningCell
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ class CellMagic:
 
     @no_var_expand
     @needs_local_scope
-    def llm(self, line: str, cell: str, local_ns: dict[str, Any] | None = None) -> Response | None:
+    def llm(self, line: str, cell: str, local_ns: dict[str, Any] | None = None) -> object:
         """Ask a language model.
 
             %%llm [NAME <<] [PROVIDER[/MODEL]] [options]
@@ -48,23 +50,26 @@ class CellMagic:
         text = cell.removesuffix("\n")
         if not asked.raw:
             text = prompt.render(text, names)
+        if asked.insert and asked.background:
+            raise OptionError("--insert cannot go with --background: the cell will have ended")
         if not text.strip():
             raise PromptError("the cell has no prompt", "write the question below the first line")
         options = self._options(asked, Names(names))
+        if asked.background:
+            return leave(self, asked, self.session.start(text, **options))
         try:
             with self.session.start(text, **options) as turn:
                 animate = options["stream"]
                 response = self.screen.follow(turn, animate=animate, shown=asked.show)
         except LLMError as error:
-            self._assign(asked.target, error.response)
+            self.keep(asked.target, error.response)
             raise
-        self._assign(asked.target, response)
-        self.session.last = response
+        self.keep(asked.target, response)
         if asked.stats or self.settings.stats:
             print(stats(response))
         if asked.insert:
             insert(self.shell, response)
-        return response if asked.show else None
+        return self.screen.value(response) if asked.show else None
 
     def _options(self, asked: CellArguments, names: Names) -> dict[str, Any]:
         """What the session is asked, by its own names."""
@@ -100,21 +105,14 @@ class CellMagic:
     def _seat(self, thread: str) -> Seat:
         return self.session.threads.open(thread).seat(self.running.now)
 
-    def _assign(self, target: str | None, response: Response | None) -> None:
-        """The name holds the answer, or as much of it as had come before an error."""
-        if target is not None and response is not None:
+    def keep(self, target: str | None, response: Response | None) -> None:
+        """The name, and `%llm last`, hold the answer, or as much of it as came before an error."""
+        if response is None:
+            return
+        if target is not None:
             self.shell.user_ns[target] = response
-
-
-def stats(response: Response) -> str:
-    """What an answer cost, in one line."""
-    usage, timing = response.usage, response.timing
-    parts = [f"{usage.prompt} + {usage.completion} tokens"]
-    if timing.tokens_per_s is not None:
-        parts.append(f"{timing.tokens_per_s:.1f} tokens/s")
-    if timing.ttft is not None:
-        parts.append(f"first token after {timing.ttft:.2f} s")
-    return " · ".join([*parts, f"{timing.total:.2f} s in all"])
+        if response.text or response.finish_reason != "interrupted":
+            self.session.last = response
 
 
 def _document() -> None:
