@@ -1,4 +1,4 @@
-"""JupyterLab in headless Chromium, for tests and for the pictures in the documentation."""
+"""JupyterLab and Notebook in headless Chromium, for tests and for the documentation's pictures."""
 
 from __future__ import annotations
 
@@ -29,18 +29,22 @@ def chromium() -> str:
 
 
 @contextmanager
-def server(folder: Path) -> Iterator[str]:
-    """JupyterLab on loopback over a folder; gives its address. Settings are of this run alone."""
+def server(folder: Path, *, app: str = "jupyterlab", whole: bool = False) -> Iterator[str]:
+    """A server on loopback over a folder; gives its address. Settings are of this run alone.
+
+    `app` is jupyterlab or notebook; `whole` renders the cells out of sight, too."""
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
         port = sock.getsockname()[1]
     own = folder / ".jupyter"
     _settings(own, "@jupyterlab/apputils-extension", "notification", fetchNews="false")
+    if whole:
+        _settings(own, "@jupyterlab/notebook-extension", "tracker", windowingMode="none")
     options = ["--no-browser", "--allow-root", f"--port={port}", f"--notebook-dir={folder}"]
     options += ["--IdentityProvider.token=", "--expose-app-in-browser"]
     env = {**os.environ, "JUPYTER_CONFIG_DIR": str(own), "JUPYTERLAB_SETTINGS_DIR": str(own)}
     env["JUPYTERLAB_WORKSPACES_DIR"] = str(own)
-    command = [sys.executable, "-m", "jupyterlab", *options]
+    command = [sys.executable, "-m", app, *options]
     with (folder / "server.log").open("wb") as log:
         process = subprocess.Popen(command, env=env, stdout=log, stderr=log)
     try:
@@ -91,11 +95,11 @@ def notebook(path: Path, *cells: str) -> None:
 
 
 class Notebook:
-    """A notebook open in JupyterLab."""
+    """A notebook open in JupyterLab, at its `path` doc/tree, or in Notebook, at notebooks."""
 
-    def __init__(self, page: Page, address: str, name: str) -> None:
+    def __init__(self, page: Page, address: str, name: str, path: str = "doc/tree") -> None:
         self.page = page
-        page.goto(f"{address}/doc/tree/{name}")
+        page.goto(f"{address}/{path}/{name}")
         page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
         self.wait_idle()
 

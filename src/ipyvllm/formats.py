@@ -69,7 +69,7 @@ def _code(text: str) -> dict[str, Any]:
     """The code without its fences; its language stays, so that it is highlighted."""
     found = code_of(text)
     code, language = (found.text, found.language) if found else (text, "")
-    return {"text/plain": code, "text/markdown": fenced(code, language)}
+    return {"text/plain": code, "text/markdown": tame(fenced(code, language))}
 
 
 def _json(text: str) -> dict[str, Any]:
@@ -94,7 +94,8 @@ def _html(text: str) -> dict[str, Any]:
     found = code_of(text)
     source = found.text if found else text
     # An image would be fetched, and tell its server who reads this and when.
-    return {"text/plain": source, "text/html": nh3.clean(source, tags=nh3.ALLOWED_TAGS - {"img"})}
+    clean = nh3.clean(source, tags=nh3.ALLOWED_TAGS - {"img"})
+    return {"text/plain": source, "text/html": visible(clean)}
 
 
 _PAIRS = ((r"\\\((.+?)\\\)", r"$\1$"), (r"\\\[(.+?)\\\]", r"$$\1$$"))

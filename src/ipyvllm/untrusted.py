@@ -12,13 +12,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from .render import opening
+from .render import Fence, opening
 from .visible import ACTING, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from .render import Fence
 
 PARTED = "\u200b"
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
@@ -31,6 +29,18 @@ _SCHEME = re.compile(r"(?:https?|mailto|ftp|tel):", re.IGNORECASE)
 _MACRO = re.compile(
     r"\\(?=(?:href|style|class|cssId|bbox|mmlToken|require|data|includegraphics)(?![A-Za-z]))"
 )
+# What a diagram must not have in it to be drawn: anything that may be an address, a style, a setting
+# or a tag. Front ends draw Mermaid's diagrams, whose pictures and labels fetch.
+_BEYOND_A_DIAGRAM = re.compile(
+    r"//|[<#&\\]|@\{|%%\{|^\s*---\s*$|url|click|href|style|css|import|callback", re.I | re.M
+)
+_BREAK = re.compile(r"<br\s*/?>", re.I)
+_MOST_MARKS = 1500
+_DEEP = re.compile(r"^[ \t]*(?:>[ \t]*){16}", re.M)
+_LONG_RUN = re.compile(r"`{64}")  # no code has one, and it costs the same work
+# Items and rows are read one by one.
+_UNIT = re.compile(r"\n(?=[ \t]*(?:[-*+]|\d+[.)]|\|)[ \t])")
+_PLAIN = Fence("", "```", "text")
 _ENTITY = re.compile(r"&(?=#(?:[xX]0*(?P<hex>[0-9a-fA-F]{1,6})|0*(?P<number>\d{1,7})))")
 # Only how things look hangs on these two: a space is less in the way in mathematics, and a
 # construct inside code is not spelled otherwise.
@@ -47,7 +57,7 @@ def _written(markdown: str) -> Iterator[str]:
     text: list[str] = []
     code: list[str] = []
     fence: Fence | None = None
-    shift = 0
+    shift, first = 0, True
     for line in markdown.split("\n"):
         if fence is not None:
             if fence.closed_by(line):
@@ -60,26 +70,49 @@ def _written(markdown: str) -> Iterator[str]:
             fence, shift = opened, opened.indent
             text += [opened.lead.rstrip()] if opened.lead.strip() else []
             # An empty line ends every block, and every formula, that might reach into the fence.
-            yield _guarded("\n".join([*text, ""])) if text else ""
-            text = []
+            if text or not first:
+                yield _guarded("\n".join([*text, ""]))
+            text, first = [], False
         else:
             # What stood beside an indented fence moves with it, or it would become code.
             shift = shift if not line.strip() or line[:shift].isspace() else 0
             text.append(line[shift:] if line.strip() else line)
     if fence is not None:
         yield _fenced(fence, code)
-    elif text:
+    elif text and (first or text != [""]):
         yield _guarded("\n".join(text))
 
 
 def _fenced(fence: Fence, code: list[str]) -> str:
     """A fence at the margin, longer than any mark in it, that names a language and nothing else."""
+    code = [_LONG_RUN.sub(rf"\g<0>{PARTED}", line) for line in code]
     longest = max((len(run) for line in code for run in re.findall(r"`+", line)), default=0)
     mark = "`" * max(3, longest + 1)
-    return "\n".join([mark + fence.language, *code, mark])
+    language = fence.language
+    if language.lower().startswith("mermaid"):
+        drawn = not _BEYOND_A_DIAGRAM.search(_BREAK.sub("", "\n".join(code)))
+        language = language if drawn else "text"
+    return "\n".join([mark + language, *code, mark])
 
 
 def _guarded(text: str) -> str:
+    """Text that does nothing. What would keep a front end's parser busy for minutes, at work that
+    is quadratic in the marks of one paragraph, is shown as it was written."""
+    if not _overloaded(text):
+        return _parted(text)
+    paragraphs = text.split("\n\n")
+    return "\n\n".join(
+        _fenced(_PLAIN, part.split("\n")) if any(map(_overloaded, _UNIT.split(part))) else _parted(part)
+        for part in paragraphs
+    )
+
+
+def _overloaded(text: str) -> bool:
+    marks = sum(map(text.count, "*_~$`["))
+    return marks > _MOST_MARKS or _DEEP.search(text) is not None
+
+
+def _parted(text: str) -> str:
     text = _TARGET.sub(_target, text)
     text = _MACRO.sub(rf"\\{PARTED}", text)
     text = _ENTITY.sub(_entity, text)
