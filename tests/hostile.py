@@ -42,7 +42,7 @@ ANSWERS = {
     "comments and sections": f"<!-- {SCRIPT} --> <![CDATA[{SCRIPT}]]> <?php {SCRIPT} ?> <!{SCRIPT}>",
     "diagram": f"```mermaid\ngraph TD\nA@{{ img: \"{EVIL}/m.png\", label: 'x' }}\n"
     f"B[\"<img src='{EVIL}/n.png' onerror='window.pwned=1'>\"]\n"
-    "click B href \"javascript:window.pwned=1\"\nA-->B\n```",
+    'click B href "javascript:window.pwned=1"\nA-->B\n```',
     "terminal escapes": "\x1b[31mred\x1b[0m \x1b[2J\x1b[H \x1b]52;c;UFdORUQ=\x07 \x9b31m \x1bc \x08\x08"
     " \x1b[?1049h \x1b]8;;http://evil.invalid\x1b\\link\x1b]8;;\x1b\\ \r overwritten",
     "terminal title": "\x1b]0;PWNED\x07 \x1b]2;PWNED\x1b\\ \x9d0;PWNED\x9c &#27;]0;PWNED&#7; &#x1b;[2J",

@@ -32,11 +32,12 @@ _MACRO = re.compile(
 # What a diagram must not have in it to be drawn: anything that may be an address, a style, a setting
 # or a tag. Front ends draw Mermaid's diagrams, whose pictures and labels fetch.
 _BEYOND_A_DIAGRAM = re.compile(
-    r"//|[<#&\\]|@\{|%%\{|^\s*---\s*$|url|click|href|style|css|import|callback", re.I | re.M
+    r"//|[<#&\\]|@\{|%%\{|^\s*---\s*$|url|click|href|style|css|import|callback",
+    re.IGNORECASE | re.MULTILINE,
 )
-_BREAK = re.compile(r"<br\s*/?>", re.I)
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _MOST_MARKS = 1500
-_DEEP = re.compile(r"^[ \t]*(?:>[ \t]*){16}", re.M)
+_DEEP = re.compile(r"^[ \t]*(?:>[ \t]*){16}", re.MULTILINE)
 _LONG_RUN = re.compile(r"`{64}")  # no code has one, and it costs the same work
 # Items and rows are read one by one.
 _UNIT = re.compile(r"\n(?=[ \t]*(?:[-*+]|\d+[.)]|\|)[ \t])")
@@ -102,7 +103,9 @@ def _guarded(text: str) -> str:
         return _parted(text)
     paragraphs = text.split("\n\n")
     return "\n\n".join(
-        _fenced(_PLAIN, part.split("\n")) if any(map(_overloaded, _UNIT.split(part))) else _parted(part)
+        _fenced(_PLAIN, part.split("\n"))
+        if any(map(_overloaded, _UNIT.split(part)))
+        else _parted(part)
         for part in paragraphs
     )
 

@@ -35,6 +35,7 @@ def load(shell: InteractiveShell) -> None:
 
 def unload(shell: InteractiveShell) -> None:
     """Remove what `load` registered and stop what was started since."""
+    default_session().close()  # first, while what is under way can still say that it ends
     if keep_question_marks in shell.input_transformers_cleanup:
         shell.input_transformers_cleanup.remove(keep_question_marks)
     terminal.unregister(shell)
@@ -49,4 +50,3 @@ def unload(shell: InteractiveShell) -> None:
         if isinstance(owner, LineMagic):
             shell.events.unregister("post_run_cell", owner.fixing.last.cell_ended)
             owner.fixing.last.forget()
-    default_session().close()
