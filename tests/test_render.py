@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -38,7 +40,7 @@ def test_the_parts_hold_every_character_once(pieces, times):
 
 def test_only_the_last_two_parts_change_while_the_text_grows():
     history = grow(cut("A sentence of some words. " * 3000, 211))
-    for before, after in zip(history, history[1:], strict=False):
+    for before, after in pairwise(history):
         settled = before[:-2]
         assert after[: len(settled)] == settled
 
@@ -89,5 +91,5 @@ def test_text_that_is_no_markdown_is_cut_and_nothing_else():
 
 def test_a_page_for_every_block_changes_no_page():
     history = grow(cut("A paragraph.\n\n" * 2000), page_limit=0, pages=10**6)
-    for before, after in zip(history, history[1:], strict=False):
+    for before, after in pairwise(history):
         assert after[: len(before) - 1] == before[:-1]

@@ -29,8 +29,8 @@ _SCHEME = re.compile(r"(?:https?|mailto|ftp|tel):", re.IGNORECASE)
 _MACRO = re.compile(
     r"\\(?=(?:href|style|class|cssId|bbox|mmlToken|require|data|includegraphics)(?![A-Za-z]))"
 )
-# What a diagram must not have in it to be drawn: anything that may be an address, a style, a setting
-# or a tag. Front ends draw Mermaid's diagrams, whose pictures and labels fetch.
+# What a diagram must not have in it to be drawn: anything that may be an address, a style, a
+# setting or a tag. Front ends draw Mermaid's diagrams, whose pictures and labels fetch.
 _BEYOND_A_DIAGRAM = re.compile(
     r"//|[<#&\\]|@\{|%%\{|^\s*---\s*$|url|click|href|style|css|import|callback",
     re.IGNORECASE | re.MULTILINE,
