@@ -83,7 +83,7 @@ def test_what_would_run_or_fetch_is_parted(written, shown):
         ("a\u202eb", "a[U+202E]b"),
         ("\x9b1m\x07", "[U+009B]1m␇"),
         ("\ud800", "\ufffd"),
-        ("naïve\tمرحبا\n😀", "naïve\tمرحبا\n😀"),
+        ("naïve\t\u05d0\u05d1\n😀", "naïve\t\u05d0\u05d1\n😀"),
     ],
 )
 def test_characters_that_act_are_made_visible(written, shown):
