@@ -98,10 +98,14 @@ class Notebook:
     """A notebook open in JupyterLab, at its `path` doc/tree, or in Notebook, at notebooks."""
 
     def __init__(self, page: Page, address: str, name: str, path: str = "doc/tree") -> None:
-        self.page = page
+        self.page, self._where = page, (address, name, path)
         page.goto(f"{address}/{path}/{name}")
         page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
         self.wait_idle()
+
+    def again(self) -> Notebook:
+        """The same notebook in a page opened anew; its kernel lives on."""
+        return Notebook(self.page, *self._where)
 
     def cell(self, index: int) -> Locator:
         return self.page.locator(".jp-Notebook .jp-CodeCell").nth(index)
