@@ -29,15 +29,20 @@ def chromium() -> str:
 
 
 @contextmanager
-def server(folder: Path, *, app: str = "jupyterlab", whole: bool = False) -> Iterator[str]:
+def server(
+    folder: Path, *, app: str = "jupyterlab", whole: bool = False, dark: bool = False
+) -> Iterator[str]:
     """A server on loopback over a folder; gives its address. Settings are of this run alone.
 
-    `app` is jupyterlab or notebook; `whole` renders the cells out of sight, too."""
+    `app` is jupyterlab or notebook; `whole` renders the cells out of sight, too; `dark` is the
+    theme."""
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
         port = sock.getsockname()[1]
     own = folder / ".jupyter"
     _settings(own, "@jupyterlab/apputils-extension", "notification", fetchNews="false")
+    if dark:
+        _settings(own, "@jupyterlab/apputils-extension", "themes", theme="JupyterLab Dark")
     if whole:
         _settings(own, "@jupyterlab/notebook-extension", "tracker", windowingMode="none")
     options = ["--no-browser", "--allow-root", f"--port={port}", f"--notebook-dir={folder}"]
@@ -70,16 +75,13 @@ def _settings(folder: Path, plugin: str, name: str, **values: str) -> None:
 
 
 @contextmanager
-def browser(*, dark: bool = False, height: int = 800) -> Iterator[Page]:
+def browser(*, height: int = 800) -> Iterator[Page]:
     """A page of its own in headless Chromium."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as play:
         made = play.chromium.launch(executable_path=chromium(), args=FLAGS)
-        page = made.new_page(
-            viewport={"width": 1100, "height": height},
-            color_scheme="dark" if dark else "light",
-        )
+        page = made.new_page(viewport={"width": 1100, "height": height})
         yield page
         made.close()
 

@@ -180,5 +180,5 @@ def test_a_first_answer_from_the_engine_shows_its_phases(opened):
         seen.add(notebook.output(1))
         time.sleep(0.1)
     assert any("importing vLLM" in text and "█" in text for text in seen)
-    assert any("This starts once" in text for text in seen)
+    assert any("The engine starts once" in text for text in seen)
     assert notebook.outputs(1) == 1

@@ -50,7 +50,9 @@ class LiveView:
         self._outlet, self._turn = outlet, turn
         self._plain = turn.format in PLAIN_WHILE_GROWING
         origin = Origin(turn.provider.name, turn.provider.mock)
-        self._progress = Progress(origin, lambda: GrowingText(marked=not self._plain))
+        self._progress = Progress(
+            origin, turn.request.model, lambda: GrowingText(marked=not self._plain)
+        )
         self._ids: list[str] = []
         self._shown: list[str] = []
 

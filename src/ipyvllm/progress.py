@@ -23,15 +23,21 @@ class Progress:
 
     Arguments:
         origin: who is asked.
+        model: which model, where that is known already.
         text: makes the text that grows, anew where the answer begins again.
     """
 
-    def __init__(self, origin: Origin, text: Callable[[], GrowingText] = GrowingText) -> None:
+    def __init__(
+        self,
+        origin: Origin,
+        model: str | None = None,
+        text: Callable[[], GrowingText] = GrowingText,
+    ) -> None:
         self._new_text = text
         self.text = text()
         self.chunks: list[str] = []  # not yet taken by whoever prints them one after the other
         self.notices: list[str] = []
-        self._origin = origin
+        self._origin, self._model = origin, model
         self._tokens = 0
         self._phase: Phase | None = None
         self._phases: list[str] = []
@@ -52,6 +58,7 @@ class Progress:
             self.text, self._tokens, self._first_token = self._new_text(), 0, None
         elif isinstance(event, Delta):
             self._phase = None
+            self._model = event.model or self._model
             self._tokens += event.tokens
             if self._first_token is None and event.text:
                 self._first_token = time.monotonic()
@@ -66,7 +73,8 @@ class Progress:
     def status(self) -> str:
         """Who answers, what is going on, for how long: one line."""
         now = time.monotonic()
-        parts = [*self.notices, self._origin.provider]
+        who = f"{self._origin.provider}/{self._model}" if self._model else self._origin.provider
+        parts = [*self.notices, who]
         if self._origin.mock:
             parts.append(MOCK_MARK)
         if self._phase is not None:
@@ -88,7 +96,7 @@ class Progress:
             return ""
         done = [name for name in self._phases if name != self._phase.name]
         steps = f" Done: {', '.join(done)}." if done else ""
-        return visible(f"This starts once; later cells are answered at once.{steps}")
+        return visible(f"The engine starts once; later cells are answered at once.{steps}")
 
     @staticmethod
     def _start(phase: Phase, elapsed: float) -> list[str]:

@@ -131,7 +131,7 @@ class RichView:
         self._stays = shown and turn.format in _AS_IT_COMES
         self._marked = turn.format != "text"
         origin = Origin(turn.provider.name, turn.provider.mock)
-        self._progress = Progress(origin, self._new_text)
+        self._progress = Progress(origin, turn.request.model, self._new_text)
         self._written = 0
         self._console = Console()
         # Nobody but us refreshes it: a thread of rich's would outlive an interrupt.
