@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from IPython.core.magic import needs_local_scope, no_var_expand
 
 from .. import arguments, prompt
-from ..errors import LLMError, OptionError, PromptError
+from ..errors import GenerationInterrupted, LLMError, OptionError, PromptError
 from .background import leave
 from .inserting import insert
 from .names import Names
@@ -45,8 +45,14 @@ class CellMagic:
 
         NAME << keeps the answer silently, NAME = << keeps and shows it.
         """
+        try:
+            return self._llm(line, cell, {**self.shell.user_ns, **(local_ns or {})})
+        except KeyboardInterrupt:
+            # Stop while the prompt is made or the answer is kept; in between `Screen` sees to it.
+            raise GenerationInterrupted("stopped; nothing is under way") from None
+
+    def _llm(self, line: str, cell: str, names: dict[str, Any]) -> object:
         asked = arguments.parse(line)
-        names = {**self.shell.user_ns, **(local_ns or {})}
         text = cell.removesuffix("\n")
         if not asked.raw:
             text = prompt.render(text, names)
