@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import queue
 import sys
 import tempfile
@@ -68,8 +67,7 @@ class Watched:
     def __init__(self, folder: Path) -> None:
         (folder / "ipyvllm.yaml").write_text(CONFIG)
         self.manager = KernelManager(kernel_name="python3")
-        env = {**os.environ, "JPY_SESSION_NAME": "bench.ipynb"}
-        self.manager.start_kernel(cwd=str(folder), env=env)
+        self.manager.start_kernel(cwd=str(folder))
         self.client = self.manager.client()
         self.client.start_channels()
         self.client.wait_for_ready(timeout=60)

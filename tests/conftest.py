@@ -126,9 +126,7 @@ class Kernel:
         from jupyter_client.manager import KernelManager
 
         self.manager = KernelManager(kernel_name="python3")
-        # As a notebook's server starts it; without the name it is a console's kernel.
-        named = {**os.environ, "JPY_SESSION_NAME": str(cwd / "a.ipynb"), **(env or {})}
-        self.manager.start_kernel(cwd=str(cwd), env=named)
+        self.manager.start_kernel(cwd=str(cwd), env={**os.environ, **(env or {})})
         self.client = self.manager.client()
         self.client.start_channels()
         self.client.wait_for_ready(timeout=60)

@@ -129,5 +129,19 @@ def test_an_error_that_quotes_a_server_does_not_act():
     assert ServerError("\x1b]0;PWNED\x07").lines() == ["ServerError: ␛]0;PWNED␇"]
 
 
+def test_what_is_listed_or_inserted_does_not_act(shell, tmp_path, capsys):
+    reply = "\\e]0;PWNED\\a\\n\\n```python\\nx = '\\u202e'\\n```"
+    (tmp_path / "ipyvllm.yaml").write_text(
+        f'default: m\nproviders:\n  m: {{type: mock, replies: [{{match: x, reply: "{reply}"}}]}}\n'
+    )
+    inserted = []
+    shell.set_next_input = inserted.append
+    answer = shell.run_cell("%%llm --chat --insert\nx").result
+    shell.run_line_magic("llm", "history main")
+    assert answer.text.startswith("\x1b]0;")
+    assert "␛]0;PWNED␇" in capsys.readouterr().out
+    assert inserted == ["x = '[U+202E]'"]
+
+
 def test_html_fetches_nothing():
     assert "img" not in bundle("html", '<p>a<img src="http://x.example/a.png"></p>')["text/html"]

@@ -8,8 +8,9 @@ written (`terminal`). Where nobody is watching nothing is animated.
 from __future__ import annotations
 
 import enum
-import os
+import re
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import terminal
@@ -44,17 +45,18 @@ class Screen:
 
     @property
     def front_end(self) -> FrontEnd:
-        """nbclient, nbval and papermill run cells without stdin: nobody is watching. Notebooks send
-        a cell's id, or their server names the notebook; Jupyter's consoles do neither."""
+        """nbclient, nbval and papermill run cells without stdin: nobody is watching. Jupyter's
+        consoles send no cell's id, and name the connection file by their process."""
         kernel = getattr(self._shell, "kernel", None)
         if kernel is None:
             return FrontEnd.TERMINAL if terminal.usable(self._shell) else FrontEnd.NOBODY
         if not getattr(kernel, "_allow_stdin", False):
             return FrontEnd.NOBODY
         metadata = kernel.get_parent("shell").get("metadata") or {}
-        if "cellId" in metadata or "JPY_SESSION_NAME" in os.environ:
-            return FrontEnd.NOTEBOOK
-        return FrontEnd.CONSOLE
+        file = Path(getattr(kernel.parent, "connection_file", "") or "").name
+        if "cellId" not in metadata and re.fullmatch(r"kernel-\d+\.json", file):
+            return FrontEnd.CONSOLE
+        return FrontEnd.NOTEBOOK
 
     def follow(self, turn: Turn, *, animate: bool, shown: bool = True) -> Response:
         """Show a turn until it ends, and give its response with nothing left on the screen but what

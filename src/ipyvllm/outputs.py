@@ -64,7 +64,8 @@ class CellOutputs:
 
     def header(self) -> dict[str, Any]:
         """The header of the request that runs the cell under way; its outputs name it."""
-        return getattr(self._shell.display_pub, "parent_header", None) or {}
+        kernel = getattr(self._shell, "kernel", None)
+        return {} if kernel is None else kernel.get_parent("shell").get("header") or {}
 
     def track(self, cell: str | None) -> None:
         """Go on counting for a cell that ends; until `forget`."""
@@ -117,7 +118,7 @@ class EndedCell:
     that ran the cell. A kernel's display publisher names the cell under way, so it is passed by."""
 
     def __init__(self, shell: InteractiveShell, outputs: CellOutputs) -> None:
-        self._publisher: Any = shell.display_pub
+        self._kernel: Any = getattr(shell, "kernel", None)
         self._outputs = outputs
         self._header = dict(outputs.header())
         self._cell = self._header.get("msg_id")
@@ -155,6 +156,6 @@ class EndedCell:
         self._outputs.forget(self._cell)
 
     def _send(self, kind: str, content: dict[str, Any]) -> None:
-        session, socket = self._publisher.session, self._publisher.pub_socket
+        session = self._kernel.session
         message = session.msg(kind, content, parent=self._header)
-        session.send(socket, message, ident=self._publisher.topic)
+        session.send(self._kernel.iopub_socket, message, ident=kind.encode())

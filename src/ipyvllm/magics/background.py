@@ -13,6 +13,7 @@ from ..display import FrontEnd
 from ..errors import LLMError
 from ..handle import Handle
 from ..live import LiveView
+from ..turn import INTERRUPTED
 from .printing import stats
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class Coming:
             self._end()
         except asyncio.CancelledError:  # %unload_ext, or the kernel's end
             self._turn.future.cancel()
-            self._end_with(self._turn.partial("interrupted"))
+            self._end_with(self._turn.partial(INTERRUPTED))
             raise
         finally:
             self._cell.close()

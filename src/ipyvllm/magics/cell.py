@@ -8,6 +8,7 @@ from IPython.core.magic import needs_local_scope, no_var_expand
 
 from .. import arguments, prompt
 from ..errors import GenerationInterrupted, LLMError, OptionError, PromptError
+from ..turn import INTERRUPTED
 from .background import leave
 from .inserting import insert
 from .names import Names
@@ -117,7 +118,7 @@ class CellMagic:
             return
         if target is not None:
             self.shell.user_ns[target] = response
-        if response.text or response.finish_reason != "interrupted":
+        if response.text or response.finish_reason not in (None, INTERRUPTED):
             self.session.last = response
 
 
