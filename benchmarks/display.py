@@ -25,13 +25,14 @@ import psutil
 import zmq
 from jupyter_client.manager import KernelManager
 
-RUNS = [(100, 100), (1_000, 100), (100, 300), (1_000, 300), (10_000, 300)]
+RUNS = [(100, 50), (1_000, 50), (100, 100), (1_000, 100), (100, 300), (1_000, 300), (10_000, 300)]
 FASTEST = [(100, 0), (1_000, 0), (10_000, 0), (50_000, 0)]
 # A wait of asyncio's takes about a millisecond longer than it is told to.
 CONFIG = """\
 default: p0
 providers:
   p0: {type: mock}
+  p50: {type: mock, itl_ms: 19, jitter: 0}
   p100: {type: mock, itl_ms: 9, jitter: 0}
   p300: {type: mock, itl_ms: 2.3, jitter: 0}
 """
