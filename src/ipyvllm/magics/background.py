@@ -69,7 +69,7 @@ class Coming:
 
     async def _run(self) -> None:
         try:
-            if self._magic_streams():
+            if self._turn.request.stream:
                 await self._view.watch()
             else:
                 await asyncio.wait([asyncio.wrap_future(self._turn.future)])
@@ -80,9 +80,6 @@ class Coming:
             raise
         finally:
             self._cell.close()
-
-    def _magic_streams(self) -> bool:
-        return self._turn.request.stream
 
     def _end(self) -> None:
         try:
