@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass, field
 
 # In characters. The tail is sent again five times a second, and is cut even inside a paragraph
-# where it is longer than this; a page is sent again for each tail that goes into it. Longer tails cost
-# short answers less than long ones, so that ten times the text would be more than eleven times the
-# bytes (`make bench-display`).
+# where it is longer than this; a page is sent again for each tail that goes into it. Longer tails
+# cost short answers less than long ones, so that ten times the text would be more than eleven times
+# the bytes (`make bench-display`).
 TAIL_LIMIT = 700
 PAGE_LIMIT = 3500
 # JupyterLab hides the outputs of a cell beyond the fiftieth.
