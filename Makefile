@@ -7,8 +7,8 @@ BIN := $(VENV)/bin
 AS_ROOT = $(shell [ "$$(id -u)" = 0 ] && echo --allow-root)
 UV = UV_FIND_LINKS="$${UV_FIND_LINKS:-$${PIP_FIND_LINKS:-}}" $(BIN)/uv pip
 
-.PHONY: install lab test lint clean bench-load bench-engine bench-client bench-map soak pictures notebooks \
-	demo-model
+.PHONY: install lab test lint clean bench-load bench-engine bench-client bench-map bench-display soak \
+	pictures notebooks demo-model
 
 install: $(VENV)/.installed
 
@@ -66,6 +66,10 @@ pictures: install
 # TTFT and rows beside raw httpx to the same server, in one run; fails where a bound is broken.
 bench-client: install
 	$(BIN)/python benchmarks/client.py --check
+
+# Updates, bytes over IOPub and CPU of growing answers; fails where a bound is broken.
+bench-display: install
+	$(BIN)/python benchmarks/display.py --check
 
 # A map beside vllm.LLM, beside an endpoint's own latency, and beside a loop of cells.
 bench-map: install build/m100

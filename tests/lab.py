@@ -1,4 +1,4 @@
-"""JupyterLab in headless Chromium, for tests and for the pictures in the documentation."""
+"""JupyterLab and Notebook in headless Chromium, for tests and for the documentation's pictures."""
 
 from __future__ import annotations
 
@@ -29,18 +29,27 @@ def chromium() -> str:
 
 
 @contextmanager
-def server(folder: Path) -> Iterator[str]:
-    """JupyterLab on loopback over a folder; gives its address. Settings are of this run alone."""
+def server(
+    folder: Path, *, app: str = "jupyterlab", whole: bool = False, dark: bool = False
+) -> Iterator[str]:
+    """A server on loopback over a folder; gives its address. Settings are of this run alone.
+
+    `app` is jupyterlab or notebook; `whole` renders the cells out of sight, too; `dark` is the
+    theme."""
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
         port = sock.getsockname()[1]
     own = folder / ".jupyter"
     _settings(own, "@jupyterlab/apputils-extension", "notification", fetchNews="false")
+    if dark:
+        _settings(own, "@jupyterlab/apputils-extension", "themes", theme="JupyterLab Dark")
+    if whole:
+        _settings(own, "@jupyterlab/notebook-extension", "tracker", windowingMode="none")
     options = ["--no-browser", "--allow-root", f"--port={port}", f"--notebook-dir={folder}"]
     options += ["--IdentityProvider.token=", "--expose-app-in-browser"]
     env = {**os.environ, "JUPYTER_CONFIG_DIR": str(own), "JUPYTERLAB_SETTINGS_DIR": str(own)}
     env["JUPYTERLAB_WORKSPACES_DIR"] = str(own)
-    command = [sys.executable, "-m", "jupyterlab", *options]
+    command = [sys.executable, "-m", app, *options]
     with (folder / "server.log").open("wb") as log:
         process = subprocess.Popen(command, env=env, stdout=log, stderr=log)
     try:
@@ -66,16 +75,13 @@ def _settings(folder: Path, plugin: str, name: str, **values: str) -> None:
 
 
 @contextmanager
-def browser(*, dark: bool = False, height: int = 800) -> Iterator[Page]:
+def browser(*, height: int = 800) -> Iterator[Page]:
     """A page of its own in headless Chromium."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as play:
         made = play.chromium.launch(executable_path=chromium(), args=FLAGS)
-        page = made.new_page(
-            viewport={"width": 1100, "height": height},
-            color_scheme="dark" if dark else "light",
-        )
+        page = made.new_page(viewport={"width": 1100, "height": height})
         yield page
         made.close()
 
@@ -91,13 +97,17 @@ def notebook(path: Path, *cells: str) -> None:
 
 
 class Notebook:
-    """A notebook open in JupyterLab."""
+    """A notebook open in JupyterLab, at its `path` doc/tree, or in Notebook, at notebooks."""
 
-    def __init__(self, page: Page, address: str, name: str) -> None:
-        self.page = page
-        page.goto(f"{address}/doc/tree/{name}")
+    def __init__(self, page: Page, address: str, name: str, path: str = "doc/tree") -> None:
+        self.page, self._where = page, (address, name, path)
+        page.goto(f"{address}/{path}/{name}")
         page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
         self.wait_idle()
+
+    def again(self) -> Notebook:
+        """The same notebook in a page opened anew; its kernel lives on."""
+        return Notebook(self.page, *self._where)
 
     def cell(self, index: int) -> Locator:
         return self.page.locator(".jp-Notebook .jp-CodeCell").nth(index)

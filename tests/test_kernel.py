@@ -91,6 +91,7 @@ def test_silent_assignment_leaves_nothing(configured):
 
 @pytest.mark.parametrize("watched", [True, False])
 def test_stop_ends_the_cell_keeps_the_text_and_the_next_cell_works(configured, watched):
+    configured.run("%%llm mock\nhello")  # what a first cell imports may take longer than the pause
     request = configured.send("%%llm x << slow --max-tokens 2000\nhello", allow_stdin=watched)
     time.sleep(1.0)
     asked = time.monotonic()
@@ -107,6 +108,15 @@ def test_stop_ends_the_cell_keeps_the_text_and_the_next_cell_works(configured, w
     assert any(len(text) > 20 for text in shown)
     assert configured.value("x.finish_reason") == "interrupted"
     assert configured.run("%%llm mock\nhello").reply["status"] == "ok"
+
+
+def test_stop_before_anything_is_asked_is_one_line_too(configured):
+    configured.run("import time")
+    request = configured.send("%%llm mock\n{{ time.sleep(20) }}")
+    time.sleep(2.0)
+    configured.manager.interrupt_kernel()
+    run = configured.wait(request, timeout=10)
+    assert run.error == "GenerationInterrupted: stopped; nothing is under way"
 
 
 def test_an_error_fails_the_cell_with_its_line(configured):

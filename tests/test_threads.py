@@ -86,6 +86,7 @@ def test_without_cell_ids_the_cells_text_is_its_name(talking):
 def test_a_stopped_answer_is_part_of_the_conversation_as_far_as_it_came(talking):
     import time
 
+    talking.run("%%llm slow --max-tokens 1\nhello")  # what it imports may take longer than a second
     request = talking.send("%%llm x << slow --chat --max-tokens 900\none", cell="a")
     time.sleep(1)
     talking.manager.interrupt_kernel()

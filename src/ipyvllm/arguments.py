@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NoReturn
 
+from . import together
 from .errors import OptionError
 from .options import BY_FLAG, OPTIONS
 from .suggest import did_you_mean
@@ -53,6 +54,7 @@ class CellArguments:
     raw: bool = False
     dry_run: bool = False
     compare: tuple[str, ...] | None = None
+    background: bool = False
     stream: bool | None = None
     map: str | None = None
     concurrency: int | None = None
@@ -90,6 +92,7 @@ def parse(line: str) -> CellArguments:
         _refuse_target(line.partition("<<")[0].strip())
     if extra:
         _refuse(extra[0])
+    together.check(vars(found))
     provider, model = _asked_provider(found)
     sampling = {
         option.name: value
@@ -115,7 +118,8 @@ def parse(line: str) -> CellArguments:
         stats=found.stats,
         raw=found.raw,
         dry_run=found.dry_run,
-        compare=_compared(found),
+        compare=None if found.compare is None else listed("compare", found.compare),
+        background=found.background,
         stream=False if found.no_stream else None,
         map=found.map,
         concurrency=found.concurrency,
@@ -137,17 +141,6 @@ def _asked_provider(found: argparse.Namespace) -> tuple[str | None, str | None]:
         raise OptionError(f"{named} is an address, not a provider", f"write --base-url {named}")
     provider, _, model = named.partition("/")
     return provider or None, model or None
-
-
-def _compared(found: argparse.Namespace) -> tuple[str, ...] | None:
-    """The providers side by side, which leave nothing else to say who is asked."""
-    if found.compare is None:
-        return None
-    for name in ("where", "provider", "model", "base_url", "chat"):
-        if getattr(found, name) is not None:
-            said = getattr(found, name) if name == "where" else f"--{name.replace('_', '-')}"
-            raise OptionError(f"--compare and {said} cannot be asked for together")
-    return listed("compare", found.compare)
 
 
 def _either(found: argparse.Namespace, name: str) -> bool | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import atexit
 import os
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,15 @@ class Background:
 
     def portal(self) -> BlockingPortal:
         """The running loop's portal; starts the loop if there is none in this process."""
+        if self._portal is None or self._pid != os.getpid():
+            # On a thread of its own, which Ctrl-C does not reach: a start that is broken off half
+            # way waits for a loop that nobody will stop.
+            with ThreadPoolExecutor(1) as starter:
+                starter.submit(self._start).result()
+        assert self._portal is not None
+        return self._portal
+
+    def _start(self) -> None:
         with self._lock:
             if self._pid != os.getpid():  # a forked child inherits the object but not the thread
                 self._parents.append(self._stack)  # to let go of it is to wait for that thread
@@ -40,7 +50,6 @@ class Background:
                 from anyio.from_thread import start_blocking_portal
 
                 self._portal = self._stack.enter_context(start_blocking_portal("asyncio"))
-            return self._portal
 
     @property
     def running(self) -> bool:

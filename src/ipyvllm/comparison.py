@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from . import formats
 from .errors import LLMError
 from .messages import MOCK_MARK, Response
+from .visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,7 +103,7 @@ def _row(answer: Answer) -> dict[str, Any]:
 def _body(answer: Answer) -> str:
     if isinstance(answer, LLMError):
         return f"{type(answer).__name__}: {answer}"
-    return "\n".join([answer.text, *(f"[{remark}]" for remark in _remarks(answer))])
+    return "\n".join([visible(answer.text), *(f"[{remark}]" for remark in _remarks(answer))])
 
 
 def _remarks(answer: Response) -> list[str]:
@@ -116,5 +117,5 @@ def _column(name: str, answer: Answer) -> str:
         '<section style="flex: 1 1 16em; min-width: 0; border: 1px solid; border-radius: 4px; '
         f'padding: 0.4em 0.8em"><h4>{html.escape(name)}</h4>'
         '<div style="white-space: pre-wrap; overflow-wrap: anywhere">'
-        f"{html.escape(text)}</div>{''.join(map(formats.remark_html, remarks))}</section>"
+        f"{html.escape(visible(text))}</div>{''.join(map(formats.remark_html, remarks))}</section>"
     )

@@ -33,6 +33,8 @@ from __future__ import annotations
 import traceback
 from typing import TYPE_CHECKING, Any
 
+from .visible import visible
+
 if TYPE_CHECKING:
     from .messages import Response
 
@@ -67,9 +69,13 @@ class LLMError(Exception):
         """
         if self._shown:
             lines = traceback.format_exception(self)
-            return "".join(lines).splitlines()
+            return visible("".join(lines)).splitlines()
         self._shown = True
-        return f"{type(self).__name__}: {self}".splitlines()
+        return self.lines()
+
+    def lines(self) -> list[str]:
+        """What a cell that failed shows. Part of it may be a server's words: none of them acts."""
+        return visible(f"{type(self).__name__}: {self}").splitlines()
 
 
 class ConfigError(LLMError):

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 from .errors import MissingDependencyError, OptionError
 from .render import code_of
 from .suggest import did_you_mean
+from .untrusted import tame
+from .visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -42,14 +44,15 @@ def bundle(name: str, text: str, remarks: Sequence[str] = ()) -> dict[str, Any]:
         text: the answer.
         remarks: lines that must be seen with it, such as that a mock answered.
     """
-    data = _BUNDLES[name](text)
+    data = _BUNDLES[name](visible(text))
+    remarks = [visible(remark) for remark in remarks]
     if remarks:
         # It shows as a tree that has no place for a remark; its Markdown says the same.
         data.pop("application/json", None)
     for remark in remarks:
         data["text/plain"] += f"\n[{remark}]"
         if "text/markdown" in data:
-            data["text/markdown"] += f"\n\n*{remark}*"
+            data["text/markdown"] += f"\n\n*{tame(remark)}*"
         if "text/html" in data:
             data["text/html"] += remark_html(remark)
     return data
@@ -71,7 +74,7 @@ def pandas() -> Any:
 
 
 def _markdown(text: str) -> dict[str, Any]:
-    return {"text/plain": text, "text/markdown": text}
+    return {"text/plain": text, "text/markdown": tame(text)}
 
 
 def _text(text: str) -> dict[str, Any]:
@@ -82,7 +85,7 @@ def _code(text: str) -> dict[str, Any]:
     """The code without its fences; its language stays, so that it is highlighted."""
     found = code_of(text)
     code, language = (found.text, found.language) if found else (text, "")
-    return {"text/plain": code, "text/markdown": fenced(code, language)}
+    return {"text/plain": code, "text/markdown": tame(fenced(code, language))}
 
 
 def _json(text: str) -> dict[str, Any]:
@@ -92,11 +95,12 @@ def _json(text: str) -> dict[str, Any]:
         value = json.loads(found.text if found else text)
     except ValueError:
         return {"text/plain": text, "text/markdown": fenced(text, "")}
-    written = json.dumps(value, indent=2, ensure_ascii=False)
+    # Escapes in a string may be of characters that act; they are made visible like the others.
+    written = visible(json.dumps(value, indent=2, ensure_ascii=False))
     return {
         "text/plain": written,
         "text/markdown": fenced(written, "json"),
-        "application/json": value,
+        "application/json": json.loads(written),
     }
 
 
@@ -105,7 +109,9 @@ def _html(text: str) -> dict[str, Any]:
 
     found = code_of(text)
     source = found.text if found else text
-    return {"text/plain": source, "text/html": nh3.clean(source)}
+    # An image would be fetched, and tell its server who reads this and when.
+    clean = nh3.clean(source, tags=nh3.ALLOWED_TAGS - {"img"})
+    return {"text/plain": source, "text/html": visible(clean)}
 
 
 _PAIRS = ((r"\\\((.+?)\\\)", r"$\1$"), (r"\\\[(.+?)\\\]", r"$$\1$$"))
@@ -118,7 +124,8 @@ def _math(text: str) -> dict[str, Any]:
         shown = re.sub(pattern, put, shown, flags=re.DOTALL)
     found = code_of(shown)
     shown = found.text if found else shown
-    return {"text/plain": text, "text/markdown": shown if "$" in shown else f"$$\n{shown}\n$$"}
+    shown = shown if "$" in shown else f"$$\n{shown}\n$$"
+    return {"text/plain": text, "text/markdown": tame(shown)}
 
 
 _BUNDLES: dict[str, Callable[[str], dict[str, Any]]] = {

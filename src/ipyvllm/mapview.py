@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from .display import FrontEnd
 from .mapbar import Bar, in_terminal
 
 if TYPE_CHECKING:
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
 def watcher(screen: Screen, total: int | None) -> Watcher | None:
     """Who shows a map of so many rows; nobody where nobody looks on."""
-    return MapView(screen, total) if screen.watched else in_terminal(total)
+    seen = screen.front_end is FrontEnd.NOTEBOOK
+    return MapView(screen, total) if seen else in_terminal(total)
 
 
 class MapView:

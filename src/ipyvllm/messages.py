@@ -126,11 +126,13 @@ class Delta:
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """A step on the way to an answer, such as loading weights; `fraction` is 0 to 1 or unknown."""
+    """A step on the way to an answer, such as loading weights; `fraction` is 0 to 1 or unknown.
+    `once`: it is part of a start that later answers do not wait for."""
 
     name: str
     fraction: float | None = None
     detail: str = ""
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True)

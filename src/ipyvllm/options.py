@@ -152,6 +152,12 @@ OPTIONS: tuple[Option, ...] = (
     _switch("--insert", help="put the answer's code into a new cell, where the front end can"),
     _switch("--stats", help="print tokens, tokens/s and seconds"),
     _switch("--raw", help="send the cell as it is, not as a template"),
+    _switch(
+        "-b",
+        "--background",
+        help="go on at once: the answer comes while other cells run, and the "
+        "name holds a handle (.result(), .cancel(), .done)",
+    ),
     _switch("--no-stream", help="show the answer when it is complete"),
 )
 BY_FLAG = {flag: option for option in OPTIONS for flag in option.flags}

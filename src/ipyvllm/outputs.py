@@ -1,4 +1,4 @@
-"""What the running cell has shown besides our own outputs.
+"""What a cell has shown besides our own outputs, and the way to a cell that has ended.
 
 An animation ends by clearing the cell's outputs, which may only be done where all of them are ours.
 A kernel offers hooks on what it publishes; an older one only counts all messages it sends, of which
@@ -20,12 +20,13 @@ _OUTPUTS = frozenset({"stream", "display_data", "execute_result", "error"})
 
 
 class CellOutputs:
-    """Counts the outputs that others send in the cell under way."""
+    """Counts the outputs that others send in the cell under way, and in those kept track of."""
 
     def __init__(self, shell: InteractiveShell) -> None:
         self._shell = shell
         self._cell: str | None = None
-        self._others = 0
+        self._others: dict[str | None, int] = {}
+        self._tracked: set[str | None] = set()
         self._ours = False
         self._hooked = False
         # Only for kernels without hooks.
@@ -56,9 +57,26 @@ class CellOutputs:
 
     def cell_begins(self) -> None:
         """Called before each cell."""
-        header = getattr(self._shell.display_pub, "parent_header", None) or {}
-        self._cell, self._others = header.get("msg_id"), 0
+        self._cell = self.header().get("msg_id")
+        self._others = {cell: self._others.get(cell, 0) for cell in self._tracked}
+        self._others[self._cell] = 0
         self._counted_before, self._counted_ours = self._count(), 0
+
+    def header(self) -> dict[str, Any]:
+        """The header of the request that runs the cell under way; its outputs name it."""
+        kernel = getattr(self._shell, "kernel", None)
+        return {} if kernel is None else kernel.get_parent("shell").get("header") or {}
+
+    def track(self, cell: str | None) -> None:
+        """Go on counting for a cell that ends; until `forget`."""
+        self._tracked.add(cell)
+
+    def forget(self, cell: str | None) -> None:
+        self._tracked.discard(cell)
+
+    def only_ours_in(self, cell: str | None) -> bool:
+        """`only_ours` for a cell kept track of; False where the kernel has no hooks."""
+        return self._hooked and cell in self._tracked and self._others.get(cell) == 0
 
     @contextmanager
     def ours(self) -> Iterator[None]:
@@ -75,13 +93,14 @@ class CellOutputs:
         """Whether every output of the cell so far was made inside `ours`."""
         self._flush()
         if self._hooked:
-            return self._others == 0
+            return not self._others.get(self._cell)
         return self._count() - self._counted_before == self._counted_ours
 
     def _saw(self, message: dict[str, Any]) -> dict[str, Any]:
         kind, parent = message.get("msg_type"), message.get("parent_header", {})
-        if kind in _OUTPUTS and parent.get("msg_id") == self._cell and not self._ours:
-            self._others += 1
+        cell = parent.get("msg_id")
+        if kind in _OUTPUTS and cell in self._others and not self._ours:
+            self._others[cell] += 1
         return message
 
     def _count(self) -> int:
@@ -92,3 +111,51 @@ class CellOutputs:
     def _flush() -> None:
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
+
+
+class EndedCell:
+    """The outputs of a cell, from any thread, while other cells run: each message names the request
+    that ran the cell. A kernel's display publisher names the cell under way, so it is passed by."""
+
+    def __init__(self, shell: InteractiveShell, outputs: CellOutputs) -> None:
+        self._kernel: Any = getattr(shell, "kernel", None)
+        self._outputs = outputs
+        self._header = dict(outputs.header())
+        self._cell = self._header.get("msg_id")
+        outputs.track(self._cell)
+
+    def publish(
+        self,
+        data: dict[str, Any],
+        metadata: dict[str, Any] | None = None,
+        *,
+        display_id: str | None = None,
+        update: bool = False,
+    ) -> None:
+        transient = {"display_id": display_id} if display_id else {}
+        content = {"data": data, "metadata": metadata or {}, "transient": transient}
+        self._send("update_display_data" if update else "display_data", content)
+
+    def clear(self, *, wait: bool) -> bool:
+        if not self._outputs.only_ours_in(self._cell):
+            return False
+        self._send("clear_output", {"wait": wait})
+        return True
+
+    def error(self, name: str, lines: list[str]) -> None:
+        """What a cell that failed shows."""
+        value = "\n".join(lines)
+        self._send("error", {"ename": name, "evalue": value, "traceback": lines})
+
+    def say(self, text: str) -> None:
+        """A line of standard output."""
+        self._send("stream", {"name": "stdout", "text": text})
+
+    def close(self) -> None:
+        """Nothing is sent any more."""
+        self._outputs.forget(self._cell)
+
+    def _send(self, kind: str, content: dict[str, Any]) -> None:
+        session = self._kernel.session
+        message = session.msg(kind, content, parent=self._header)
+        session.send(self._kernel.iopub_socket, message, ident=kind.encode())

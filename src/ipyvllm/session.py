@@ -285,6 +285,10 @@ class Session:
             future.cancel()
             raise GenerationInterrupted("stopped") from None
 
+    def spawn(self, function: Callable[..., Awaitable[object]], *args: Any) -> None:
+        """Run a coroutine on the background loop, beside whatever else runs; `close` cancels it."""
+        self._background.portal().start_task_soon(function, *args)
+
     def close(self) -> None:
         """Stop what was started: engines, connections, the background loop. Usable again after."""
         self._leave_to_parent()

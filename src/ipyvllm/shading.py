@@ -11,6 +11,8 @@ import html as escaping
 import math
 from typing import TYPE_CHECKING
 
+from .visible import visible
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -38,7 +40,7 @@ def _span(text: str, logprob: float, top: Sequence[tuple[str, float]]) -> str:
     probability = math.exp(logprob)
     title = [f"{probability:.1%}"]
     title += [f"{_visible(other)} {math.exp(value):.1%}" for other, value in top if other != text]
-    shown = escaping.escape(text)
+    shown = escaping.escape(visible(text))
     line = next((line for bound, line in _UNSURE if probability < bound), "")
     style = ""
     if line:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from .. import terminal
 from ..display import Screen
 from ..mapbar import in_terminal
 from ..mapview import watcher
@@ -23,6 +24,7 @@ def load(shell: InteractiveShell) -> None:
     screen, session = Screen(shell), default_session()
     session.watch = partial(watcher, screen)
     screen.outputs.hook()
+    terminal.register(shell)
     shell.events.register("pre_execute", screen.outputs.cell_begins)
     settings = LLMMagics(session, parent=shell)
     shell.configurables.append(settings)
@@ -39,8 +41,14 @@ def load(shell: InteractiveShell) -> None:
 
 def unload(shell: InteractiveShell) -> None:
     """Remove what `load` registered and stop what was started since."""
+    shown = getattr(shell.magics_manager.magics["line"].get("llm"), "__self__", None)
+    if isinstance(shown, LineMagic):
+        shown.widgets.close()
+    # Before the rest, while what is under way can still say that it ends.
+    default_session().close()
     if keep_question_marks in shell.input_transformers_cleanup:
         shell.input_transformers_cleanup.remove(keep_question_marks)
+    terminal.unregister(shell)
     for kind in ("cell", "line"):
         magic = shell.magics_manager.magics[kind].pop("llm", None)
         owner = getattr(magic, "__self__", None)
@@ -53,7 +61,5 @@ def unload(shell: InteractiveShell) -> None:
             shell.events.unregister("post_run_cell", owner.fixing.last.cell_ended)
             owner.fixing.last.forget()
             owner.completions.unhook()
-            owner.widgets.close()
     default_session().settings = None
     default_session().watch = in_terminal
-    default_session().close()

@@ -10,9 +10,12 @@ from IPython.core.magic import needs_local_scope, no_var_expand
 from .. import arguments, prompt
 from ..dryrun import DryRun
 from ..errors import GenerationInterrupted, LLMError, OptionError, PromptError
+from ..turn import INTERRUPTED
+from .background import leave
 from .comparing import compare
 from .inserting import insert
 from .names import Names
+from .printing import stats
 from .running import RunningCell
 
 if TYPE_CHECKING:
@@ -38,7 +41,7 @@ class CellMagic:
 
     @no_var_expand
     @needs_local_scope
-    def llm(self, line: str, cell: str, local_ns: dict[str, Any] | None = None) -> Any:
+    def llm(self, line: str, cell: str, local_ns: dict[str, Any] | None = None) -> object:
         """Ask a language model.
 
             %%llm [NAME <<] [PROVIDER[/MODEL]] [options]
@@ -47,12 +50,17 @@ class CellMagic:
         NAME << keeps the answer silently, NAME = << keeps and shows it. With --map the cell is
         asked once for each row of a table or list, and gives the same with the answers.
         """
+        try:
+            return self._llm(line, cell, {**self.shell.user_ns, **(local_ns or {})})
+        except KeyboardInterrupt:
+            # Stop while the prompt is made or the answer is kept; in between `Screen` sees to it.
+            raise GenerationInterrupted("stopped; nothing is under way") from None
+
+    def _llm(self, line: str, cell: str, names: dict[str, Any]) -> object:
         asked = arguments.parse(line)
-        names = {**self.shell.user_ns, **(local_ns or {})}
         text = cell.removesuffix("\n")
         if asked.map is not None:
             return self._map(asked, text, names)
-        _refuse_without_map(asked)
         if not asked.raw:
             text = prompt.render(text, names)
         if not text.strip():
@@ -62,24 +70,28 @@ class CellMagic:
             return self._shown(asked, dry_run(self.session, text, options))
         if asked.compare is not None:
             return self._compare(asked, text, options)
+        if asked.background:
+            return leave(self, asked, self.session.start(text, **options))
+        return self._ask(asked, text, options)
+
+    def _ask(self, asked: CellArguments, text: str, options: dict[str, Any]) -> object:
         try:
             with self.session.start(text, **options) as turn:
                 animate = options["stream"]
                 response = self.screen.follow(turn, animate=animate, shown=asked.show)
         except LLMError as error:
-            self._assign(asked.target, error.response)
+            self.keep(asked.target, error.response)
             raise
-        self._assign(asked.target, response)
-        self.session.last = response
+        self.keep(asked.target, response)
         if asked.stats or self.settings.stats:
             print(stats(response))
         if asked.insert:
             insert(self.shell, response)
-        return response if asked.show else None
+        return self.screen.value(response) if asked.show else None
 
     def _shown(self, asked: CellArguments, value: Any) -> Any:
         """The value of the cell: to its name, and shown where that is asked for."""
-        self._assign(asked.target, value)
+        self.keep_name(asked.target, value)
         return value if asked.show else None
 
     def _compare(self, asked: CellArguments, text: str, options: dict[str, Any]) -> Any:
@@ -87,7 +99,7 @@ class CellMagic:
         try:
             found = compare(self.session, self.screen, text, asked.compare, options)
         except LLMError as error:
-            self._assign(asked.target, error.results)
+            self.keep_name(asked.target, error.results)
             raise
         return self._shown(asked, found)
 
@@ -139,30 +151,18 @@ class CellMagic:
     def _seat(self, thread: str) -> Seat:
         return self.session.threads.open(thread).seat(self.running.now)
 
-    def _assign(self, target: str | None, response: Any) -> None:
-        """The name holds the answer, or as much of it as had come before an error."""
-        if target is not None and response is not None:
-            self.shell.user_ns[target] = response
+    def keep_name(self, target: str | None, value: object) -> None:
+        """The name holds the value, where there are both."""
+        if target is not None and value is not None:
+            self.shell.user_ns[target] = value
 
-
-def _refuse_without_map(asked: CellArguments) -> None:
-    """Raises OptionError where an option that only a map has is given without one."""
-    alone: dict[str, Any] = {"--concurrency": asked.concurrency, "--limit": asked.limit}
-    alone["--on-error"] = asked.on_error
-    for flag, value in alone.items():
-        if value is not None:
-            raise OptionError(f"{flag} is for a map", "--map NAME says what is mapped over")
-
-
-def stats(response: Response) -> str:
-    """What an answer cost, in one line."""
-    usage, timing = response.usage, response.timing
-    parts = [f"{usage.prompt} + {usage.completion} tokens"]
-    if timing.tokens_per_s is not None:
-        parts.append(f"{timing.tokens_per_s:.1f} tokens/s")
-    if timing.ttft is not None:
-        parts.append(f"first token after {timing.ttft:.2f} s")
-    return " · ".join([*parts, f"{timing.total:.2f} s in all"])
+    def keep(self, target: str | None, response: Response | None) -> None:
+        """The name, and `%llm last`, hold the answer, or as much of it as came before an error."""
+        if response is None:
+            return
+        self.keep_name(target, response)
+        if response.text or response.finish_reason not in (None, INTERRUPTED):
+            self.session.last = response
 
 
 def dry_run(session: Session, text: str, options: dict[str, Any]) -> DryRun:

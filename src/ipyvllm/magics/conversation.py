@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..errors import OptionError
+from ..visible import visible
 
 if TYPE_CHECKING:
     from ..messages import Message, Response
@@ -78,5 +79,5 @@ def _text(message: Message) -> str:
 
 
 def _short(text: str) -> str:
-    line = " ".join(text.split())
+    line = visible(" ".join(text.split()))
     return line if len(line) <= _LINE else f"{line[: _LINE - 1]}…"

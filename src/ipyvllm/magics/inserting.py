@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..render import code_of
+from ..visible import visible
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -20,4 +21,4 @@ def insert(shell: InteractiveShell, response: Response) -> None:
         return
     # A payload of Jupyter's protocol, which JupyterLab, Notebook and the terminal follow; where
     # nobody looks on, as under nbclient, there is nobody to offer a cell to.
-    shell.set_next_input(code.text)
+    shell.set_next_input(visible(code.text))

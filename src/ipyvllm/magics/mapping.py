@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from .. import cluster, rows
-from ..errors import LLMError, OptionError, PromptError
+from ..errors import LLMError, PromptError
 from ..mapping import MapRun
 from ..mapview import watcher
 from ..preview import SHOWN, preview
@@ -46,7 +46,8 @@ class MapCell:
             text: the cell's, a template over the row's names and the notebook's.
             options: makes what the session is asked out of the cell's arguments.
         """
-        _check(asked, text)
+        if not text.strip():
+            raise PromptError("the cell has no prompt", "write it below the first line")
         given = options(replace(asked, images=()))
         for name in ("chat", "cell", "stream"):
             given.pop(name, None)
@@ -102,17 +103,3 @@ class MapCell:
         if asked.target is not None:
             self.shell.user_ns[asked.target] = value
         return value if asked.show else None
-
-
-def _check(asked: CellArguments, text: str) -> None:
-    """Refuse what a map has no room for. Raises OptionError or PromptError."""
-    others = {
-        "--chat": asked.chat is not None,
-        "--insert": asked.insert,
-        "--compare": asked.compare is not None,
-    }
-    for flag, given in others.items():
-        if given:
-            raise OptionError(f"{flag} and --map cannot be asked for together")
-    if not text.strip():
-        raise PromptError("the cell has no prompt", "write it below the first line")

@@ -56,7 +56,7 @@ class EngineProvider:
     async def start(self) -> AsyncGenerator[Phase, None]:
         """Yield the phases of a start; nothing where the engine serves already."""
         async for progress in self.engine.start():
-            yield Phase(progress.phase, progress.fraction, progress.detail)
+            yield Phase(progress.phase, progress.fraction, progress.detail, once=True)
 
     async def embed(self, texts: list[str]) -> list[bytes]:
         """Each text's embedding as float32 bytes. Raises LLMError."""

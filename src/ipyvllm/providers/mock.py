@@ -46,7 +46,7 @@ class MockProvider:
         messages = [message.to_dict() for message in request.messages]
         answer = reply(messages, request.params, self._section.mode, self._section.replies)
         model = request.model or self._model
-        pieces = _pieces(answer, request)
+        pieces = _pieces(answer, request, model)
         if not request.stream:
             await asyncio.sleep(fate.whole(len(answer.tokens)))
             if fate.error is not None:
@@ -85,15 +85,15 @@ class MockProvider:
         """Nothing to let go of."""
 
 
-def _pieces(answer: Reply, request: Request) -> list[Delta]:
+def _pieces(answer: Reply, request: Request, model: str) -> list[Delta]:
     """One Delta a token."""
     count = request.params.get("logprobs")
     if count is None or count is False:
-        return [Delta(text=token, tokens=1) for token in answer.tokens]
+        return [Delta(text=token, tokens=1, model=model) for token in answer.tokens]
     top = request.params.get("top_logprobs", 0) if count is True else int(count)
     likely = logprobs(answer.tokens, top)
     return [
-        Delta(text=token, tokens=1, logprobs=(logprob,))
+        Delta(text=token, tokens=1, model=model, logprobs=(logprob,))
         for token, logprob in zip(answer.tokens, likely, strict=True)
     ]
 

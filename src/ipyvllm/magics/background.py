@@ -1,0 +1,101 @@
+"""`%%llm --background`: the cell ends at once, the answer comes into its output while others run.
+
+Where nobody is watching a cell is waited for: nbclient, nbval and papermill keep no output that
+comes after its cell, and a saved notebook must hold the answer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from ..display import FrontEnd
+from ..errors import LLMError
+from ..handle import Handle
+from ..live import LiveView
+from ..turn import INTERRUPTED
+from .printing import stats
+
+if TYPE_CHECKING:
+    from ..arguments import CellArguments
+    from ..messages import Response
+    from ..outputs import EndedCell
+    from ..turn import Turn
+    from .cell import CellMagic
+
+
+def leave(magic: CellMagic, asked: CellArguments, turn: Turn) -> Handle | None:
+    """Let a turn go on by itself; its name holds the handle, which else is the cell's value."""
+    handle, screen = Handle(turn), magic.screen
+    if asked.target is not None:
+        magic.shell.user_ns[asked.target] = handle
+    front_end = screen.front_end
+    telling = asked.stats or magic.settings.stats
+    if getattr(magic.shell, "kernel", None) is not None and front_end is FrontEnd.NOBODY:
+        with turn:
+            response = screen.follow(turn, animate=False)
+        magic.session.last = response
+        screen.show(response)
+        if telling:
+            print(stats(response))
+    elif front_end is FrontEnd.NOTEBOOK:
+        coming = Coming(magic, turn, screen.ended_cell(), stats=telling)
+        coming.begin()
+    else:
+        turn.future.add_done_callback(lambda _: _remember(magic, turn))
+        return handle if asked.show else None
+    if asked.show:
+        screen.keep_value(handle)
+    return None
+
+
+def _remember(magic: CellMagic, turn: Turn) -> None:
+    if not turn.future.cancelled() and turn.future.exception() is None:
+        magic.session.last = turn.future.result()
+
+
+class Coming:
+    """The answer of a cell that has ended, drawn into its output."""
+
+    def __init__(self, magic: CellMagic, turn: Turn, cell: EndedCell, *, stats: bool) -> None:
+        self._magic, self._turn, self._cell = magic, turn, cell
+        self._stats = stats
+        self._view = LiveView(cell, turn)
+
+    def begin(self) -> None:
+        """Draw first while the cell runs, so that its output stands where the cell is."""
+        self._view.draw()
+        self._magic.session.spawn(self._run)
+
+    async def _run(self) -> None:
+        try:
+            if self._turn.request.stream:
+                await self._view.watch()
+            else:
+                await asyncio.wait([asyncio.wrap_future(self._turn.future)])
+            self._end()
+        except asyncio.CancelledError:  # %unload_ext, or the kernel's end
+            self._turn.future.cancel()
+            self._end_with(self._turn.partial(INTERRUPTED))
+            raise
+        finally:
+            self._cell.close()
+
+    def _end(self) -> None:
+        try:
+            response = self._turn.response()
+        except LLMError as error:
+            self._end_with(error.response)
+            self._cell.error(type(error).__name__, error.lines())
+            return
+        self._magic.session.last = response
+        self._end_with(response)
+        if self._stats:
+            self._cell.say(stats(response) + "\n")
+
+    def _end_with(self, response: Response | None) -> None:
+        """The final output takes the place of those that grew."""
+        self._view.remove(wait=True)
+        if response is not None and response.text:
+            data, metadata = response._repr_mimebundle_()
+            self._cell.publish(data, metadata)
