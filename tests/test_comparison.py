@@ -95,7 +95,7 @@ def test_nothing_that_changes_from_run_to_run_stands_in_the_data(compare):
         ("--compare mock", OptionError, "two providers or more"),
         ("--compare mock,mock", OptionError, "names one of them twice"),
         ("mock --compare mock,echo", OptionError, "cannot be asked for together"),
-        ("--compare mock,echo --chat", OptionError, "--chat cannot be asked for together"),
+        ("--compare mock,echo --chat", OptionError, "--chat and --compare cannot be asked"),
     ],
 )
 def test_what_makes_no_sense_is_refused_before_anything_is_sent(compare, first, error, said):
