@@ -60,6 +60,10 @@ class Cell:
     dark: bool = False
 
 
+CHAT = """\
+talk = %llm chat
+talk.send("What stands out in these reviews?")
+talk"""
 ASK = "%%llm\nWhat stands out in these reviews?"
 CELLS = {
     "starting": Cell("%%llm cpu --max-tokens 40\nHello!", seen="importing vLLM"),
@@ -69,6 +73,16 @@ CELLS = {
     "interrupted": Cell(ASK, seen="Nobody", stop=True),
     "streaming-dark": Cell(ASK, seen="Nobody", dark=True),
     "error": Cell("%%llm gone\nIs anybody there?"),
+    "compare": Cell("%%llm --compare cpu,demo,gone\nWhat stands out in these reviews?"),
+    "logprobs": Cell("%%llm cpu --logprobs\nWrite a short story about a snail and a rocket."),
+    "logprobs-dark": Cell(
+        "%%llm cpu --logprobs\nWrite a short story about a snail and a rocket.", dark=True
+    ),
+    "picker": Cell("%llm picker", seen="ready"),
+    "picker-dark": Cell("%llm picker", seen="ready", dark=True),
+    "chat": Cell(CHAT, seen="charger"),
+    "chat-dark": Cell(CHAT, seen="charger", dark=True),
+    "panel": Cell("%llm start cpu\n%llm panel cpu", seen="KV cache"),
     "background": Cell(ASK.replace("%%llm", "%%llm answer << -b"), seen="charger"),
 }
 

@@ -1,4 +1,4 @@
-"""The chat and the live figures in JupyterLab, in headless Chromium, with the real engine."""
+"""The chat in JupyterLab 4 and Notebook 7, in headless Chromium, with the real engine."""
 
 from __future__ import annotations
 
@@ -18,13 +18,17 @@ providers:
 """
 
 
-@pytest.fixture
-def opened(tmp_path):
+@pytest.fixture(params=["lab", "notebook"])
+def opened(tmp_path, request):
     (tmp_path / "ipyvllm.yaml").write_text(CONFIG)
     cells = ("%load_ext ipyvllm\n%llm chat", "%%llm --chat\nWhat is my name?", "%llm use slow")
     lab.notebook(tmp_path / "a.ipynb", *cells)
-    with lab.server(tmp_path) as address, lab.browser(height=1200) as page:
-        notebook = lab.Notebook(page, address, "a.ipynb")
+    path = {"lab": "doc/tree", "notebook": "notebooks"}[request.param]
+    with (
+        lab.server(tmp_path, app=request.param) as address,
+        lab.browser(height=1200) as page,
+    ):
+        notebook = lab.Notebook(page, address, "a.ipynb", path)
         notebook.run(0)
         page.get_by_role("log").wait_for()
         yield notebook
@@ -54,6 +58,7 @@ def test_two_turns_with_the_demo_model_are_shared_with_a_cell(opened):
     until(lambda: log.locator("article").count() == 6, 10)
 
 
+@pytest.mark.parametrize("opened", ["lab"], indirect=True)
 def test_stop_in_mid_answer_keeps_the_text(opened):
     opened.run(2)
     page = opened.page

@@ -1,4 +1,4 @@
-"""The picker in JupyterLab, in headless Chromium."""
+"""The picker in JupyterLab 4 and Notebook 7, in headless Chromium."""
 
 from __future__ import annotations
 
@@ -19,13 +19,14 @@ providers:
 """
 
 
-@pytest.fixture
-def opened(tmp_path):
+@pytest.fixture(params=["lab", "notebook"])
+def opened(tmp_path, request):
     (tmp_path / "ipyvllm.yaml").write_text(CONFIG)
     cells = ("%load_ext ipyvllm\n%llm picker", "%%llm\nSay it again.")
     lab.notebook(tmp_path / "a.ipynb", *cells)
-    with lab.server(tmp_path) as address, lab.browser() as page:
-        notebook = lab.Notebook(page, address, "a.ipynb")
+    path = {"lab": "doc/tree", "notebook": "notebooks"}[request.param]
+    with lab.server(tmp_path, app=request.param) as address, lab.browser() as page:
+        notebook = lab.Notebook(page, address, "a.ipynb", path)
         notebook.run(0)
         page.get_by_label("Provider").wait_for()
         yield notebook
@@ -47,6 +48,7 @@ def test_what_is_chosen_by_keyboard_is_what_the_next_cell_asks(opened):
     assert "Say it again." in opened.run(1)
 
 
+@pytest.mark.parametrize("opened", ["lab"], indirect=True)
 def test_the_engine_is_started_and_stopped_by_its_buttons(opened):
     page = opened.page
     page.get_by_label("Provider").select_option("cpu")

@@ -31,7 +31,7 @@ def panel(shell, tmp_path, mock_server):
 
 
 def test_it_shows_an_endpoints_figures_and_its_speed(panel, shell):
-    until(lambda: "0 running, 0 waiting" in panel._figures.value)
+    until(lambda: " running, 0 waiting" in panel._figures.value)
     assert "● ready" in panel._figures.value
 
     def fastest():
