@@ -37,7 +37,7 @@ lint: install
 	$(BIN)/lint-imports
 
 DEMO := build/demo_model
-SECOND := --steps 3000 --conversations 170000 --muon-lr 0.01 --adam-lr 1.5e-3 --constant 0
+SECOND := --steps 4000 --conversations 210000 --muon-lr 0.012 --adam-lr 2e-3 --constant 0
 
 # Trains the bundled model from nothing and measures it; resumable, so remove $(DEMO) to begin anew.
 demo-model: install

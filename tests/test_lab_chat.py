@@ -18,12 +18,12 @@ providers:
 """
 
 
-@pytest.fixture(params=["lab", "notebook"])
+@pytest.fixture(params=["jupyterlab", "notebook"])
 def opened(tmp_path, request):
     (tmp_path / "ipyvllm.yaml").write_text(CONFIG)
     cells = ("%load_ext ipyvllm\n%llm chat", "%%llm --chat\nWhat is my name?", "%llm use slow")
     lab.notebook(tmp_path / "a.ipynb", *cells)
-    path = {"lab": "doc/tree", "notebook": "notebooks"}[request.param]
+    path = {"jupyterlab": "doc/tree", "notebook": "notebooks"}[request.param]
     with (
         lab.server(tmp_path, app=request.param) as address,
         lab.browser(height=1200) as page,
@@ -58,7 +58,7 @@ def test_two_turns_with_the_demo_model_are_shared_with_a_cell(opened):
     until(lambda: log.locator("article").count() == 6, 10)
 
 
-@pytest.mark.parametrize("opened", ["lab"], indirect=True)
+@pytest.mark.parametrize("opened", ["jupyterlab"], indirect=True)
 def test_stop_in_mid_answer_keeps_the_text(opened):
     opened.run(2)
     page = opened.page

@@ -19,12 +19,12 @@ providers:
 """
 
 
-@pytest.fixture(params=["lab", "notebook"])
+@pytest.fixture(params=["jupyterlab", "notebook"])
 def opened(tmp_path, request):
     (tmp_path / "ipyvllm.yaml").write_text(CONFIG)
     cells = ("%load_ext ipyvllm\n%llm picker", "%%llm\nSay it again.")
     lab.notebook(tmp_path / "a.ipynb", *cells)
-    path = {"lab": "doc/tree", "notebook": "notebooks"}[request.param]
+    path = {"jupyterlab": "doc/tree", "notebook": "notebooks"}[request.param]
     with lab.server(tmp_path, app=request.param) as address, lab.browser() as page:
         notebook = lab.Notebook(page, address, "a.ipynb", path)
         notebook.run(0)
@@ -48,7 +48,7 @@ def test_what_is_chosen_by_keyboard_is_what_the_next_cell_asks(opened):
     assert "Say it again." in opened.run(1)
 
 
-@pytest.mark.parametrize("opened", ["lab"], indirect=True)
+@pytest.mark.parametrize("opened", ["jupyterlab"], indirect=True)
 def test_the_engine_is_started_and_stopped_by_its_buttons(opened):
     page = opened.page
     page.get_by_label("Provider").select_option("cpu")
