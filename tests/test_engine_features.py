@@ -265,15 +265,17 @@ def m100(tmp_path_factory):
     return folder
 
 
-@pytest.mark.parametrize(("which", "words"), [("demo", 180), ("100M", 300)])
-def test_memory_is_estimated_within_a_fifth_of_what_is_measured(session, request, which, words):
+@pytest.mark.parametrize(("which", "prompts", "words"), [("demo", 4, 180), ("100M", 2, 300)])
+def test_memory_is_estimated_within_a_fifth_of_what_is_measured(
+    session, request, which, prompts, words
+):
     made = session()
     folder = ipyvllm.demo_model_path()
     if which == "100M":
         folder = request.getfixturevalue("m100")
         made = session(model=str(folder), kv_cache_gib=1 / 8)
     # Linux counts memory once it is written to: prompts that fill steps and the KV cache.
-    for number in range(4):
+    for number in range(prompts):
         ask(made, f"{number} " + "word " * words, max_tokens=1)
     engine = made.engine().engine
     from ipyvllm.engine import models

@@ -54,7 +54,8 @@ def test_two_turns_with_the_demo_model_are_shared_with_a_cell(opened):
     page.keyboard.press("Enter")
     until(lambda: "Your name is Ada." in log.inner_text(), 30)
     assert "What is\nmy name?" in log.inner_text()
-    assert "Ada" in opened.run(1)
+    opened.run(1)
+    until(lambda: "Ada" in opened.output(1), 20)
     until(lambda: log.locator("article").count() == 6, 10)
 
 
