@@ -73,7 +73,9 @@ CELLS = {
     "interrupted": Cell(ASK, seen="Nobody", stop=True),
     "streaming-dark": Cell(ASK, seen="Nobody", dark=True),
     "error": Cell("%%llm gone\nIs anybody there?"),
-    "compare": Cell("%%llm --compare cpu,demo,gone\nWhat stands out in these reviews?"),
+    "compare": Cell(
+        "%%llm --compare cpu,demo,gone --max-tokens 30\nWhat is the capital of France?"
+    ),
     "logprobs": Cell("%%llm cpu --logprobs\nWrite a short story about a snail and a rocket."),
     "logprobs-dark": Cell(
         "%%llm cpu --logprobs\nWrite a short story about a snail and a rocket.", dark=True

@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from ipyvllm.messages import Logprobs, TokenLogprob
+from ipyvllm.messages import Logprobs, Response, TokenLogprob
 from ipyvllm.mock.behaviour import logprobs
 from ipyvllm.shading import html
 
@@ -57,6 +57,13 @@ def test_the_number_of_alternatives_may_be_left_out(shell):
     answer = shell.run_cell("%%llm --logprobs mock --max-tokens 2\nHello!").result
     assert answer.request["logprobs"] == 5
     assert answer.provider == "mock"
+
+
+def test_a_token_after_the_text_is_not_shown():
+    tokens = Logprobs(TokenLogprob(token, -0.1) for token in ("4", "2", "<|end|>"))
+    data, _ = Response("42", logprobs=tokens)._repr_mimebundle_()
+    assert data["text/html"].count("<span") == 2
+    assert "end" not in data["text/html"]
 
 
 def test_without_the_option_no_html_is_made(shell):

@@ -106,6 +106,16 @@ class Logprobs(tuple[TokenLogprob, ...]):
         frame: pd.DataFrame = pandas.DataFrame(rows, columns=columns)
         return frame
 
+    def within(self, text: str) -> Logprobs:
+        """The tokens that make up the text: a model's mark for the end, say, is none of it."""
+        kept, length = [], 0
+        for each in self:
+            if length >= len(text):
+                break
+            kept.append(each)
+            length += len(each.token)
+        return Logprobs(kept)
+
     def _repr_html_(self) -> str:
         return shading.html([(each.token, each.logprob, each.top) for each in self])
 
@@ -228,6 +238,6 @@ class Response:
         remarks = ([MOCK_MARK] if self.mock else []) + list(self.notices)
         data = formats.bundle(self.format, self.text, remarks)
         if self.logprobs and self.format in formats.PROSE:
-            html = self.logprobs._repr_html_()
+            html = self.logprobs.within(self.text)._repr_html_()
             data["text/html"] = html + "".join(map(formats.remark_html, remarks))
         return data, {"ipyvllm": self.provenance()}
