@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 MARKDOWN = "markdown"
-# What a growing answer is shown as while it is not whole.
+# Shown word by word, so that single tokens may be shaded.
 PROSE = frozenset({MARKDOWN, "text"})
+# What a growing answer is shown as while it is not whole.
 PLAIN_WHILE_GROWING = frozenset({"text", "json", "html"})
 
 
