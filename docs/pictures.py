@@ -85,6 +85,7 @@ CELLS = {
     "chat": Cell(CHAT, seen="charger"),
     "chat-dark": Cell(CHAT, seen="charger", dark=True),
     "panel": Cell("%llm start cpu\n%llm panel cpu", seen="KV cache"),
+    "panel-dark": Cell("%llm start cpu\n%llm panel cpu", seen="KV cache", dark=True),
     "background": Cell(ASK.replace("%%llm", "%%llm answer << -b"), seen="charger"),
 }
 

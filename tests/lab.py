@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Locator, Page
 
+# Where each application opens a notebook.
+APPS = {"jupyterlab": "doc/tree", "notebook": "notebooks"}
 FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
 
 
@@ -94,6 +96,17 @@ def notebook(path: Path, *cells: str) -> None:
     made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
     made.cells = [nbformat.v4.new_code_cell(source) for source in cells]
     nbformat.write(made, path)
+
+
+@contextmanager
+def opened(
+    folder: Path, app: str, *cells: str, config: str, height: int = 800
+) -> Iterator[Notebook]:
+    """A notebook of those cells beside that ipyvllm.yaml, open in the application."""
+    (folder / "ipyvllm.yaml").write_text(config, encoding="utf-8")
+    notebook(folder / "a.ipynb", *cells)
+    with server(folder, app=app) as address, browser(height=height) as page:
+        yield Notebook(page, address, "a.ipynb", APPS[app])
 
 
 class Notebook:

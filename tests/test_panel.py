@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 from ipywidgets.widgets.widget import _instances as open_widgets
 
 import ipyvllm
 from ipyvllm.errors import ConfigError
-
-
-def until(true, seconds=30):
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+from until import until
 
 
 @pytest.fixture
