@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from playwright.sync_api import Locator, Page
@@ -32,12 +32,18 @@ def chromium() -> str:
 
 @contextmanager
 def server(
-    folder: Path, *, app: str = "jupyterlab", whole: bool = False, dark: bool = False
+    folder: Path,
+    *,
+    app: str = "jupyterlab",
+    whole: bool = False,
+    dark: bool = False,
+    python: Sequence[str] = (sys.executable,),
+    env: Mapping[str, str] = os.environ,
 ) -> Iterator[str]:
     """A server on loopback over a folder; gives its address. Settings are of this run alone.
 
     `app` is jupyterlab or notebook; `whole` renders the cells out of sight, too; `dark` is the
-    theme."""
+    theme; `python` is the command that starts it, `env` its variables."""
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
         port = sock.getsockname()[1]
@@ -49,9 +55,9 @@ def server(
         _settings(own, "@jupyterlab/notebook-extension", "tracker", windowingMode="none")
     options = ["--no-browser", "--allow-root", f"--port={port}", f"--notebook-dir={folder}"]
     options += ["--IdentityProvider.token=", "--expose-app-in-browser"]
-    env = {**os.environ, "JUPYTER_CONFIG_DIR": str(own), "JUPYTERLAB_SETTINGS_DIR": str(own)}
+    env = {**env, "JUPYTER_CONFIG_DIR": str(own), "JUPYTERLAB_SETTINGS_DIR": str(own)}
     env["JUPYTERLAB_WORKSPACES_DIR"] = str(own)
-    command = [sys.executable, "-m", app, *options]
+    command = [*python, "-m", app, *options]
     with (folder / "server.log").open("wb") as log:
         process = subprocess.Popen(command, env=env, stdout=log, stderr=log)
     try:
