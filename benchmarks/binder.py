@@ -22,14 +22,13 @@ from pathlib import Path
 
 import nbformat
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 import lab
 from cgroup import Group
-
 from ipyvllm.engine.machine import proportional_set_size
 
+ROOT = Path(__file__).parents[1]
 BUILD = ROOT / "build" / "binder"
 MIB = 1024**2
 # In the shell that joins the group, $0 is the group's file and "$@" what is started in it.
@@ -66,12 +65,9 @@ class Peak:
         self._group, self.bytes = group, 0
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
-
-    def __enter__(self) -> Peak:
         self._thread.start()
-        return self
 
-    def __exit__(self, *_: object) -> None:
+    def end(self) -> None:
         self._over.set()
         self._thread.join()
 
@@ -97,9 +93,9 @@ def run(name: str, folder: Path, env: dict[str, str], limit: int) -> bool:
     group = Group(f"ipyvllm-binder-{os.getpid()}")
     group.limit(limit)
     pod = ("bash", "-c", JOIN, str(group.members), "bash", str(folder.parent / "binder" / "start"))
+    peak = Peak(group)
     try:
         with (
-            Peak(group) as peak,
             lab.server(folder, python=(*pod, "python"), env=env) as address,
             lab.browser() as page,
         ):
@@ -109,6 +105,7 @@ def run(name: str, folder: Path, env: dict[str, str], limit: int) -> bool:
             notebook.save(folder / f"{name}.ipynb")
         killed, failed = group.killed(), failures(folder / f"{name}.ipynb")
     finally:
+        peak.end()
         group.remove()
     told = "; ".join(failed) or ("killed for want of memory" if killed else "every cell ran")
     print(f"{name:<24}peak {peak.bytes / MIB:5.0f} MiB of {limit / MIB:.0f}   {told}", flush=True)
@@ -116,7 +113,7 @@ def run(name: str, folder: Path, env: dict[str, str], limit: int) -> bool:
 
 
 def fallen_back(folder: Path, env: dict[str, str]) -> bool:
-    """A pod too small for the engine: the quickstart's first answer must be the mock's, and say so."""
+    """In a pod too small for the engine the first answer must be the mock's, and say so."""
     source = folder / "small.ipynb"
     lab.notebook(source, "%load_ext ipyvllm", "%%llm\nWhat is 17 + 25?")
     kept = run("small", folder, env, 600 * MIB)
