@@ -8,7 +8,7 @@ AS_ROOT = $(shell [ "$$(id -u)" = 0 ] && echo --allow-root)
 UV = UV_FIND_LINKS="$${UV_FIND_LINKS:-$${PIP_FIND_LINKS:-}}" $(BIN)/uv pip
 
 .PHONY: install lab test lint clean bench-load bench-engine bench-client bench-map bench-display soak \
-	pictures notebooks demo-model binder
+	pictures notebooks demo-model binder dist
 
 install: $(VENV)/.installed
 
@@ -28,6 +28,12 @@ lab: install
 test: install
 	$(BIN)/python -m pytest tests
 	$(BIN)/python -m pytest --nbval --nbval-sanitize-with notebooks/sanitize.cfg notebooks
+
+# The wheel and the sdist in dist/, and both tried in an environment that has nothing else.
+dist: install
+	rm -rf dist
+	$(BIN)/python -m uv build --quiet --out-dir dist
+	$(BIN)/python -m pytest tests/test_dist.py
 
 lint: install
 	$(UV) install --python $(BIN)/python --quiet --group lint

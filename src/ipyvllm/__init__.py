@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from .widgets.panel import Panel
     from .widgets.picker import Picker
 
+    __version__: str
+
 __all__ = [
     "Chat",
     "GenerationInterrupted",
@@ -58,6 +60,10 @@ _HOME = {
 def __getattr__(name: str) -> Any:
     if name in _HOME:
         return getattr(importlib.import_module(_HOME[name], __name__), name)
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("ipyvllm")
     if name == "engine":
         return importlib.import_module(".engine", __name__)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
