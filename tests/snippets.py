@@ -198,7 +198,7 @@ def check_configuration(snippet: Snippet, folder: Path) -> None:
         if "providers:" not in text:
             text = "providers:\n" + textwrap.indent(text, "  ")
     file.write_text(text, encoding="utf-8")
-    variables = {name: "x" for name in re.findall(r"\$\{(\w+)\}", text)}
+    variables = dict.fromkeys(re.findall(r"\$\{(\w+)\}", text), "x")
     loaded = config.parse(file, {**os.environ, **variables})
     file.unlink()
     assert loaded.providers
@@ -218,7 +218,9 @@ def checked_only(command: str) -> bool:
 
 
 def _make(words: list[str]) -> None:
-    targets = re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
+    targets = re.findall(
+        r"^([\w-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE
+    )
     assert set(words[1:]) <= set(targets), words
 
 

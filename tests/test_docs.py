@@ -13,7 +13,6 @@ import yaml
 
 import ipyvllm
 from ipyvllm.options import OPTIONS
-
 from snippets import ROOT, Page, Snippet, snippets
 
 DOCS = ROOT / "docs"
