@@ -3,7 +3,8 @@
     python docs/tools/build.py [FOLDER]         (without one, build/site)
 
 A warning of MkDocs, of mkdocstrings or of the docstring parser fails the build; so does a link,
-anchor or picture that leads nowhere, and anything a page would fetch from another host.
+anchor or picture that leads nowhere, anything a page would fetch from another host, and HTML that
+does not close what it opens.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def main(argv: list[str]) -> int:
     faults, pages = links.check(folder)
     for fault in faults:
         sys.stderr.write(f"{fault}\n")
-    sys.stdout.write(f"{folder}: {pages} pages, {len(faults)} broken links\n")
+    sys.stdout.write(f"{folder}: {pages} pages, {len(faults)} faults\n")
     return 1 if faults else 0
 
 

@@ -19,9 +19,15 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page
 
+# The outputs that are HTML, by their marks; filled before the first page is rendered.
+_HTML: dict[str, str] = {}
+_MARK = re.compile(r"<p>(?P<name>html-output-\d+-of-[^<]+)</p>")
+
 ROOT = Path(__file__).parents[2]
 # In a page: <!-- made from the code: options --> stands where the table comes.
 _MADE = re.compile(r"<!-- made from the code: (?P<name>\w+) -->")
+# A fence of `text` just below another is what that one prints.
+_PRINTED = re.compile(r"(?<=^```\n\n)```text$", re.MULTILINE)
 _LINK = re.compile(r"(?P<before>\]\()(?P<path>\.\./[^)#\s]+)(?P<after>[)#])")
 
 
@@ -37,21 +43,28 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     for path in notebooks.paths(ROOT):
-        text, pictures = notebooks.markdown(path)
+        made = notebooks.convert(path)
+        _HTML.update(made.html)
         where = f"{_repository()}/blob/main/notebooks/{path.name}"
-        text += f"\n\n---\n\nThe notebook itself: [{path.name}]({where}).\n"
+        text = f"{made.text}\n\n---\n\nThe notebook itself: [{path.name}]({where}).\n"
         files.append(File.generated(config, _page_of(path), content=text))
-        for name, data in pictures.items():
+        for name, data in made.pictures.items():
             files.append(File.generated(config, f"notebooks/{name}", content=data))
     return files
 
 
 def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
     made = _MADE.sub(lambda match: tables.MADE[match["name"]](), markdown)
+    made = _PRINTED.sub("```{.text .printed}", made)
     folder = posixpath.dirname(f"docs/{page.file.src_uri}")
     if page.file.src_uri.startswith("notebooks/"):
         folder = "notebooks"  # where the notebook's own links begin
     return _LINK.sub(lambda m: f"{m['before']}{_target(folder, m['path'], page)}{m['after']}", made)
+
+
+def on_page_content(html: str, **_: Any) -> str:
+    """Outputs that are HTML, put where their marks stand."""
+    return _MARK.sub(lambda match: _HTML[match["name"]], html)
 
 
 def _page_of(notebook: Path) -> str:

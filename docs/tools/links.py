@@ -1,6 +1,7 @@
-"""The links of a built site: each that stays within it must lead to a file and an anchor that are
-there. One that leads out is checked for its form alone, since nothing is fetched here. Pages may
-fetch nothing from elsewhere: no font, no script, no picture.
+"""A built site, looked over: each link that stays within it must lead to a file and an anchor that
+are there, and what is opened in a page must be closed. A link that leads out is checked for its
+form alone, since nothing is fetched here. Pages may fetch nothing from elsewhere: no font, no
+script, no picture.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 # What a reader follows, and what a browser fetches by itself.
 _FOLLOWED = {"a": "href"}
 _FETCHED = {"img": "src", "script": "src", "link": "href", "source": "src", "iframe": "src"}
+_EMPTY = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta"})
+_EMPTY |= {"source", "track", "wbr"}
 _LEAVES = ("https", "http", "mailto")
 
 
@@ -25,11 +28,23 @@ class _Page(HTMLParser):
 
     links: list[tuple[str, str, int]] = field(default_factory=list)
     anchors: set[str] = field(default_factory=set)
+    open: list[str] = field(default_factory=list)
+    unclosed: str = ""
 
     def __post_init__(self) -> None:
         super().__init__()
 
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _EMPTY:  # others are parts of pictures, which link to nothing
+            self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in _EMPTY and (not self.open or self.open.pop() != tag):
+            self.unclosed = self.unclosed or f"{self.getpos()[0]}: </{tag}>"
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in _EMPTY:
+            self.open.append(tag)
         given = dict(attrs)
         self.anchors.update(name for key in ("id", "name") if (name := given.get(key)))
         attribute = _FOLLOWED.get(tag) or _FETCHED.get(tag)
@@ -42,6 +57,8 @@ def check(site: Path) -> tuple[list[str], int]:
     pages = {path: _read(path) for path in sorted(site.rglob("*.html"))}
     faults = []
     for path, page in pages.items():
+        if page.unclosed:
+            faults.append(f"{path.relative_to(site)}:{page.unclosed}: closes what is not open")
         # The page for what is not found is served from any address, so its links begin at the root.
         base = site if path.name == "404.html" else path.parent
         for tag, target, line in page.links:

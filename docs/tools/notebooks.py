@@ -5,6 +5,7 @@ executed; `make notebooks` does that.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import nbformat
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
-# nbconvert's own template, but each cell's outputs in a box, and a prompt highlighted as text.
+# nbconvert's own template, but each cell's outputs in a box, and a prompt is not read as Python.
 _TEMPLATE = """
 {% extends 'markdown/index.md.j2' %}
 {% block input %}
@@ -39,6 +40,9 @@ _TEMPLATE = """
 {% block data_markdown scoped %}
 {{ output.data['text/markdown'] | unheaded }}
 {% endblock data_markdown %}
+{% block data_html scoped %}
+{{ output.data['text/html'] | stored }}
+{% endblock data_html %}
 {% block error %}
 {{ (output.ename ~ ': ' ~ output.evalue) | fenced }}
 {% endblock error %}
@@ -59,19 +63,36 @@ def title(path: Path) -> str:
     return path.stem
 
 
-def markdown(path: Path) -> tuple[str, dict[str, bytes]]:
-    """The page, and the pictures in it by their names."""
+@dataclass(frozen=True)
+class Converted:
+    """A page in Markdown, the pictures in it by their names, and the HTML that comes in place of
+    each mark, which is not Markdown's to read."""
+
+    text: str
+    pictures: dict[str, bytes]
+    html: dict[str, str]
+
+
+def convert(path: Path) -> Converted:
+    """The notebook as a page."""
+    html: dict[str, str] = {}
+
+    def stored(output: str) -> str:
+        mark = f"html-output-{len(html)}-of-{path.stem}"
+        html[mark] = _plain(output)
+        return mark
+
     settings = Config()
     settings.ExtractOutputPreprocessor.output_filename_template = (
         f"{path.stem}_{{cell_index}}_{{index}}{{extension}}"
     )
-    filters = {"language": _language, "fenced": _fenced, "unheaded": _unheaded}
+    filters = {"language": _language, "fenced": _fenced, "unheaded": _unheaded, "stored": stored}
     settings.MarkdownExporter.filters = filters
     exporter = MarkdownExporter(
         config=settings, template_file="page", extra_loaders=[DictLoader({"page": _TEMPLATE})]
     )
     text, resources = exporter.from_notebook_node(_read(path))
-    return text, dict(resources.get("outputs") or {})
+    return Converted(text, dict(resources.get("outputs") or {}), html)
 
 
 def _read(path: Path) -> NotebookNode:
@@ -79,13 +100,19 @@ def _read(path: Path) -> NotebookNode:
 
 
 def _language(cell: Any) -> str:
-    return "text" if cell.source.lstrip().startswith("%%") else "python"
+    return "" if cell.source.lstrip().startswith("%%") else "python"
 
 
 def _fenced(text: str, language: str = "text") -> str:
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
     return f"{fence}{language}\n{text.rstrip()}\n{fence}"
+
+
+def _plain(html: str) -> str:
+    """HTML without a table's own look, so that it has the site's."""
+    html = re.sub(r"<style.*?</style>", "", html, flags=re.DOTALL)
+    return re.sub(r"<table\b[^>]*>", "<table>", html)
 
 
 def _unheaded(answer: str) -> str:

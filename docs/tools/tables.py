@@ -96,8 +96,11 @@ MADE: dict[str, Callable[[], str]] = {
 
 
 def _flags(option: Option) -> str:
-    value = option.kwargs.get("metavar") or "|".join(option.kwargs.get("choices", ()))
-    value = f"[{value}]" if value and option.value_optional else value
+    value = option.kwargs.get("metavar", "")
+    if choices := option.kwargs.get("choices"):
+        value = f"{{{','.join(choices)}}}"
+    if option.value_optional:
+        value = f"[{value}]"
     return ", ".join(f"`{flag} {value}`" if value else f"`{flag}`" for flag in option.flags)
 
 
@@ -131,10 +134,10 @@ def _kind(field: FieldInfo) -> str:
 def _type(annotation: Any) -> str:
     origin, args = get_origin(annotation), get_args(annotation)
     if origin is Literal:
-        return " | ".join(map(str, args))
+        return " or ".join(map(str, args))
     if origin in (Union, types.UnionType):
         # What is not set is told in the column of defaults.
-        return " | ".join(_type(arg) for arg in args if arg is not type(None))
+        return " or ".join(_type(arg) for arg in args if arg is not type(None))
     if origin in (list, dict):
         return f"{origin.__name__}[{', '.join(map(_type, args))}]"
     return "any" if annotation is Any else str(annotation.__name__)
