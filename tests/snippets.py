@@ -54,7 +54,8 @@ class Snippet:
 
     @property
     def id(self) -> str:
-        return f"{self.path.relative_to(ROOT)}:{self.line}"
+        inside = self.path.is_relative_to(ROOT)
+        return f"{self.path.relative_to(ROOT) if inside else self.path.name}:{self.line}"
 
     @property
     def is_cell(self) -> bool:
@@ -98,7 +99,6 @@ class Page:
         self._outcomes: dict[str, Exception | None] = {}
         self._providers: dict[str, Any] = {}
         shell.reset()
-        shell.user_ns["_ih"][:] = [""]
         self._configure()
 
     def run(self, snippet: Snippet) -> None:
