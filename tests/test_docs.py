@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from markdown_it import MarkdownIt
 
 import ipyvllm
 from ipyvllm.options import OPTIONS
@@ -94,6 +95,17 @@ def test_few_snippets_are_not_run_and_each_says_why():
     assert all(len(reason.strip()) > 10 for reason in reasons.values()), reasons
     assert len(reasons) <= 4, reasons
     assert len(SNIPPETS) > 50
+
+
+def test_every_link_is_right_in_the_repository_too():
+    for path in [*PAGES, ROOT / "CONTRIBUTING.md"]:
+        for token in MarkdownIt("commonmark").parse(path.read_text(encoding="utf-8")):
+            for part in token.children or ():
+                target = str(part.attrs.get("href") or part.attrs.get("src") or "").partition("#")[
+                    0
+                ]
+                outside = target.startswith(("https://", "http://", "mailto:"))
+                assert outside or (path.parent / target).exists(), f"{path.name}: {target}"
 
 
 def test_the_navigation_has_every_page():

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import notebooks
 import tables
+from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def _target(folder: str, path: str, page: Page) -> str:
     if inside.startswith("notebooks/") and inside.endswith(".ipynb"):
         return posixpath.relpath(inside.removesuffix(".ipynb") + ".md", here)
     if not (ROOT / inside).exists():
-        raise FileNotFoundError(f"{page.file.src_uri} links to {path}, which is not there")
+        raise PluginError(f"{page.file.src_uri} links to {path}, which is not there")
     kind = "tree" if (ROOT / inside).is_dir() else "blob"
     return f"{_repository()}/{kind}/main/{inside}"
 
