@@ -8,7 +8,7 @@ AS_ROOT = $(shell [ "$$(id -u)" = 0 ] && echo --allow-root)
 UV = UV_FIND_LINKS="$${UV_FIND_LINKS:-$${PIP_FIND_LINKS:-}}" $(BIN)/uv pip
 
 .PHONY: install lab test lint clean bench-load bench-engine bench-client bench-map bench-display soak \
-	docs pictures notebooks demo-model
+	docs pictures notebooks demo-model binder
 
 install: $(VENV)/.installed
 
@@ -79,6 +79,10 @@ bench-display: install
 # A map beside vllm.LLM, beside an endpoint's own latency, and beside a loop of cells.
 bench-map: install build/m100
 	$(BIN)/python benchmarks/mapping.py --check build/m100
+
+# Binder's build steps in a fresh environment, and every notebook under a pod's memory limit.
+binder: install
+	$(BIN)/python benchmarks/binder.py
 
 # Runs the notebooks anew and keeps their outputs: after the demo model, or what a cell shows, has
 # changed. `make test` then compares against them.

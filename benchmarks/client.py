@@ -35,16 +35,6 @@ _DELTA = (
     b'"finish_reason":null,"token_ids":null}]}\n\n'
 )
 _LAST = _DELTA.replace(b'"finish_reason":null', b'"finish_reason":"stop"') + b"data: [DONE]\n\n"
-_ANSWER = (
-    b'{"id":"chatcmpl-0123456789abcdef","object":"chat.completion","created":0,"model":"m",'
-    b'"choices":[{"index":0,"message":{"role":"assistant","content":" token"},'
-    b'"finish_reason":"stop"}],"usage":{"prompt_tokens":3,"completion_tokens":1,"total_tokens":4}}'
-)
-_WHOLE = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (
-    len(_ANSWER),
-    _ANSWER,
-)
-
 _COMPLETION = (
     b'{"id":"chatcmpl-0123456789abcdef","object":"chat.completion","created":0,"model":"m",'
     b'"choices":[{"index":0,"message":{"role":"assistant","content":" token"},"logprobs":null,'

@@ -52,11 +52,12 @@ providers:
 @dataclass(frozen=True)
 class Cell:
     """A picture of one cell: its source, the text that it shows when the picture is taken (none: at
-    its end), and whether Stop is pressed before."""
+    its end), the seconds after that, and whether Stop is pressed before."""
 
     source: str
     seen: str = ""
     stop: bool = False
+    pause: float = 0
     dark: bool = False
 
 
@@ -64,6 +65,10 @@ CHAT = """\
 talk = %llm chat
 talk.send("What stands out in these reviews?")
 talk"""
+PANEL = """\
+%llm start cpu
+display(ipyvllm.Panel("cpu"))
+stories = ipyvllm.map(["Write a short story about a fox and a lamp."] * 600, provider="cpu")"""
 ASK = "%%llm\nWhat stands out in these reviews?"
 CELLS = {
     "starting": Cell("%%llm cpu --max-tokens 40\nHello!", seen="importing vLLM"),
@@ -84,7 +89,8 @@ CELLS = {
     "picker-dark": Cell("%llm picker", seen="ready", dark=True),
     "chat": Cell(CHAT, seen="charger"),
     "chat-dark": Cell(CHAT, seen="charger", dark=True),
-    "panel": Cell("%llm start cpu\n%llm panel cpu", seen="KV cache"),
+    "panel": Cell(PANEL, seen="at most", pause=10),
+    "panel-dark": Cell(PANEL, seen="at most", pause=10, dark=True),
     "background": Cell(ASK.replace("%%llm", "%%llm answer << -b"), seen="charger"),
 }
 
@@ -101,7 +107,7 @@ def quickstart(page, address: str) -> None:
 def cell(page, address: str, folder: Path, name: str) -> None:
     """Run one cell and keep a picture of it alone."""
     asked = CELLS[name]
-    lab.notebook(folder / f"{name}.ipynb", "%load_ext ipyvllm", asked.source)
+    lab.notebook(folder / f"{name}.ipynb", "import ipyvllm\n%load_ext ipyvllm", asked.source)
     notebook = lab.Notebook(page, address, f"{name}.ipynb")
     notebook.run(0)
     notebook.begin(1)
@@ -109,6 +115,7 @@ def cell(page, address: str, folder: Path, name: str) -> None:
     while asked.seen and asked.seen not in notebook.output(1):
         assert time.monotonic() < deadline, notebook.output(1)
         time.sleep(0.05)
+    page.wait_for_timeout(1000 * asked.pause)
     if asked.stop:
         notebook.stop()
     if asked.stop or not asked.seen:

@@ -13,11 +13,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from playwright.sync_api import Locator, Page
 
+# Where each application opens a notebook.
+APPS = {"jupyterlab": "doc/tree", "notebook": "notebooks"}
 FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
 
 
@@ -30,12 +32,18 @@ def chromium() -> str:
 
 @contextmanager
 def server(
-    folder: Path, *, app: str = "jupyterlab", whole: bool = False, dark: bool = False
+    folder: Path,
+    *,
+    app: str = "jupyterlab",
+    whole: bool = False,
+    dark: bool = False,
+    python: Sequence[str] = (sys.executable,),
+    env: Mapping[str, str] = os.environ,
 ) -> Iterator[str]:
     """A server on loopback over a folder; gives its address. Settings are of this run alone.
 
     `app` is jupyterlab or notebook; `whole` renders the cells out of sight, too; `dark` is the
-    theme."""
+    theme; `python` is the command that starts it, `env` its variables."""
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
         port = sock.getsockname()[1]
@@ -47,9 +55,9 @@ def server(
         _settings(own, "@jupyterlab/notebook-extension", "tracker", windowingMode="none")
     options = ["--no-browser", "--allow-root", f"--port={port}", f"--notebook-dir={folder}"]
     options += ["--IdentityProvider.token=", "--expose-app-in-browser"]
-    env = {**os.environ, "JUPYTER_CONFIG_DIR": str(own), "JUPYTERLAB_SETTINGS_DIR": str(own)}
+    env = {**env, "JUPYTER_CONFIG_DIR": str(own), "JUPYTERLAB_SETTINGS_DIR": str(own)}
     env["JUPYTERLAB_WORKSPACES_DIR"] = str(own)
-    command = [sys.executable, "-m", app, *options]
+    command = [*python, "-m", app, *options]
     with (folder / "server.log").open("wb") as log:
         process = subprocess.Popen(command, env=env, stdout=log, stderr=log)
     try:
@@ -94,6 +102,17 @@ def notebook(path: Path, *cells: str) -> None:
     made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
     made.cells = [nbformat.v4.new_code_cell(source) for source in cells]
     nbformat.write(made, path)
+
+
+@contextmanager
+def opened(
+    folder: Path, app: str, *cells: str, config: str, height: int = 800
+) -> Iterator[Notebook]:
+    """A notebook of those cells beside that ipyvllm.yaml, open in the application."""
+    (folder / "ipyvllm.yaml").write_text(config, encoding="utf-8")
+    notebook(folder / "a.ipynb", *cells)
+    with server(folder, app=app) as address, browser(height=height) as page:
+        yield Notebook(page, address, "a.ipynb", APPS[app])
 
 
 class Notebook:

@@ -10,6 +10,7 @@ import pytest
 from ipywidgets.widgets.widget import _instances as open_widgets
 
 from ipyvllm.widgets.chat import shown
+from until import until
 
 CONFIG = """
 default: echo
@@ -19,13 +20,6 @@ providers:
   ill: {type: mock, error: disconnect}
   cpu: {type: engine}
 """
-
-
-def until(true, seconds=20):
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 import lab
 from conftest import start_mock
+from until import until
 
 pytestmark = pytest.mark.browser
 
@@ -22,26 +23,15 @@ def endpoint():
         server.process.wait(10)
 
 
-@pytest.fixture
-def opened(tmp_path, endpoint):
-    (tmp_path / "ipyvllm.yaml").write_text(
-        f"providers:\n  near: {{type: vllm, base_url: '{endpoint.url}'}}\n"
-    )
+@pytest.fixture(params=lab.APPS)
+def opened(tmp_path, endpoint, request):
+    config = f"providers:\n  near: {{type: vllm, base_url: '{endpoint.url}'}}\n"
     cells = ("%load_ext ipyvllm\n%llm picker", "%llm chat", "%llm panel")
-    lab.notebook(tmp_path / "a.ipynb", *cells)
-    with lab.server(tmp_path) as address, lab.browser(height=1600) as page:
-        notebook = lab.Notebook(page, address, "a.ipynb")
+    with lab.opened(tmp_path, request.param, *cells, config=config, height=1600) as notebook:
         for index in range(len(cells)):
             notebook.run(index)
-        page.get_by_role("log").wait_for()
+        notebook.page.get_by_role("log").wait_for()
         yield notebook
-
-
-def until(true, seconds=30):
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
 
 
 def serious(page):

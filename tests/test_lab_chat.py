@@ -7,6 +7,7 @@ import time
 import pytest
 
 import lab
+from until import until
 
 pytestmark = pytest.mark.browser
 
@@ -18,27 +19,13 @@ providers:
 """
 
 
-@pytest.fixture(params=["jupyterlab", "notebook"])
+@pytest.fixture(params=lab.APPS)
 def opened(tmp_path, request):
-    (tmp_path / "ipyvllm.yaml").write_text(CONFIG)
     cells = ("%load_ext ipyvllm\n%llm chat", "%%llm --chat\nWhat is my name?", "%llm use slow")
-    lab.notebook(tmp_path / "a.ipynb", *cells)
-    path = {"jupyterlab": "doc/tree", "notebook": "notebooks"}[request.param]
-    with (
-        lab.server(tmp_path, app=request.param) as address,
-        lab.browser(height=1200) as page,
-    ):
-        notebook = lab.Notebook(page, address, "a.ipynb", path)
+    with lab.opened(tmp_path, request.param, *cells, config=CONFIG, height=1200) as notebook:
         notebook.run(0)
-        page.get_by_role("log").wait_for()
+        notebook.page.get_by_role("log").wait_for()
         yield notebook
-
-
-def until(true, seconds):
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
 
 
 def test_two_turns_with_the_demo_model_are_shared_with_a_cell(opened):
@@ -59,8 +46,7 @@ def test_two_turns_with_the_demo_model_are_shared_with_a_cell(opened):
     until(lambda: log.locator("article").count() == 6, 10)
 
 
-@pytest.mark.parametrize("opened", ["jupyterlab"], indirect=True)
-def test_stop_in_mid_answer_keeps_the_text(opened):
+def test_stop_in_mid_answer_keeps_the_text_which_can_be_copied_and_asked_for_again(opened):
     opened.run(2)
     page = opened.page
     log = page.get_by_role("log")
@@ -72,3 +58,16 @@ def test_stop_in_mid_answer_keeps_the_text(opened):
     kept = log.inner_text()
     time.sleep(1)
     assert log.inner_text() == kept
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy last answer").click()
+    until(lambda: "copied" in opened.output(0), 10)
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert len(copied) > 10
+    assert copied.split()[0] in kept
+    page.get_by_role("button", name="Retry").click()
+    until(lambda: page.get_by_role("button", name="Stop").is_enabled(), 10)
+    until(lambda: page.get_by_role("button", name="Retry").is_enabled(), 30)
+    assert log.locator("article").count() == 2
+    assert "so far is kept" not in opened.output(0)
+    page.get_by_role("button", name="Clear").click()
+    until(lambda: log.locator("article").count() == 0, 10)

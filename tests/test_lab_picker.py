@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 import lab
+from until import until
 
 pytestmark = pytest.mark.browser
 
@@ -19,24 +18,13 @@ providers:
 """
 
 
-@pytest.fixture(params=["jupyterlab", "notebook"])
+@pytest.fixture(params=lab.APPS)
 def opened(tmp_path, request):
-    (tmp_path / "ipyvllm.yaml").write_text(CONFIG)
     cells = ("%load_ext ipyvllm\n%llm picker", "%%llm\nSay it again.")
-    lab.notebook(tmp_path / "a.ipynb", *cells)
-    path = {"jupyterlab": "doc/tree", "notebook": "notebooks"}[request.param]
-    with lab.server(tmp_path, app=request.param) as address, lab.browser() as page:
-        notebook = lab.Notebook(page, address, "a.ipynb", path)
+    with lab.opened(tmp_path, request.param, *cells, config=CONFIG) as notebook:
         notebook.run(0)
-        page.get_by_label("Provider").wait_for()
+        notebook.page.get_by_label("Provider").wait_for()
         yield notebook
-
-
-def until(true, seconds):
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
 
 
 def test_what_is_chosen_by_keyboard_is_what_the_next_cell_asks(opened):
@@ -48,7 +36,6 @@ def test_what_is_chosen_by_keyboard_is_what_the_next_cell_asks(opened):
     assert "Say it again." in opened.run(1)
 
 
-@pytest.mark.parametrize("opened", ["jupyterlab"], indirect=True)
 def test_the_engine_is_started_and_stopped_by_its_buttons(opened):
     page = opened.page
     page.get_by_label("Provider").select_option("cpu")

@@ -6,41 +6,15 @@ import os
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import psutil
 import pytest
 
+from cgroup import Group
+
 pytestmark = pytest.mark.engine
 
 MIB = 1024**2
-ROOT = Path("/sys/fs/cgroup")
-
-
-class Group:
-    """A memory control group, version 1 or 2, that a test may put processes into."""
-
-    def __init__(self, name):
-        first = (ROOT / "memory").is_dir()
-        self.folder = (ROOT / "memory" if first else ROOT) / name
-        self._limit = "memory.limit_in_bytes" if first else "memory.max"
-        self._usage = "memory.usage_in_bytes" if first else "memory.current"
-        self.folder.mkdir()
-
-    def limit(self, size):
-        (self.folder / self._limit).write_text(str(size))
-
-    def usage(self):
-        return int((self.folder / self._usage).read_text())
-
-    def add(self, pid):
-        (self.folder / "cgroup.procs").write_text(str(pid))
-
-    def remove(self):
-        deadline = time.monotonic() + 5
-        while (self.folder / "cgroup.procs").read_text() and time.monotonic() < deadline:
-            time.sleep(0.05)
-        self.folder.rmdir()
 
 
 @pytest.fixture

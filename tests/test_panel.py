@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 import time
 
 import pytest
@@ -10,13 +11,8 @@ from ipywidgets.widgets.widget import _instances as open_widgets
 
 import ipyvllm
 from ipyvllm.errors import ConfigError
-
-
-def until(true, seconds=30):
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+from ipyvllm.session import default_session
+from until import until
 
 
 @pytest.fixture
@@ -74,3 +70,22 @@ def test_it_shows_an_engines_memory_and_tokens(shell, tmp_path):
     until(lambda: " MiB" in panel._figures.value)
     until(lambda: "KV cache" in panel._figures.value)
     panel.close()
+
+
+@pytest.mark.engine
+def test_tokens_count_while_a_map_waits_for_its_answers(shell):
+    ipyvllm.ask("Hello!", provider="cpu")
+    session = default_session()
+    before = session.begin(session.provider("cpu").status).result().generated
+    params = {"max_tokens": 900, "ignore_eos": True}
+    rows = threading.Thread(
+        target=ipyvllm.map, args=(["Hello!"],), kwargs={"provider": "cpu", **params}
+    )
+    rows.start()
+    seen = set()
+    while rows.is_alive():
+        seen.add(session.begin(session.provider("cpu").status).result().generated - before)
+        time.sleep(0.02)
+    rows.join()
+    assert len([count for count in seen if 0 < count < 900]) > 3
+    assert session.begin(session.provider("cpu").status).result().generated - before == 900

@@ -6,7 +6,6 @@ import json
 import subprocess
 import sys
 import threading
-import time
 
 import pytest
 from ipywidgets.widgets.widget import _instances as open_widgets_by_id
@@ -14,6 +13,7 @@ from ipywidgets.widgets.widget import _instances as open_widgets_by_id
 import ipyvllm
 from ipyvllm.errors import OptionError
 from ipyvllm.session import Session
+from until import until
 
 CONFIG = """
 default: mock
@@ -36,13 +36,6 @@ def picker(shell, tmp_path):
 
 def open_widgets():
     return dict(open_widgets_by_id)
-
-
-def until(true, seconds=20):
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def test_the_next_cell_uses_what_is_chosen(picker, shell):

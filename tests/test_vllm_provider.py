@@ -6,6 +6,7 @@ import gzip
 import json
 import logging
 import pickle
+import re
 import socket
 import ssl
 import time
@@ -535,6 +536,33 @@ def test_a_gateways_own_headers_are_sent_and_masked():
         assert "gw-abcdef" not in repr(session.config.provider("e"))
     assert b"X-Gateway-Key: Token gw-abcdef-123" in wire.asked
     assert "no such token *** of nlp" in str(caught.value)
+
+
+def test_a_key_set_anew_is_sent_with_the_next_request(key, monkeypatch):
+    refused = http(error_body("no"), "401 Unauthorized")
+    with asking(refused, http(OK_STREAM), **key) as (session, wire):
+        with pytest.raises(AuthenticationError):
+            session.start("hi").response()
+        monkeypatch.setenv("TEST_KEY", "sk-the-right-one")
+        session.start("hi").response()
+        monkeypatch.delenv("TEST_KEY")
+        with pytest.raises(ConfigError, match=r"\$TEST_KEY"):
+            session.start("hi").response()
+    sent = re.findall(rb"Authorization: Bearer (\S+)", wire.asked)
+    assert sent == [KEY.encode(), b"sk-the-right-one"]
+
+
+def test_an_answer_under_way_keeps_its_connection_when_the_key_changes(key, monkeypatch):
+    text = http(OK_STREAM)
+    middle = text.index(b"llo")
+    slow = Say([text[:middle], *[b""] * 20, text[middle:]], gap=0.02)
+    with asking(slow, http(OK_STREAM), **key) as (session, _):
+        turn = session.start("hi")
+        while not turn.partial().text:
+            time.sleep(0.01)
+        monkeypatch.setenv("TEST_KEY", "sk-the-next-one")
+        session.start("hi").response()
+        assert turn.response().text == "Héllo"
 
 
 def test_a_key_that_no_header_can_carry_is_refused_unseen(monkeypatch):

@@ -58,6 +58,8 @@ class Serving:
         # vLLM appends to a request's name; the kernel knows only the one it gave.
         self._names: dict[str, str] = {}
         self._generated = 0
+        # Requests whose text comes at their end only: until then the scheduler knows their tokens.
+        self._silent: set[str] = set()
         self._reasoning: dict[str, Reasoning] = {}
 
     def ready(self) -> wire.Ready:
@@ -91,6 +93,8 @@ class Serving:
         name = self._names.pop(request, None)
         self._reasoning.pop(request, None)
         if name is not None:
+            self._generated += self._unsaid({name} & self._silent)
+            self._silent.discard(name)
             self.engine.abort_request([name], internal=True)
 
     def step(self) -> list[wire.Output]:
@@ -100,16 +104,26 @@ class Serving:
             outputs.append(_output(output, self._reasoning.get(output.request_id)))
             self._generated += outputs[-1].tokens
             if output.finished:
-                self._names.pop(output.request_id, None)
+                self._silent.discard(self._names.pop(output.request_id, ""))
                 self._reasoning.pop(output.request_id, None)
         return outputs
 
     def figures(self) -> wire.Figures:
         """What the scheduler holds; it lives in this process."""
-        scheduler = self.engine.engine_core.engine_core.scheduler
+        scheduler = self._scheduler
         use = scheduler.kv_cache_manager.usage
         running, waiting = len(scheduler.running), len(scheduler.waiting)
-        return wire.Figures(running, waiting, float(use), self._generated)
+        generated = self._generated + self._unsaid(self._silent)
+        return wire.Figures(running, waiting, float(use), generated)
+
+    @property
+    def _scheduler(self) -> Any:
+        return self.engine.engine_core.engine_core.scheduler
+
+    def _unsaid(self, names: set[str]) -> int:
+        """Tokens that those requests have generated and that no output has brought yet."""
+        held = self._scheduler.requests
+        return sum(held[name].num_output_tokens for name in names if name in held)
 
     def close(self) -> None:
         """Let other processes of a distributed engine go; one alone ends with its process."""
@@ -126,6 +140,8 @@ class Serving:
         name: str = self.engine.add_request(submit.id, prompt, params, lora_request=adapter)
         if reasoning is not None:
             self._reasoning[submit.id] = reasoning
+        if not submit.stream:
+            self._silent.add(name)
         return name
 
     def _render(self, messages: list[dict[str, Any]]) -> Any:

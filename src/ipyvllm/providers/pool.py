@@ -49,14 +49,17 @@ class Pool:
         self._free: list[httpx.AsyncClient] = []
         self._all: set[httpx.AsyncClient] = set()
         self._make: Callable[[], httpx.AsyncClient] | None = None
+        self._key: Secret | None = None
+        self._hidden: list[Secret] = []  # older keys, too: a late reply may repeat one
         self._multiplexes = section.base_url.startswith("https:") and _knows_http2()
         self.mask = Mask(())
 
     @asynccontextmanager
     async def client(self) -> AsyncIterator[httpx.AsyncClient]:
         """A client for one request. Raises ConfigError where the key or the address is no good."""
-        if self._make is None:
+        if self._make is None or self._key_changed():
             self._make = self._maker()
+            await self._leave_old()
         if self._free:
             client = self._free.pop()
         else:
@@ -75,6 +78,26 @@ class Pool:
                 self._all.discard(client)
                 await client.aclose()
 
+    async def _leave_old(self) -> None:
+        """Let go of clients with an older key; those in use are closed when they are given back."""
+        idle, self._free = self._free, []
+        if self._multiplexes:
+            return  # each may be in use, and stays among all until the end
+        self._all = set()
+        for client in idle:
+            await client.aclose()
+
+    def doubt(self) -> None:
+        """The key was refused: one of the keyring is looked up again for the next request."""
+        if self._section.api_key_keyring is not None:
+            self._make = None
+
+    def _key_changed(self) -> bool:
+        """Whether the user has set another key in the environment since the clients were made."""
+        variable = self._section.api_key_env
+        known = self._key.reveal() if self._key else ""
+        return variable is not None and os.environ.get(variable, "").strip() != known
+
     async def aclose(self) -> None:
         clients, self._all, self._free, self._make = self._all, set(), [], None
         for client in clients:
@@ -87,11 +110,11 @@ class Pool:
             url = httpx.URL(section.base_url.rstrip("/") + "/")
         except httpx.InvalidURL as error:
             raise ConfigError(f"base_url of provider {self._name!r}: {error}") from error
-        key = find_key(self._name, section)
-        secrets = [*header_secrets(section.headers), *([key] if key else [])]
+        self._key = key = find_key(self._name, section)
+        self._hidden += [*header_secrets(section.headers), *([key] if key else [])]
         if url.password:
-            secrets.append(Secret(url.password))
-        self.mask = Mask(secrets)
+            self._hidden.append(Secret(url.password))
+        self.mask = Mask(self._hidden)
         return partial(
             httpx.AsyncClient,
             base_url=url,

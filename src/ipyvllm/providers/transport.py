@@ -127,6 +127,7 @@ class Transport:
             error = ContextOverflowError(message)
         error.retry_after = retry_after(response.headers.get("retry-after"))
         if isinstance(error, AuthenticationError):
+            self._pool.doubt()
             error.hint = "is the key right? api_key_env: or api_key_keyring: names it"
         elif status == 404 and not said:
             error.hint = "is base_url right? it usually ends in /v1"

@@ -10,6 +10,23 @@ function button(name, label, send) {
   return made;
 }
 
+// Away from localhost and https a page has no navigator.clipboard, only the older command.
+async function toClipboard(text) {
+  if (navigator.clipboard) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch { /* not allowed: the older command may be */ }
+  }
+  const field = document.createElement("textarea");
+  field.value = text;
+  document.body.append(field);
+  field.select();
+  const done = document.execCommand("copy");
+  field.remove();
+  return done;
+}
+
 function render({ model, el }) {
   const root = document.createElement("section");
   root.className = "ipyvllm-chat";
@@ -40,9 +57,12 @@ function render({ model, el }) {
     input.value = "";
     model.send({ kind: "send", text });
   };
-  const copy = () => {
+  const copy = async () => {
     const last = model.get("messages").findLast((m) => m.role === "assistant");
-    if (last) navigator.clipboard.writeText(last.text);
+    if (!last) return;
+    const done = await toClipboard(last.text);
+    buttons.copy.focus();
+    status.textContent = done ? "copied" : "the browser does not allow copying";
   };
   const bar = document.createElement("div");
   bar.className = "ipyvllm-chat-bar";
