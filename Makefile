@@ -8,7 +8,7 @@ AS_ROOT = $(shell [ "$$(id -u)" = 0 ] && echo --allow-root)
 UV = UV_FIND_LINKS="$${UV_FIND_LINKS:-$${PIP_FIND_LINKS:-}}" $(BIN)/uv pip
 
 .PHONY: install lab test lint clean bench-load bench-engine bench-client bench-map bench-display soak \
-	pictures notebooks demo-model binder dist
+	docs pictures notebooks demo-model binder dist
 
 install: $(VENV)/.installed
 
@@ -65,6 +65,11 @@ soak: install
 
 build/m100:
 	$(BIN)/python benchmarks/random_llama.py $@ --hidden 768 --layers 12
+
+# The site into build/site: warnings and broken links fail. `make test` runs its snippets.
+docs: install
+	$(UV) install --python $(BIN)/python --quiet --group docs
+	$(BIN)/python docs/tools/build.py
 
 pictures: install
 	$(BIN)/python docs/pictures.py

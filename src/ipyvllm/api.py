@@ -32,7 +32,7 @@ def ask(prompt: str, *, provider: str | None = None, **options: Any) -> Response
     Arguments:
         prompt: the user's message, sent as it is.
         provider: a name of the configuration; None is the chosen or the default one.
-        options: `model`, `system`, and sampling parameters by vLLM's names (`max_tokens=64`).
+        **options: `model`, `system`, and sampling parameters by vLLM's names (`max_tokens=64`).
 
     Raises LLMError; Ctrl-C raises GenerationInterrupted, whose `.response` is the partial answer.
     """
@@ -94,7 +94,7 @@ def map(  # noqa: A001 - what it is called everywhere
         limit: only the first rows.
         on_error: "keep" a failed row's error in its place, or "raise" the first.
         cache: whether kept answers will do; None is as configured, False asks all rows anew.
-        options: those of `ask`.
+        **options: those of `ask`.
 
     Returns a list of Responses in the rows' order, an LLMError where a row failed; for a frame the
     frame with a `response` column, a column for each field of a `schema`, and `error` where rows

@@ -193,7 +193,25 @@ class Status:
 
 @dataclass(frozen=True)
 class Response:
-    """An answer. `str(r)` is its text; in a notebook it shows as its `format` says."""
+    """An answer. `str(r)` is its text; in a notebook it shows as its `format` says.
+
+    Attributes:
+        text: what the model said, unchanged.
+        finish_reason: why it ended: `stop`, `length`, `interrupted`, ... by the API's names.
+        usage: tokens of the prompt, of the completion, and of the prompt that were found cached.
+        timing: seconds to the first token and in all, and decoding speed.
+        provider: who answered; the fallback's name where that was it.
+        model: the model's name, as the provider gives it.
+        request: what was sent, without any key.
+        id: the provider's id of the answer, where it gives one.
+        parsed: under a constraint the checked value, such as an object of the schema's class.
+        logprobs: the tokens with their log probabilities, where those were asked for.
+        reasoning: the model's reasoning, where the provider gives it apart.
+        notices: what the user was told beside the answer, such as a switch of provider.
+        mock: whether a mock answered.
+        recorded: whether the answer was a kept one.
+        format: how it is shown.
+    """
 
     text: str
     finish_reason: str | None = None

@@ -30,9 +30,9 @@ class Section(BaseModel):
 class Timeout(Section):
     """Seconds: to connect, between two tokens (`read`), and for the whole answer (None: no end)."""
 
-    connect: float = Field(10, gt=0)
-    read: float = Field(120, gt=0)
-    total: float | None = Field(None, gt=0)
+    connect: float = Field(10, gt=0, description="seconds to connect")
+    read: float = Field(120, gt=0, description="seconds of silence between two tokens")
+    total: float | None = Field(None, gt=0, description="seconds for one attempt, whole")
 
 
 class Retry(Section):
@@ -40,9 +40,11 @@ class Retry(Section):
     the seconds before the first repetition (`backoff`, doubled each time, with jitter), and the
     longest wait a server may ask for (`max_wait`)."""
 
-    attempts: int = Field(3, ge=0, le=20)
-    backoff: float = Field(0.5, gt=0)
-    max_wait: float = Field(60, gt=0)
+    attempts: int = Field(3, ge=0, le=20, description="repetitions besides the first time")
+    backoff: float = Field(
+        0.5, gt=0, description="seconds before the first repetition, doubled each time"
+    )
+    max_wait: float = Field(60, gt=0, description="the longest wait a server may ask for")
 
 
 class ProviderConfig(Section):
@@ -57,10 +59,12 @@ class ProviderConfig(Section):
         }
     )
 
-    type: str
-    enabled: bool = True
-    model: str | None = None
-    fallback: str | None = None
+    type: str = Field(description="the kind of provider")
+    enabled: bool = Field(True, description="whether it may be asked")
+    model: str | None = Field(None, description="its model, where a cell names none")
+    fallback: str | None = Field(
+        None, description="the provider that answers when this one cannot be reached or fails"
+    )
 
     def masked(self) -> dict[str, Any]:
         """The section as it may be shown; a kind that holds secrets leaves them out."""
@@ -74,14 +78,36 @@ class ProviderConfig(Section):
 class EngineConfig(ProviderConfig):
     """A vLLM engine that the kernel starts and owns."""
 
-    type: Literal["engine"]
-    kv_cache_gib: float | None = Field(None, gt=0)
-    dtype: str | None = None
-    isolation: Literal["process", "kernel"] = "process"
-    idle_stop: Annotated[float | None, BeforeValidator(seconds)] = Field(None, gt=0)
-    lora: dict[str, str] = Field(default_factory=dict)
-    engine_args: dict[str, Any] = Field(default_factory=dict)
-    env: dict[str, str] = Field(default_factory=dict)
+    type: Literal["engine"] = Field(description="the kind of provider")
+    model: str | None = Field(
+        None, description="a folder or hub id; without it the bundled demo model"
+    )
+    kv_cache_gib: float | None = Field(
+        None,
+        gt=0,
+        description="the KV cache in GiB, a fraction is fine; on a CPU 1, and 1/32 for the demo "
+        "model",
+    )
+    dtype: str | None = Field(
+        None,
+        description="the type of weights and KV cache, by vLLM's names; without it the model's "
+        "own, or float32 where the CPU has no bfloat16 instructions and the memory is enough",
+    )
+    isolation: Literal["process", "kernel"] = Field(
+        "process", description="a process of its own, or a thread inside the kernel"
+    )
+    idle_stop: Annotated[float | None, BeforeValidator(seconds)] = Field(
+        None, gt=0, description="seconds, or 90s, 15m, 1h, without a request before it stops"
+    )
+    lora: dict[str, str] = Field(
+        default_factory=dict, description="LoRA adapters: a folder for each name"
+    )
+    engine_args: dict[str, Any] = Field(
+        default_factory=dict, description="any of vLLM's engine arguments"
+    )
+    env: dict[str, str] = Field(
+        default_factory=dict, description="environment variables of the engine's process"
+    )
 
     def masked(self) -> dict[str, Any]:
         """The section as it may be shown: no value of `env`, no secret among `engine_args`."""
@@ -102,16 +128,23 @@ class EndpointConfig(ProviderConfig):
     SERVICE or SERVICE/USER; `extra_body` goes into every request's body.
     """
 
-    type: Literal["vllm", "openai"]
-    base_url: str = Field(pattern=r"^https?://")
-    api_key_env: str | None = None
-    api_key_keyring: str | None = None
-    headers: dict[str, str] = Field(default_factory=dict)
-    extra_body: dict[str, Any] = Field(default_factory=dict)
-    timeout: Timeout = Timeout()
-    retry: Retry = Retry()
-    max_concurrency: int | None = Field(None, gt=0)
-    requests_per_minute: int | None = Field(None, gt=0)
+    type: Literal["vllm", "openai"] = Field(description="the kind of provider")
+    model: str | None = Field(None, description="its model; without it the first of /v1/models")
+    base_url: str = Field(pattern=r"^https?://", description="where its API is, with the /v1")
+    api_key_env: str | None = Field(None, description="the environment variable that holds the key")
+    api_key_keyring: str | None = Field(
+        None, description="the system keyring's entry that holds it: SERVICE or SERVICE/USER"
+    )
+    headers: dict[str, str] = Field(
+        default_factory=dict, description="headers of every request, for a gateway"
+    )
+    extra_body: dict[str, Any] = Field(
+        default_factory=dict, description="what goes into every request's body"
+    )
+    timeout: Timeout = Field(Timeout(), description="how long is waited")
+    retry: Retry = Field(Retry(), description="what is sent again, and when")
+    max_concurrency: int | None = Field(None, gt=0, description="requests at once")
+    requests_per_minute: int | None = Field(None, gt=0, description="requests begun in a minute")
 
     def masked(self) -> dict[str, Any]:
         """The section as it may be shown: no value of a header, no name or password in a URL."""
@@ -150,8 +183,8 @@ def without_userinfo(url: str) -> str:
 class MockReply(Section):
     """A fixed reply: `match` is searched in the last user message."""
 
-    match: str
-    reply: str
+    match: str = Field(description="a regular expression, searched in the last user message")
+    reply: str = Field(description="the answer then")
 
     @field_validator("match")
     @classmethod
@@ -171,20 +204,32 @@ class MockConfig(ProviderConfig):
     names none; every request where only `error` is set). `max_model_len` is its context in tokens.
     """
 
-    type: Literal["mock"]
-    mode: Literal["text", "echo"] = "text"
-    replies: list[MockReply] = Field(default_factory=list)
-    max_model_len: int = Field(131072, gt=0)
-    ttft_ms: float = Field(0, ge=0)
-    itl_ms: float = Field(0, ge=0)
-    jitter: float = Field(0, ge=0, le=1)
-    error_rate: float | None = Field(None, ge=0, le=1)
-    error: ErrorKind | None = None
-    base_url: str | None = Field(None, pattern=r"^https?://")
-    timeout: Timeout = Timeout()
-    retry: Retry = Retry()
-    max_concurrency: int | None = Field(None, gt=0)
-    requests_per_minute: int | None = Field(None, gt=0)
+    type: Literal["mock"] = Field(description="the kind of provider")
+    mode: Literal["text", "echo"] = Field(
+        "text", description="prose made of the request, or the last user message back"
+    )
+    replies: list[MockReply] = Field(
+        default_factory=list, description="fixed replies; the first that matches is given"
+    )
+    max_model_len: int = Field(131072, gt=0, description="its context in tokens")
+    ttft_ms: float = Field(0, ge=0, description="milliseconds before the first token")
+    itl_ms: float = Field(0, ge=0, description="milliseconds between two tokens")
+    jitter: float = Field(0, ge=0, le=1, description="the share by which a wait may differ")
+    error_rate: float | None = Field(
+        None, ge=0, le=1, description="the share of requests that fail"
+    )
+    error: ErrorKind | None = Field(
+        None, description="how they fail; alone: all of them, and with error_rate alone: 500"
+    )
+    base_url: str | None = Field(
+        None,
+        pattern=r"^https?://",
+        description="speak HTTP to the bundled server there, which is started if nothing listens",
+    )
+    timeout: Timeout = Field(Timeout(), description="how long is waited")
+    retry: Retry = Field(Retry(), description="what is sent again, and when")
+    max_concurrency: int | None = Field(None, gt=0, description="requests at once")
+    requests_per_minute: int | None = Field(None, gt=0, description="requests begun in a minute")
 
     @field_validator("error", mode="before")
     @classmethod

@@ -148,10 +148,13 @@ class LineMagic:
         print(verbs.about(self.verbs, name) if name else verbs.listing(self.verbs.values()))
 
 
+# Whoever has verbs, for what is written about them: `%llm?` and the reference in the documentation.
+OWNERS = (LineMagic, ConversationVerbs, FixVerb, EngineVerbs, WidgetVerbs)
+
+
 def _document() -> None:
     """The verbs' own docstrings are the documentation that `%llm?` shows."""
-    owners = (LineMagic, ConversationVerbs, FixVerb, EngineVerbs, WidgetVerbs)
-    listed = verbs.listing(verb for owner in owners for verb in verbs.of(owner).values())
+    listed = verbs.listing(verb for owner in OWNERS for verb in verbs.of(owner).values())
     LineMagic.llm.__doc__ = f"{inspect.cleandoc(LineMagic.llm.__doc__ or '')}\n\n{listed}"
 
 
