@@ -37,6 +37,7 @@ def shell(mock_server):
     made = InteractiveShell.instance()
     made.run_line_magic("load_ext", "ipyvllm")
     yield made
+    default_session().threads.reset()  # they outlive the extension; other tests count theirs
     made.run_line_magic("unload_ext", "ipyvllm")
     InteractiveShell.clear_instance()
     sys.modules["__main__"] = main
