@@ -127,6 +127,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n\n")[0])
     parser.add_argument("--limit-mib", type=int, default=2048, help="the pod's memory")
     parser.add_argument("--keep", action="store_true", help="build on what is there already")
+    parser.add_argument("names", nargs="*", help="notebooks, all where none is named")
     options = parser.parse_args()
     os.environ["PYTHONUNBUFFERED"] = "1"
     if not options.keep:
@@ -135,7 +136,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as temporary:
         shutil.copytree(BUILD / "repo", temporary, dirs_exist_ok=True)
         folder = Path(temporary) / "notebooks"
-        names = sorted(path.stem for path in folder.glob("*.ipynb"))
+        names = options.names or sorted(path.stem for path in folder.glob("*.ipynb"))
         kept = [run(name, folder, env, options.limit_mib * MIB) for name in names]
         kept.append(fallen_back(folder, env))
     return 0 if all(kept) else 1

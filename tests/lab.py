@@ -154,13 +154,19 @@ class Notebook:
 
     def run_all(self, timeout: float = 180) -> None:
         """Run every cell, from the top."""
-        self.page.evaluate(
-            """async () => { await jupyterapp.commands.execute('notebook:run-all-cells'); }"""
+        ids = self.page.evaluate(  # cells that `--insert` makes meanwhile are not run
+            """async () => {
+                const cells = jupyterapp.shell.currentWidget.content.widgets
+                    .filter(w => w.model.type === 'code').map(w => w.model.id);
+                await jupyterapp.commands.execute('notebook:run-all-cells');
+                return cells;
+            }"""
         )
         self.page.wait_for_function(
-            """() => jupyterapp.shell.currentWidget.content.widgets
-                .filter(w => w.model.type === 'code')
+            """ids => jupyterapp.shell.currentWidget.content.widgets
+                .filter(w => ids.includes(w.model.id))
                 .every(w => w.model.executionCount)""",
+            arg=ids,
             timeout=timeout * 1000,
         )
 

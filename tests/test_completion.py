@@ -48,6 +48,7 @@ def test_names_of_the_notebook_stand_behind_schema_and_before_the_arrow(complete
 
 
 def test_threads_stand_behind_chat_and_reset(complete, shell):
+    shell.run_line_magic("llm", "reset")  # threads outlive the extension, and other tests
     shell.run_cell_magic("llm", "mock --chat tutor", "Hello!")
     assert complete("%%llm --chat tu") == ["tutor"]
     assert complete("%llm reset ") == ["tutor"]

@@ -123,6 +123,9 @@ def test_a_lora_adapter_answers_by_its_name(session, tmp_path):
 def test_texts_become_vectors(session):
     made = session(engine_args={"runner": "pooling", "convert": "embed"})
     vectors = made.call(made.engine().embed, ["one", "two", "one"])
+    generating = session()
+    with pytest.raises(BadRequestError, match="runner: pooling"):
+        generating.call(generating.engine().embed, ["one"])
     array = np.stack([np.frombuffer(vector, dtype=np.float32) for vector in vectors])
     assert array.shape == (3, 256)
     assert np.allclose(array[0], array[2], atol=1e-3)

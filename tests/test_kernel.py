@@ -202,6 +202,7 @@ def test_an_engine_is_started_in_the_background_watched_and_stopped(configured):
     while "cpu: ready" not in configured.run("%llm status cpu").text:
         assert time.monotonic() < deadline
         time.sleep(0.3)
+    assert configured.run("%llm start -b cpu").text.startswith("cpu: ready")
     assert "KV cache" in configured.run("%llm status cpu").text
     assert "vLLM" in configured.run("%llm logs cpu 200").text
     child = psutil.Process(configured.value(ENGINE_PID))

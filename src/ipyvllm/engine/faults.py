@@ -34,6 +34,14 @@ class PromptTooLongError(ValueError):
         self.hint = "shorten it, or use a model with a longer context"
 
 
+class NoEmbeddingsError(ValueError):
+    """Embeddings asked of a model that generates text."""
+
+    def __init__(self) -> None:
+        super().__init__("this engine's model generates text and gives no embeddings")
+        self.hint = "for an embedding model: engine_args: {runner: pooling}"
+
+
 def start_failure(error: Exception) -> wire.Failed:
     """Why the engine did not start."""
     if isinstance(error, LLMError):

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from .serving import Serving
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
+# A rest this long after work is the time to tidy up.
+_REST_SECONDS = 2.0
 
 
 def die_with(parent: int) -> None:
@@ -48,6 +50,7 @@ class Host:
         on_kernel_gone: called on the reading thread when the other end closes.
         on_failure: told of a start that failed; a process writes it all to its log.
         before_import: told the engine arguments before vLLM is imported.
+        on_rest: called when nothing has come for some seconds after work.
     """
 
     def __init__(
@@ -56,10 +59,12 @@ class Host:
         on_kernel_gone: Callable[[], None],
         on_failure: Callable[[Exception], None] = traceback.print_exception,
         before_import: Callable[[dict[str, Any]], None] = lambda _args: None,
+        on_rest: Callable[[], None] = lambda: None,
     ) -> None:
         self._sock = sock
         self._before_import = before_import
         self._on_failure = on_failure
+        self._on_rest = on_rest
         self._on_kernel_gone = on_kernel_gone
         self._inbox: queue.SimpleQueue[wire.ToEngine] = queue.SimpleQueue()
         self.serving: Serving | None = None
@@ -114,27 +119,37 @@ class Host:
         return serving
 
     def _serve(self, serving: Serving) -> None:
+        worked = False
         while True:
             # With work at hand, look without waiting; otherwise sleep until something comes.
+            busy = serving.busy
             try:
-                message = self._inbox.get(block=not serving.busy)
+                message = self._inbox.get(not busy, _REST_SECONDS if worked else None)
             except queue.Empty:
-                outputs = serving.step()
-                if outputs:
-                    self.send(wire.Step(outputs))
+                if busy:
+                    worked = True
+                    outputs = serving.step()
+                    if outputs:
+                        self.send(wire.Step(outputs))
+                else:  # a rest after work
+                    worked = False
+                    self._on_rest()
                 continue
-            if isinstance(message, wire.Submit | wire.Embed):
-                refusal = serving.submit(message)
-                if refusal is not None:
-                    self.send(refusal)
-            elif isinstance(message, wire.Count):
-                self.send(serving.count(message))
-            elif isinstance(message, wire.Abort):
-                serving.abort(message.id)
-            elif isinstance(message, wire.Ask):
-                self.send(serving.figures())
-            elif isinstance(message, wire.Quit):
+            if isinstance(message, wire.Quit):
                 return
+            self._take(serving, message)
+
+    def _take(self, serving: Serving, message: wire.ToEngine) -> None:
+        if isinstance(message, wire.Submit | wire.Embed):
+            refusal = serving.submit(message)
+            if refusal is not None:
+                self.send(refusal)
+        elif isinstance(message, wire.Count):
+            self.send(serving.count(message))
+        elif isinstance(message, wire.Abort):
+            serving.abort(message.id)
+        elif isinstance(message, wire.Ask):
+            self.send(serving.figures())
 
 
 def _typed(folder: Path, args: dict[str, Any]) -> dict[str, Any]:
@@ -152,7 +167,12 @@ def main(argv: list[str]) -> None:
     fd, parent = map(int, argv)
     die_with(parent)
     sock = socket.socket(fileno=fd)
-    Host(sock, on_kernel_gone=lambda: os._exit(0), before_import=lean.leave_out).run()
+    Host(
+        sock,
+        on_kernel_gone=lambda: os._exit(0),
+        before_import=lean.leave_out,
+        on_rest=lean.give_back_memory,
+    ).run()
     # vLLM leaves threads and atexit hooks that can hang; everything worth saving has been sent.
     sys.stdout.flush()
     sys.stderr.flush()

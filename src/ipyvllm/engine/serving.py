@@ -5,7 +5,6 @@ The only module that holds a vLLM engine. It knows no socket: the host passes me
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +14,13 @@ from vllm.lora.request import LoRARequest
 from vllm.renderers import ChatParams
 from vllm.sampling_params import RequestOutputKind, StructuredOutputsParams
 
-from . import wire
-from .faults import PromptTooLongError, UnknownParameterError, request_refusal
+from . import lean, wire
+from .faults import (
+    NoEmbeddingsError,
+    PromptTooLongError,
+    UnknownParameterError,
+    request_refusal,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -54,7 +58,7 @@ class Serving:
             name: LoRARequest(name, number, folder)
             for number, (name, folder) in enumerate(adapters.items(), start=1)
         }
-        _give_back_memory()
+        lean.give_back_memory()
         # vLLM appends to a request's name; the kernel knows only the one it gave.
         self._names: dict[str, str] = {}
         self._generated = 0
@@ -161,6 +165,8 @@ class Serving:
         return Reasoning(parser, tokenizer, submit.messages, stream=submit.stream)
 
     def _embed(self, submit: wire.Embed) -> str:
+        if self._config.runner_type != "pooling":
+            raise NoEmbeddingsError
         prompt = {"prompt": submit.text}
         name: str = self.engine.add_request(submit.id, prompt, PoolingParams(task="embed"))
         return name
@@ -196,16 +202,6 @@ def _configured(args: dict[str, Any]) -> dict[str, Any]:
         return value
 
     return {name: built(name, value) for name, value in args.items()}
-
-
-def _give_back_memory() -> None:
-    """Return to the system what loading has used and freed: on glibc tens of MB stay otherwise."""
-    import ctypes
-    import gc
-
-    gc.collect()
-    with suppress(OSError, AttributeError):  # another libc has no such call
-        ctypes.CDLL("libc.so.6").malloc_trim(0)
 
 
 def _output(output: Any, reasoning: Reasoning | None) -> wire.Output:

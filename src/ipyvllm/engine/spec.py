@@ -117,7 +117,8 @@ class EngineSpec:
 
     def environment(self, base: Mapping[str, str]) -> dict[str, str]:
         """The child's whole environment over the kernel's."""
-        env = {**base, **self.settings(), "PYTHONUNBUFFERED": "1"}
+        # glibc keeps a heap for each thread; of one, what is freed is used again by all.
+        env = {"MALLOC_ARENA_MAX": "1", **base, **self.settings(), "PYTHONUNBUFFERED": "1"}
         if "VLLM_CPU_KVCACHE_SPACE" not in self.env:
             env.pop("VLLM_CPU_KVCACHE_SPACE", None)  # it would override kv_cache_memory_bytes
         return env

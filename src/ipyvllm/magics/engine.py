@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ..engine.machine import proportional_set_size
+from ..engine.state import State
 from ..errors import EngineError, GenerationInterrupted, OptionError
 
 if TYPE_CHECKING:
@@ -37,15 +38,14 @@ class EngineVerbs:
 
         -b: in the background; %llm status tells how far it is.
         """
-        words = rest.split()
-        background = any(word in ("-b", "--background") for word in words)
-        names = [word for word in words if word not in ("-b", "--background")]
-        turn = self.session.starting(_one(names))
-        if background:
+        name, background = _name_and_background(rest)
+        turn = self.session.starting(name)
+        engine = self.session.engine(turn.provider.name).engine
+        if background and engine.snapshot().state is not State.READY:
             print(f"{turn.provider.name} is starting; %llm status tells how far it is")
             return
         self.screen.follow(turn, animate=True, shown=False)
-        print(_line(self.session.engine(turn.provider.name).engine.snapshot()))
+        print(_line(engine.snapshot()))
 
     def stop(self, rest: str) -> None:
         """End an engine, which gives its memory back.
@@ -61,7 +61,8 @@ class EngineVerbs:
 
         %llm restart [PROVIDER] [-b]
         """
-        self.session.call(self.session.engine(_one(rest.split())).engine.stop)
+        name, _ = _name_and_background(rest)
+        self.session.call(self.session.engine(name).engine.stop)
         self.start(rest)
 
     def status(self, rest: str) -> None:
@@ -159,6 +160,12 @@ class EngineVerbs:
             print(json.dumps([finding.to_dict() for finding in findings], indent=2))
         else:
             print("\n".join(map(str, findings)))
+
+
+def _name_and_background(rest: str) -> tuple[str | None, bool]:
+    words = rest.split()
+    names = [word for word in words if word not in ("-b", "--background")]
+    return _one(names), len(names) < len(words)
 
 
 def _one(names: list[str]) -> str | None:
