@@ -157,6 +157,11 @@ FAULTS = {
         "silent",
     ),
     "stall": (Say([http(CUT_STREAM)], hold=True), ProviderTimeoutError, "silent"),
+    "stall in an error's body": (
+        Say([http('{"error": ', "500 Oops")], hold=True),
+        ProviderTimeoutError,
+        "silent",
+    ),
     "comments instead of tokens": (
         Say([http(": ping\n\n"), *[b": ping\n\n"] * 20], gap=0.1),
         ProviderTimeoutError,

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from ..config import EndpointConfig
     from ..messages import Event, Request
 
+_CHAT = "chat/completions"
 _JSON = {"Content-Type": "application/json"}
 # A wait for one's turn shorter than this is not worth a line on the screen.
 _NOTICEABLE_SECONDS = 0.3
@@ -94,7 +95,7 @@ class OpenAIProvider:
                         aconnect_sse(
                             client,
                             "POST",
-                            "chat/completions",
+                            self._http.url(client, _CHAT),  # type: ignore[arg-type]  # passed on
                             content=_encoded(body),
                             headers=_JSON,
                         )
@@ -130,7 +131,7 @@ class OpenAIProvider:
         with self._http.mapped(exchange):
             async with self._http.client() as client, exchange.patience():
                 response = await client.post(
-                    "chat/completions", content=_encoded(body), headers=_JSON
+                    self._http.url(client, _CHAT), content=_encoded(body), headers=_JSON
                 )
             exchange.answered = True
             await self._http.check(response)

@@ -105,7 +105,7 @@ class Pool:
 
     def _maker(self) -> Callable[[], httpx.AsyncClient]:
         """What makes a client: the key is looked up and the certificates are read once."""
-        section, timeout = self._section, self._section.timeout
+        section = self._section
         try:
             url = httpx.URL(section.base_url.rstrip("/") + "/")
         except httpx.InvalidURL as error:
@@ -120,7 +120,8 @@ class Pool:
             base_url=url,
             headers=section.headers,
             auth=_Bearer(key, url) if key else None,
-            timeout=httpx.Timeout(timeout.read, connect=timeout.connect),
+            # Silence is `Exchange.patience`'s to end: httpx would set a timer for every read.
+            timeout=httpx.Timeout(None, connect=section.timeout.connect),
             verify=_trusted(),
             http2=self._multiplexes,
             # How many at once is `max_concurrency`'s to say.

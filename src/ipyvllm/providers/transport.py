@@ -69,12 +69,19 @@ class Transport:
         self.name, self._section = name, section
         self._pool = Pool(name, section)
         self.client = self._pool.client
+        self._urls: dict[str, httpx.URL] = {}
         self.where = f"{name} at {without_userinfo(section.base_url)}"
 
     @property
     def root(self) -> str:
         """Where vLLM's server has /health, /version and /metrics: beside /v1, not below it."""
         return self._section.base_url.rstrip("/").removesuffix("/v1") + "/"
+
+    def url(self, client: httpx.AsyncClient, path: str) -> httpx.URL:
+        """The address of a path of the API, read once: httpx would read it for every request."""
+        if path not in self._urls:
+            self._urls[path] = client.base_url.join(path)
+        return self._urls[path]
 
     def exchange(self) -> Exchange:
         return Exchange(self._section.timeout)
@@ -116,7 +123,8 @@ class Transport:
                 f"{self.where} answered {status} and points to {self._pool.mask(target)[:200]}",
                 "redirects are not followed; set base_url to the right address",
             )
-        body = await _error_body(response)
+        async with asyncio.timeout(self._section.timeout.read):
+            body = await _error_body(response)
         said = self._pool.mask(_error_text(body, response))[:300]
         message = (
             f"{self.where} answered {status} {self._pool.mask(response.reason_phrase)}".rstrip()
