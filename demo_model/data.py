@@ -51,16 +51,16 @@ SINGLE: dict[str, Skill] = {
 
 # Shares of the training exchanges, and how much an answer of the skill counts in the loss.
 SHARE = {
-    "addition": 9,
+    "addition": 8,
     "subtraction": 11,
-    "sentiment": 20,
-    "extraction": 24,
+    "sentiment": 18,
+    "extraction": 23,
     "capitals": 4,
-    "greetings": 13,
-    "stories": 7,
-    "fallback": 10,
+    "greetings": 14,
+    "stories": 6,
+    "fallback": 12,
     "echo": 4,
-    "memory": 11,
+    "memory": 12,
 }
 WEIGHT = {
     "addition": 1.5,
