@@ -25,9 +25,12 @@ $(VENV)/.installed: pyproject.toml Makefile src/ipyvllm/engine/install.py | $(BI
 lab: install
 	cd notebooks && ../$(BIN)/jupyter lab $(AS_ROOT) quickstart.ipynb
 
+# A test mostly waits, for a process, a server or a page: two files at a time take half as long.
+TWO := -n 2 --dist loadfile
+
 test: install
-	$(BIN)/python -m pytest tests
-	$(BIN)/python -m pytest --nbval --nbval-sanitize-with notebooks/sanitize.cfg notebooks
+	$(BIN)/python -m pytest $(TWO) tests
+	$(BIN)/python -m pytest $(TWO) --nbval --nbval-sanitize-with notebooks/sanitize.cfg notebooks
 
 # The wheel and the sdist in dist/, and both tried in an environment that has nothing else.
 dist: install

@@ -9,17 +9,18 @@ import pytest
 from ipyvllm.engine.lean import unused
 
 
-def test_an_engine_of_one_process_needs_neither_cluster_nor_tracing():
-    assert unused({"max_model_len": 512, "dtype": "float32"}) == ["ray", "opentelemetry"]
+def test_an_engine_of_one_process_needs_no_cluster_tracing_or_video():
+    assert unused({"max_model_len": 512, "dtype": "float32"}) == ["ray", "opentelemetry", "cv2"]
 
 
 @pytest.mark.parametrize(
     ("args", "left_out"),
     [
-        ({"distributed_executor_backend": "ray"}, ["opentelemetry"]),
-        ({"data_parallel_backend": "ray"}, ["opentelemetry"]),
-        ({"ray_workers_use_nsight": True}, ["opentelemetry"]),
-        ({"otlp_traces_endpoint": "http://localhost:4317"}, ["ray"]),
+        ({"distributed_executor_backend": "ray"}, ["opentelemetry", "cv2"]),
+        ({"data_parallel_backend": "ray"}, ["opentelemetry", "cv2"]),
+        ({"ray_workers_use_nsight": True}, ["opentelemetry", "cv2"]),
+        ({"otlp_traces_endpoint": "http://localhost:4317"}, ["ray", "cv2"]),
+        ({"trust_remote_code": True}, ["ray", "opentelemetry"]),
     ],
 )
 def test_what_the_arguments_ask_for_is_imported(args, left_out):
@@ -34,3 +35,4 @@ def test_the_running_engine_has_not_loaded_them(engine_session):
     assert "torch" in files
     assert "_raylet" not in files
     assert "opentelemetry" not in files
+    assert "cv2" not in files

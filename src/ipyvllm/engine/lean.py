@@ -1,7 +1,7 @@
 """What the engine's process leaves unimported: libraries that vLLM takes in wherever it finds them,
-and that only a cluster or a tracing server makes use of. Together they take tens of megabytes and
-a good second of the start. Only for a process of its own: in a kernel they are the user's.
-Also how memory that is free goes back to the system.
+and that only a cluster, a tracing server or a video makes use of. Together they take tens of
+megabytes and a good second of the start. Only for a process of its own: in a kernel they are the
+user's. Also how memory that is free goes back to the system.
 """
 
 from __future__ import annotations
@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 # Each with the engine arguments that mean it is wanted after all: any that begins so, or whose
 # value is its name.
-_UNUSED = {"ray": "ray", "opentelemetry": "otlp"}
+_UNUSED = {
+    "ray": ("ray",),
+    "opentelemetry": ("otlp",),
+    "cv2": ("media_io", "trust_remote_code"),  # a prompt here holds no video; a model's code may
+}
 
 
 def leave_out(args: Mapping[str, Any]) -> None:
@@ -31,8 +35,8 @@ def unused(args: Mapping[str, Any]) -> list[str]:
     """The libraries that an engine with these arguments never uses."""
     return [
         name
-        for name, mark in _UNUSED.items()
-        if not any(key.startswith(mark) or value == name for key, value in args.items())
+        for name, marks in _UNUSED.items()
+        if not any(key.startswith(marks) or value == name for key, value in args.items())
     ]
 
 
