@@ -33,6 +33,7 @@ def shell(mock_server):
 
     main, folder, environ = sys.modules["__main__"], Path.cwd(), dict(os.environ)
     default_session().close()
+    default_session().threads.reset()
     os.environ["MOCK_URL"] = mock_server.url  # for the pages' own configurations
     made = InteractiveShell.instance()
     made.run_line_magic("load_ext", "ipyvllm")

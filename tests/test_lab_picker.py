@@ -33,7 +33,8 @@ def test_what_is_chosen_by_keyboard_is_what_the_next_cell_asks(opened):
     opened.page.keyboard.press("e")  # JupyterLab keeps the arrows for its cells
     until(lambda: provider.locator("option:checked").inner_text() == "echo", 10)
     until(lambda: "ready" in opened.output(0), 20)
-    assert "Say it again." in opened.run(1)
+    opened.run(1)
+    until(lambda: "Say it again." in opened.output(1), 10)
 
 
 def test_the_engine_is_started_and_stopped_by_its_buttons(opened):
