@@ -42,7 +42,8 @@ class _Line:
             self._shown = line
 
     def remove(self) -> None:
-        if self._shown and not self._outlet.clear(wait=True):
+        # At once: where the answer goes into a name, nothing follows that would take its place.
+        if self._shown and not self._outlet.clear(wait=False):
             self._outlet.publish({"text/plain": ""}, display_id=self._id, update=True)
 
 
