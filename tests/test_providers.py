@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
 
 import httpx
 import pytest
@@ -26,6 +28,27 @@ def both(mock_server):
     )
     yield made
     made.close()
+
+
+def test_threads_that_need_a_provider_at_once_get_the_same(monkeypatch):
+    import ipyvllm.providers
+
+    create = ipyvllm.providers.create
+
+    def slowly(*arguments):
+        time.sleep(0.1)
+        return create(*arguments)
+
+    monkeypatch.setattr(ipyvllm.providers, "create", slowly)
+    session = session_with(mock=MockConfig(type="mock"))
+    got = []
+    threads = [threading.Thread(target=lambda: got.append(session.provider())) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len({id(provider) for provider in got}) == 1
+    session.close()
 
 
 def test_the_mock_in_process_and_over_http_say_the_same(both):

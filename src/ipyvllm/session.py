@@ -5,6 +5,7 @@ so far. Resolves who answers and starts a turn. Knows no IPython and draws nothi
 from __future__ import annotations
 
 import os
+import threading
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -50,6 +51,7 @@ class Session:
         self._chosen: str | None = None
         self._preferred: str | None = None
         self._providers: dict[str, Provider] = {}
+        self._making = threading.RLock()
         self._given: dict[str, ProviderConfig] = {}
         self._models = KnownModels(self)
         self._background = Background()
@@ -99,11 +101,13 @@ class Session:
         """The provider of that name, made on first use. Raises ConfigError."""
         name = name or self.chosen
         self._leave_to_parent()
-        if name not in self._providers:
-            from .providers import create
+        # A widget may look at one while a cell asks it: two would be two engines.
+        with self._making:
+            if name not in self._providers:
+                from .providers import create
 
-            self._providers[name] = create(name, self.section(name))
-        return self._providers[name]
+                self._providers[name] = create(name, self.section(name))
+            return self._providers[name]
 
     def _leave_to_parent(self) -> None:
         """In a forked child, begin anew: the parent's engines and connections live on its loop.
@@ -113,6 +117,7 @@ class Session:
         if self._pid != os.getpid():
             self._inherited.append(self._providers)
             self._pid, self._providers = os.getpid(), {}
+            self._making = threading.RLock()  # a thread of the parent may hold the other
 
     def known_models(self, name: str) -> list[str]:
         """A provider's models as far as they are known by now, for completions. Raises ConfigError.
