@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from ..config import EndpointConfig
     from ..messages import Event, Request
 
-_CHAT = "chat/completions"
 _JSON = {"Content-Type": "application/json"}
 # A wait for one's turn shorter than this is not worth a line on the screen.
 _NOTICEABLE_SECONDS = 0.3
@@ -95,7 +94,7 @@ class OpenAIProvider:
                         aconnect_sse(
                             client,
                             "POST",
-                            self._http.url(client, _CHAT),  # type: ignore[arg-type]  # passed on
+                            self._http.chat,  # type: ignore[arg-type]  # passed on
                             content=_encoded(body),
                             headers=_JSON,
                         )
@@ -130,9 +129,7 @@ class OpenAIProvider:
         exchange = self._http.exchange()
         with self._http.mapped(exchange):
             async with self._http.client() as client, exchange.patience():
-                response = await client.post(
-                    self._http.url(client, _CHAT), content=_encoded(body), headers=_JSON
-                )
+                response = await client.post(self._http.chat, content=_encoded(body), headers=_JSON)
             exchange.answered = True
             await self._http.check(response)
             yield _ended(self._http.decoded(sse.decode_completion, response.content))

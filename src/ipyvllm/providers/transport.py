@@ -12,6 +12,7 @@ import socket
 import ssl
 import time
 from contextlib import aclosing, contextmanager, suppress
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
@@ -69,7 +70,6 @@ class Transport:
         self.name, self._section = name, section
         self._pool = Pool(name, section)
         self.client = self._pool.client
-        self._urls: dict[str, httpx.URL] = {}
         self.where = f"{name} at {without_userinfo(section.base_url)}"
 
     @property
@@ -77,11 +77,13 @@ class Transport:
         """Where vLLM's server has /health, /version and /metrics: beside /v1, not below it."""
         return self._section.base_url.rstrip("/").removesuffix("/v1") + "/"
 
-    def url(self, client: httpx.AsyncClient, path: str) -> httpx.URL:
-        """The address of a path of the API, read once: httpx would read it for every request."""
-        if path not in self._urls:
-            self._urls[path] = client.base_url.join(path)
-        return self._urls[path]
+    @cached_property
+    def chat(self) -> httpx.URL:
+        """Where chats are answered, read once: httpx would read it for every request.
+
+        For use with a client in hand: what is no address has been refused by then.
+        """
+        return httpx.URL(self._section.base_url.rstrip("/") + "/chat/completions")
 
     def exchange(self) -> Exchange:
         return Exchange(self._section.timeout)
