@@ -35,8 +35,7 @@ test: install
 # The wheel and the sdist in dist/, and both tried in an environment that has nothing else.
 dist: install
 	rm -rf dist
-	$(BIN)/python -m uv build --quiet --out-dir dist
-	$(BIN)/python -m pytest tests/test_dist.py
+	DIST=$(CURDIR)/dist $(BIN)/python -m pytest tests/test_dist.py
 
 lint: install
 	$(UV) install --python $(BIN)/python --quiet --group lint
@@ -71,7 +70,6 @@ build/m100:
 
 # The site into build/site: warnings and broken links fail. `make test` runs its snippets.
 docs: install
-	$(UV) install --python $(BIN)/python --quiet --group docs
 	$(BIN)/python docs/tools/build.py
 
 pictures: install

@@ -1,7 +1,7 @@
 """Binder's image and pod, here: its build steps in a fresh environment, then every notebook from
 top to bottom in JupyterLab, all of it under the memory limit of a public pod.
 
-    python benchmarks/binder.py [--limit-mib 2048] [--keep]        (`make binder`)
+    python benchmarks/binder.py [--limit-mib 2048] [--keep] [NOTEBOOK ...]        (`make binder`)
 
 A pod gives a gigabyte and takes the kernel away above two. Kernel, engine and JupyterLab are in one
 control group of that size. Prints the environment's size and, for each notebook, the peak of their
@@ -15,7 +15,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from pathlib import Path
@@ -129,16 +128,13 @@ def main() -> int:
     parser.add_argument("--keep", action="store_true", help="build on what is there already")
     parser.add_argument("names", nargs="*", help="notebooks, all where none is named")
     options = parser.parse_args()
-    os.environ["PYTHONUNBUFFERED"] = "1"
     if not options.keep:
         shutil.rmtree(BUILD, ignore_errors=True)
     env = build(BUILD)
-    with tempfile.TemporaryDirectory() as temporary:
-        shutil.copytree(BUILD / "repo", temporary, dirs_exist_ok=True)
-        folder = Path(temporary) / "notebooks"
-        names = options.names or sorted(path.stem for path in folder.glob("*.ipynb"))
-        kept = [run(name, folder, env, options.limit_mib * MIB) for name in names]
-        kept.append(fallen_back(folder, env))
+    folder = BUILD / "repo" / "notebooks"
+    names = options.names or sorted(path.stem for path in folder.glob("*.ipynb"))
+    kept = [run(name, folder, env, options.limit_mib * MIB) for name in names]
+    kept.append(fallen_back(folder, env))
     return 0 if all(kept) else 1
 
 

@@ -1,4 +1,7 @@
-"""The wheel and the sdist, built and used in an environment that has nothing else."""
+"""The wheel and the sdist, built and used in an environment that has nothing else.
+
+They are built into the folder $DIST, as `make dist` wants them, or into a temporary one.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +17,11 @@ from pathlib import Path
 
 import pytest
 
+from ipyvllm.engine.install import uv_environment
+
 ROOT = Path(__file__).parents[1]
 UV = [sys.executable, "-m", "uv"]
-ENV = os.environ | {"UV_FIND_LINKS": os.environ.get("PIP_FIND_LINKS", "")}
+ENV = uv_environment(os.environ)
 # What the README says of a plain install.
 STATED = re.compile(r"(\d+) packages and (\d+) MB")
 
@@ -45,7 +50,7 @@ def run(*command, **options):
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
     """The folder with the sdist and the wheel, which is built from the sdist."""
-    folder = tmp_path_factory.mktemp("dist")
+    folder = Path(os.environ.get("DIST") or tmp_path_factory.mktemp("dist"))
     run(*UV, "build", "--quiet", "--out-dir", str(folder), str(ROOT))
     return folder
 
@@ -84,6 +89,7 @@ def test_the_sdist_holds_what_builds_and_tests_it(built):
         names = {name.partition("/")[2] for name in archive.getnames()}
     wanted = ("pyproject.toml", "Makefile", "src/ipyvllm/__init__.py", "tests/conftest.py")
     wanted += ("notebooks/quickstart.ipynb", "demo_model/train.py", "benchmarks/load.py")
+    wanted += ("docs/tutorial.md", "mkdocs.yml", "binder/postBuild", "deploy/compose.yaml")
     assert set(wanted) <= names
     assert not [name for name in names if "__pycache__" in name or name.startswith("build")]
 
