@@ -9,9 +9,8 @@ import os
 import pickle
 import subprocess
 import sys
-import threading
 import time
-from contextlib import suppress
+from contextlib import aclosing, suppress
 
 import pytest
 
@@ -81,18 +80,26 @@ def test_a_generator_is_pulled_no_further_than_twice_the_concurrency():
     assert ahead <= 2 * 5 + 1
 
 
-def test_no_more_rows_are_asked_at_once_than_was_said(mock_server):
-    seen = []
-    with endpoint(mock_server.url, headers={"X-Mock-TTFT-MS": "2000"}) as session:
-        rows = [f"row {n}" for n in range(6)]
-        options = {"concurrency": 3, "max_tokens": 2}
-        thread = threading.Thread(target=mapped, args=(session, rows), kwargs=options)
-        thread.start()
-        # Only while none has been answered: a busy server counts down late.
-        until = time.monotonic() + 1.5
-        while time.monotonic() < until:
-            seen.append(requests_served(mock_server.url)[1])
-        thread.join()
+def test_no_more_rows_are_asked_at_once_than_was_said(mock_server, monkeypatch):
+    # Counted where they are asked: a busy server sees the next before it has counted down.
+    running, seen = set(), []  # requests by their identity; how many at each one's begin
+    with endpoint(mock_server.url, headers={"X-Mock-TTFT-MS": "30"}) as session:
+        provider = session.provider()
+        stream = provider.stream
+
+        async def counted(request):
+            running.add(id(request))
+            seen.append(len(running))
+            try:
+                async with aclosing(stream(request)) as events:
+                    async for event in events:
+                        yield event
+            finally:
+                running.remove(id(request))
+
+        monkeypatch.setattr(provider, "stream", counted)
+        mapped(session, [f"row {n}" for n in range(60)], concurrency=3, max_tokens=2)
+    assert len(seen) == 60
     assert max(seen) == 3
 
 

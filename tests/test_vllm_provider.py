@@ -9,7 +9,9 @@ import pickle
 import re
 import socket
 import ssl
+import sys
 import time
+import types
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -580,10 +582,9 @@ def test_a_key_that_no_header_can_carry_is_refused_unseen(monkeypatch):
     assert "cret" not in "".join(caught.value._render_traceback_())
 
 
-def test_a_key_comes_from_the_keyring(monkeypatch):
-    import sys
-    import types
-
+@pytest.fixture
+def keyring(monkeypatch):
+    """What the system's keyring holds."""
     stored = {("svc", "me"): KEY}
     fake = types.ModuleType("keyring")
     fake.get_password = lambda service, user: stored.get((service, user))
@@ -591,6 +592,21 @@ def test_a_key_comes_from_the_keyring(monkeypatch):
     fake.errors.KeyringError = RuntimeError
     monkeypatch.setitem(sys.modules, "keyring", fake)
     monkeypatch.setitem(sys.modules, "keyring.errors", fake.errors)
+    return stored
+
+
+def test_a_key_of_the_keyring_is_looked_up_again_when_it_was_refused(keyring):
+    refused = http(error_body("no"), "401 Unauthorized")
+    with asking(refused, http(OK_STREAM), api_key_keyring="svc/me") as (session, wire):
+        with pytest.raises(AuthenticationError):
+            session.start("hi").response()
+        keyring["svc", "me"] = "sk-the-right-one"
+        session.start("hi").response()
+    sent = re.findall(rb"Authorization: Bearer (\S+)", wire.asked)
+    assert sent == [KEY.encode(), b"sk-the-right-one"]
+
+
+def test_a_key_comes_from_the_keyring(keyring):
     with asking(http(OK_STREAM), api_key_keyring="svc/me") as (session, wire):
         session.start("hi").response()
     assert f"Bearer {KEY}".encode() in wire.asked
@@ -602,8 +618,6 @@ def test_a_key_comes_from_the_keyring(monkeypatch):
 
 
 def test_without_the_keyring_package_its_extra_is_named(monkeypatch):
-    import sys
-
     monkeypatch.setitem(sys.modules, "keyring", None)
     with (
         asking(http(OK_STREAM), api_key_keyring="svc") as (session, _),
