@@ -174,13 +174,7 @@ class Notebook:
         """Run a cell to its end; gives what it shows."""
         self.begin(index)
         self.wait_done(index, timeout)
-        shown = ""
-        for _ in range(20):  # the page draws what has come a moment later
-            before, shown = shown, self.output(index)
-            if shown == before:
-                break
-            time.sleep(0.2)
-        return shown
+        return self.output(index)
 
     def wait_done(self, index: int, timeout: float = 120) -> None:
         prompt = self.cell(index).locator(".jp-InputPrompt")
