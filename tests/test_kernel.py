@@ -10,6 +10,7 @@ import psutil
 import pytest
 
 from conftest import Kernel
+from until import runs, until
 
 CONFIG = """\
 default: mock
@@ -165,8 +166,7 @@ def test_a_killed_kernel_leaves_no_process(configured, moment):
         time.sleep(0.05)
     time.sleep(0.5)
     os.kill(configured.pid, signal.SIGKILL)
-    _, alive = psutil.wait_procs(children, timeout=2)
-    assert not alive
+    until(lambda: not any(map(runs, children)), 2)
 
 
 @pytest.mark.engine
@@ -174,8 +174,7 @@ def test_the_engine_ends_with_the_kernels_own_end(configured):
     configured.run("%%llm cpu --max-tokens 2\nhello")
     child = psutil.Process(configured.value(ENGINE_PID))
     configured.manager.shutdown_kernel()
-    psutil.wait_procs([child], timeout=2)
-    assert not child.is_running()
+    until(lambda: not runs(child), 2)
 
 
 @pytest.mark.engine
@@ -230,7 +229,10 @@ def test_a_crash_in_mid_stream_is_one_line_keeps_the_text_and_the_next_cell_work
     os.kill(pid, signal.SIGSEGV)
     run = configured.wait(request)
     assert run.error.startswith("EngineDiedError: the engine died (signal SIGSEGV)")
+    assert "its log ends: File " in run.error
     assert len(run.error.splitlines()) <= 2
+    log = configured.run("%llm logs cpu 200").text
+    assert "Fatal Python error: Segmentation fault" in log
     assert configured.value("x.usage.completion") > 0
     assert configured.run("%%llm cpu --max-tokens 2\nHello!").reply["status"] == "ok"
 

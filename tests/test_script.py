@@ -6,8 +6,9 @@ import subprocess
 import sys
 import time
 
-import psutil
 import pytest
+
+from until import runs
 
 ASK = """
 import ipyvllm
@@ -29,9 +30,9 @@ def run(code, folder, timeout=60):
 def gone(pid):
     """Whether the process is gone within two seconds."""
     deadline = time.monotonic() + 2
-    while psutil.pid_exists(pid) and time.monotonic() < deadline:
+    while runs(pid) and time.monotonic() < deadline:
         time.sleep(0.05)
-    return not psutil.pid_exists(pid)
+    return not runs(pid)
 
 
 def test_a_script_that_has_asked_ends_by_itself(tmp_path):

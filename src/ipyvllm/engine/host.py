@@ -10,6 +10,7 @@ end-of-file on the socket.
 from __future__ import annotations
 
 import ctypes
+import faulthandler
 import os
 import queue
 import signal
@@ -42,6 +43,16 @@ def die_with(parent: int) -> None:
         os._exit(0)
 
 
+def die_of_crashes() -> None:
+    """Make a crash the end of this process, with Python's stack in its log.
+
+    xgrammar's library (tvm_ffi), which vLLM imports, answers SIGSEGV with a report that allocates
+    memory: where the crash came inside `malloc`, it would wait for its own lock for ever.
+    """
+    signal.signal(signal.SIGSEGV, signal.SIG_DFL)  # first: it is what faulthandler goes back to
+    faulthandler.enable(all_threads=False)
+
+
 class Host:
     """Reads messages on one thread; starts vLLM and steps it on another, the one that runs it.
 
@@ -50,6 +61,7 @@ class Host:
         on_kernel_gone: called on the reading thread when the other end closes.
         on_failure: told of a start that failed; a process writes it all to its log.
         before_import: told the engine arguments before vLLM is imported.
+        on_start: called once vLLM is there, before the kernel is told so.
         on_rest: called when nothing has come for some seconds after work.
     """
 
@@ -59,10 +71,12 @@ class Host:
         on_kernel_gone: Callable[[], None],
         on_failure: Callable[[Exception], None] = traceback.print_exception,
         before_import: Callable[[dict[str, Any]], None] = lambda _args: None,
+        on_start: Callable[[], None] = lambda: None,
         on_rest: Callable[[], None] = lambda: None,
     ) -> None:
         self._sock = sock
         self._before_import = before_import
+        self._on_start = on_start
         self._on_failure = on_failure
         self._on_rest = on_rest
         self._on_kernel_gone = on_kernel_gone
@@ -109,6 +123,7 @@ class Host:
             from .serving import Serving
 
             serving = Serving(folder, args, start.lora, self.send)
+            self._on_start()
         except Exception as error:  # noqa: BLE001 - whatever it was, it becomes the kernel's one line
             self._on_failure(error)
             with suppress(OSError):  # the kernel may have given up waiting
@@ -171,6 +186,7 @@ def main(argv: list[str]) -> None:
         sock,
         on_kernel_gone=lambda: os._exit(0),
         before_import=lean.leave_out,
+        on_start=die_of_crashes,
         on_rest=lean.give_back_memory,
     ).run()
     # vLLM leaves threads and atexit hooks that can hang; everything worth saving has been sent.

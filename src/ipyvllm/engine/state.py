@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -38,12 +39,15 @@ class Snapshot:
 
 
 def last_line(log: Path) -> str:
-    """The last line of a log that says something; empty where none does."""
+    """The last line of a log that says something, of a crash the innermost frame; else empty."""
     try:
         with log.open("rb") as file:
-            file.seek(max(0, log.stat().st_size - 8192))
+            file.seek(max(0, log.stat().st_size - 32_768))
             lines = file.read().decode("utf-8", "replace").splitlines()
     except OSError:
         return ""
     useful = [line.strip() for line in lines if line.strip()]
+    for line, next_line in pairwise(useful):
+        if line.startswith("Current thread "):  # faulthandler's, with the innermost frame below
+            return next_line[:200]
     return useful[-1][:200] if useful else ""
