@@ -16,6 +16,7 @@ import socket
 import statistics
 import sys
 import time
+from typing import Any
 
 import httpx
 
@@ -140,16 +141,25 @@ async def raw_rows(url: str) -> float:
         return time.perf_counter() - begun
 
 
+def mapped(session: Any, prompts: Any, **options: Any) -> Any:
+    """What `ipyvllm.map` does, on a session of our own."""
+    from ipyvllm import rows
+    from ipyvllm.mapping import MapRun
+    from ipyvllm.question import question
+
+    concurrency = options.pop("concurrency", None)
+    asked = question(session, **options)
+    return MapRun(session, asked, rows.read(prompts), concurrency=concurrency).run()
+
+
 def rows(url: str) -> float:
-    """Seconds for the rows through a session, as a map sends them: each for its whole answer."""
-    section = EndpointConfig(type="vllm", base_url=url, model="wait", max_concurrency=CONCURRENCY)
+    """Seconds for the rows through a map, the opening of its connections among them."""
+    section = EndpointConfig(type="vllm", base_url=url, model="wait")
     session = Session(lambda: Config(default="e", providers={"e": section}))
     try:
-        session.start("warm up", stream=False).response()
+        mapped(session, ["warm up"])
         begun = time.perf_counter()
-        turns = [session.start(f"row {number}", stream=False) for number in range(ROWS)]
-        for turn in turns:
-            turn.response()
+        mapped(session, [f"row {number}" for number in range(ROWS)], concurrency=CONCURRENCY)
         return time.perf_counter() - begun
     finally:
         session.close()

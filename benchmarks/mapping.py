@@ -32,17 +32,6 @@ GREEDY = {"temperature": 0, "max_tokens": TOKENS, "ignore_eos": True}
 MIB = 1024**2
 
 
-def mapped(session: Any, prompts: Any, **options: Any) -> Any:
-    """What `ipyvllm.map` does, on a session of our own."""
-    from ipyvllm import rows
-    from ipyvllm.mapping import MapRun
-    from ipyvllm.question import question
-
-    concurrency = options.pop("concurrency", None)
-    asked = question(session, **options)
-    return MapRun(session, asked, rows.read(prompts), concurrency=concurrency).run()
-
-
 def loop(session: Any, prompts: list[str], **options: Any) -> int:
     """What a loop of cells does: one prompt after the other."""
     turns = (session.start(prompt, **options).response() for prompt in prompts)
@@ -69,9 +58,9 @@ def run_ours(model: str | None) -> dict[str, float]:
     kv = {} if model is None else {"kv_cache_gib": 0.25}
     section = EngineConfig(type="engine", model=model, **kv)
     session = Session(lambda: Config(default="cpu", providers={"cpu": section}))
-    mapped(session, engine.PROMPTS[:16], **GREEDY)  # warm
+    client.mapped(session, engine.PROMPTS[:16], **GREEDY)  # warm
     begun = time.perf_counter()
-    out = mapped(session, engine.PROMPTS, **GREEDY)
+    out = client.mapped(session, engine.PROMPTS, **GREEDY)
     found = {"map": out.summary.usage.completion / (time.perf_counter() - begun)}
     begun = time.perf_counter()
     found["loop"] = loop(session, engine.PROMPTS[:LOOPED], **GREEDY) / (time.perf_counter() - begun)
@@ -142,8 +131,8 @@ def endpoint(rows: int) -> bool:
     section = EndpointConfig(type="vllm", base_url=url, model="wait")
     session = Session(lambda: Config(default="e", providers={"e": section}))
     try:
-        mapped(session, ["warm"] * 50, concurrency=50)
-        took = min(timed(mapped, session, prompts(rows), concurrency=50) for _ in range(3))
+        client.mapped(session, ["warm"] * 50, concurrency=50)
+        took = min(timed(client.mapped, session, prompts(rows), concurrency=50) for _ in range(3))
         one = timed(loop, session, prompts(LOOPED)) / LOOPED
     finally:
         session.close()

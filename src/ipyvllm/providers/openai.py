@@ -88,7 +88,7 @@ class OpenAIProvider:
         exchange = self._http.exchange()
         with self._http.mapped(exchange):
             async with AsyncExitStack() as stack:
-                client = await stack.enter_async_context(self._http.client())
+                client = self._http.client()
                 async with exchange.patience():
                     source = await stack.enter_async_context(
                         aconnect_sse(
@@ -128,7 +128,8 @@ class OpenAIProvider:
     async def _whole(self, body: dict[str, Any]) -> AsyncGenerator[Event, None]:
         exchange = self._http.exchange()
         with self._http.mapped(exchange):
-            async with self._http.client() as client, exchange.patience():
+            client = self._http.client()
+            async with exchange.patience():
                 response = await client.post(self._http.chat, content=_encoded(body), headers=_JSON)
             exchange.answered = True
             await self._http.check(response)

@@ -96,7 +96,7 @@ class Limits:
     """How much one provider is asked at once (`concurrency`) and in any minute (`per_minute`)."""
 
     def __init__(self, concurrency: int | None, per_minute: int | None) -> None:
-        self._slots = anyio.Semaphore(concurrency) if concurrency else None
+        self._slots = anyio.Semaphore(concurrency, fast_acquire=True) if concurrency else None
         self._per_minute = per_minute
         self._sent: deque[float] = deque()
 

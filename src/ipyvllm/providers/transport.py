@@ -92,7 +92,8 @@ class Transport:
         """A small GET, checked. Raises ProviderError."""
         exchange = self.exchange()
         with self.mapped(exchange):
-            async with self.client() as client, exchange.patience():
+            client = self.client()
+            async with exchange.patience():
                 response = await client.get(url)
             await self.check(response)
         return response
@@ -196,7 +197,11 @@ class Transport:
             f"no connection to {self.where}", "is the server running, and base_url right?"
         )
         passing = ConnectionRefusedError | ConnectionResetError
-        made.again = any(isinstance(cause, passing) for cause in causes)
+        # Of several addresses asyncio tells in one error, which has no number.
+        made.again = any(
+            isinstance(cause, passing) or (isinstance(cause, OSError) and cause.errno is None)
+            for cause in causes
+        )
         return made
 
     def _too_late(self, exchange: Exchange) -> ProviderTimeoutError:

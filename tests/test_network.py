@@ -1,0 +1,144 @@
+"""The connections to an endpoint: kept and used again, given up, opened, and left to a proxy."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+import ipyvllm.providers.network as network
+from ipyvllm.config import Config, EndpointConfig
+from ipyvllm.errors import UnreachableError
+from ipyvllm.sections import Retry
+from ipyvllm.session import Session
+from wire import OK_STREAM, Say, asking, http
+
+WHOLE = json.dumps(
+    {
+        "id": "1",
+        "model": "m",
+        "choices": [{"message": {"content": "Hello"}, "finish_reason": "stop"}],
+        "usage": {"prompt_tokens": 1, "completion_tokens": 1},
+    }
+).encode()
+
+
+class Counted(ThreadingHTTPServer):
+    """Keeps connections open, and counts them."""
+
+    daemon_threads = True
+    request_queue_size = 256
+
+    def __init__(self):
+        self.opened = 0
+        super().__init__(("127.0.0.1", 0), Kept)
+
+
+class Kept(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def setup(self):
+        super().setup()
+        self.server.opened += 1
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
+        time.sleep(0.05)
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(WHOLE)))
+        self.end_headers()
+        self.wfile.write(WHOLE)
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def counted():
+    server = Counted()
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    section = EndpointConfig(
+        type="vllm", base_url=f"http://127.0.0.1:{server.server_port}/v1", model="m"
+    )
+    session = Session(lambda: Config(default="e", providers={"e": section}))
+    yield session, server
+    session.close()
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def ask_at_once(session, count):
+    turns = [session.start(f"row {n}", stream=False) for n in range(count)]
+    return [turn.response().text for turn in turns]
+
+
+def test_as_many_connections_as_requests_at_once_and_all_are_used_again(counted):
+    session, server = counted
+    for _ in range(3):
+        assert ask_at_once(session, 20) == ["Hello"] * 20
+    assert server.opened == 20
+
+
+def test_a_connection_that_has_waited_too_long_is_not_used_again(counted, monkeypatch):
+    session, server = counted
+    monkeypatch.setattr(network, "_KEPT_SECONDS", 0.05)
+    ask_at_once(session, 1)
+    time.sleep(0.1)
+    ask_at_once(session, 1)
+    assert server.opened == 2
+
+
+def test_after_closing_a_session_opens_connections_anew(counted):
+    session, server = counted
+    ask_at_once(session, 2)
+    session.close()
+    ask_at_once(session, 1)
+    assert server.opened == 3
+
+
+def test_a_connection_on_which_the_server_spoke_unasked_is_not_used_again():
+    body = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+    unasked = b"HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n"
+    first = Say([body % len(WHOLE) + WHOLE, unasked], gap=0.2, hold=True)
+    with asking(first, http(WHOLE, kind="application/json")) as (session, wire):
+        assert session.start("one", stream=False).response().text == "Hello"
+        time.sleep(0.5)
+        assert session.start("two", stream=False).response().text == "Hello"
+        assert len(wire.requests) == 2
+        assert wire.closed_by_client.wait(5)
+
+
+def test_a_host_whose_addresses_all_refuse_is_asked_again(monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as gone:
+        port = gone.getsockname()[1]
+    real = socket.getaddrinfo
+
+    def two_addresses(host, *args, **options):
+        if host != "two.example":
+            return real(host, *args, **options)
+        kind = (socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP, "")
+        return [(*kind, (address, port)) for address in ("127.0.0.1", "127.0.0.2")]
+
+    monkeypatch.setattr(socket, "getaddrinfo", two_addresses)
+    settings = {"base_url": f"http://two.example:{port}/v1", "retry": Retry(attempts=0)}
+    with (
+        asking(b"", **settings) as (session, _),
+        pytest.raises(UnreachableError, match="is the server running") as caught,
+    ):
+        session.start("hi").response()
+    assert caught.value.again
+
+
+def test_a_proxy_of_the_environment_is_gone_through(monkeypatch):
+    with asking(http(OK_STREAM)) as (_, wire):
+        monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{wire.port}")
+        with asking(b"", base_url="http://models.example/v1") as (session, _):
+            assert session.start("hi").response().text == "Héllo"
+        assert wire.asked.startswith(b"POST http://models.example/v1/chat/completions ")
