@@ -48,6 +48,6 @@ def last_line(log: Path) -> str:
         return ""
     useful = [line.strip() for line in lines if line.strip()]
     for line, next_line in pairwise(useful):
-        if line.startswith("Current thread "):  # faulthandler's, with the innermost frame below
+        if line == "Stack (most recent call first):":  # faulthandler's
             return next_line[:200]
     return useful[-1][:200] if useful else ""

@@ -176,7 +176,8 @@ class SocketStream(httpcore.AsyncNetworkStream):
             await _within(timeout, self._writer.drain())
 
     async def aclose(self) -> None:
-        self._writer.close()
+        # Not `close`: over TLS that would wait for the server's own farewell.
+        self._writer.transport.abort()
 
     async def start_tls(
         self,
