@@ -69,7 +69,7 @@ class Attention(nn.Module):
         self.v_proj = nn.Linear(size, size, bias=False)
         self.o_proj = nn.Linear(size, size, bias=False)
 
-    def forward(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    def forward(self, x: Tensor, cos: Tensor, sin: Tensor, wanted: Tensor | None = None) -> Tensor:
         batch, length, size = x.shape
         query, key, value = (
             proj(x).view(batch, length, self.heads, -1).transpose(1, 2)
@@ -77,7 +77,8 @@ class Attention(nn.Module):
         )
         query, key = rotate(query, cos, sin), rotate(key, cos, sin)
         mixed = attend(query, key, value)
-        return self.o_proj(mixed.transpose(1, 2).reshape(batch, length, size))
+        mixed = mixed.transpose(1, 2).reshape(batch, length, size)
+        return self.o_proj(mixed if wanted is None else mixed.flatten(0, 1)[wanted])
 
 
 class MLP(nn.Module):
@@ -99,8 +100,10 @@ class Layer(nn.Module):
         self.input_layernorm = nn.RMSNorm(shape.hidden_size, eps=shape.rms_norm_eps)
         self.post_attention_layernorm = nn.RMSNorm(shape.hidden_size, eps=shape.rms_norm_eps)
 
-    def forward(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-        x = x + self.self_attn(self.input_layernorm(x), cos, sin)
+    def forward(self, x: Tensor, cos: Tensor, sin: Tensor, wanted: Tensor | None = None) -> Tensor:
+        """The states after this layer: of the `wanted` positions (count, hidden), or of all."""
+        mixed = self.self_attn(self.input_layernorm(x), cos, sin, wanted)
+        x = mixed + (x if wanted is None else x.flatten(0, 1)[wanted])
         return x + self.mlp(self.post_attention_layernorm(x))
 
 
@@ -134,14 +137,19 @@ class DemoLlama(nn.Module):
                 std *= depth_scale
             nn.init.normal_(parameter, std=std)
 
-    def forward(self, tokens: Tensor) -> Tensor:
-        """Hidden states (batch, length, hidden) of token ids (batch, length)."""
+    def forward(self, tokens: Tensor, wanted: Tensor) -> Tensor:
+        """Hidden states (count, hidden) of the `wanted` positions of token ids (batch, length).
+
+        `wanted` counts along the rows, one after the other. Only those positions go through what
+        follows the last attention: the others would be computed for nothing.
+        """
         length = tokens.shape[1]
         x = self.model.embed_tokens(tokens)
         cos, sin = self.cos[:length], self.sin[:length]
-        for layer in self.model.layers:
+        *layers, last = self.model.layers
+        for layer in layers:
             x = layer(x, cos, sin)
-        return self.model.norm(x)
+        return self.model.norm(last(x, cos, sin, wanted))
 
     def logits(self, hidden: Tensor) -> Tensor:
         return functional.linear(hidden, self.model.embed_tokens.weight)

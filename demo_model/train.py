@@ -74,11 +74,12 @@ def prepare(options: argparse.Namespace) -> tuple[Tokenizer, Corpus]:
 
 def loss_of(run: Run, ids: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
     """Weighted mean of the cross entropy over the positions that count."""
-    counted = weights[:, 1:] > 0
-    hidden = run.forward(ids[:, :-1])[counted]
+    weight = weights[:, 1:].flatten()
+    counted = weight.nonzero().squeeze(1)
+    hidden = run.forward(ids[:, :-1], counted)
     logits = run.model.logits(hidden).float()
-    losses = functional.cross_entropy(logits, ids[:, 1:][counted], reduction="none")
-    weight = weights[:, 1:][counted]
+    losses = functional.cross_entropy(logits, ids[:, 1:].flatten()[counted], reduction="none")
+    weight = weight[counted]
     return (losses * weight).sum() / weight.sum()
 
 
