@@ -38,9 +38,9 @@ def spec(model: str | None) -> Any:
 
 def pss(*pids: int) -> float:
     """MiB of these processes."""
-    import psutil
+    from ipyvllm.engine.machine import proportional_set_size
 
-    return sum(psutil.Process(pid).memory_full_info().pss for pid in pids) / 1024**2
+    return sum(map(proportional_set_size, pids)) / 1024**2
 
 
 def run_bare(model: str | None, begun: float) -> dict[str, float]:

@@ -53,7 +53,7 @@ def find_key(name: str, section: EndpointConfig) -> Secret | None:
         if not key:
             raise ConfigError(
                 f"provider {name!r} needs a key in ${variable}, which is not set",
-                f"set {variable} in the environment the kernel starts from",
+                f'set it where Jupyter starts, or: os.environ["{variable}"] = getpass.getpass()',
             )
         return _sendable(name, key)
     if section.api_key_keyring is not None:
