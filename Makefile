@@ -45,7 +45,7 @@ lint: install
 	$(BIN)/lint-imports
 
 DEMO := build/demo_model
-SECOND := --steps 4000 --conversations 210000 --muon-lr 0.012 --adam-lr 2e-3 --constant 0
+SECOND := --steps 3000 --conversations 160000 --muon-lr 0.015 --adam-lr 2.5e-3 --constant 0.1
 
 # Trains the bundled model from nothing and measures it; resumable, so remove $(DEMO) to begin anew.
 demo-model: install

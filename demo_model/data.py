@@ -51,16 +51,16 @@ SINGLE: dict[str, Skill] = {
 
 # Shares of the training exchanges, and how much an answer of the skill counts in the loss.
 SHARE = {
-    "addition": 8,
+    "addition": 9,
     "subtraction": 11,
-    "sentiment": 18,
-    "extraction": 23,
+    "sentiment": 20,
+    "extraction": 24,
     "capitals": 4,
-    "greetings": 14,
-    "stories": 6,
-    "fallback": 12,
+    "greetings": 13,
+    "stories": 7,
+    "fallback": 10,
     "echo": 4,
-    "memory": 12,
+    "memory": 11,
 }
 WEIGHT = {
     "addition": 1.5,

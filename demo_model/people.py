@@ -12,19 +12,20 @@ from . import wordings_people as say
 from .grammar import expand, fill
 from .slots import slots
 from .surface import is_held_out, loosened
+from .words import NOUNS
 
 
 def composed(rng: random.Random, values: dict[str, str]) -> str:
     """One or more sentences that give `values["n"]`, `["g"]` and `["c"]`: name, age and city."""
-    form = rng.choices((_third, _first, _record), (66, 16, 18))[0]
+    form = rng.choices((_third, _first, _record, _scattered), (62, 15, 13, 10))[0]
     text = form(rng)
-    if form is not _record:
+    if form in (_third, _first):
         if rng.random() < 0.12:
             text = f"{rng.choice(say.BESIDE)} {text}"
         if rng.random() < 0.12:
             text = f"{text} {rng.choice(say.BESIDE)}"
     text = expand(text, rng)
-    if form is not _record and rng.random() < 0.2:
+    if form in (_third, _first) and rng.random() < 0.2:
         text = loosened(text, rng)
     if is_held_out(text):
         return composed(rng, values)
@@ -34,7 +35,7 @@ def composed(rng: random.Random, values: dict[str, str]) -> str:
 def _third(rng: random.Random) -> str:
     place, years = rng.choice(say.PLACE), rng.choice(say.YEARS)
     end = rng.choice((".", ".", ".", ".", "!", ""))
-    shape = rng.randrange(8)
+    shape = rng.randrange(9)
     if shape == 0:
         text = f"{{n}} {years} and {place}"
     elif shape == 1:
@@ -64,6 +65,19 @@ def _first(rng: random.Random) -> str:
     )
     text = parts[0] + joints[0] + parts[1] + joints[1] + parts[2] + rng.choice((".", ".", "!", ""))
     return text[:1].upper() + text[1:] if rng.random() < 0.9 else text
+
+
+def _scattered(rng: random.Random) -> str:
+    """Name, age and city among words that mean nothing; a small word marks the city."""
+    words = [
+        rng.choice(NOUNS if rng.random() < 0.5 else say.PLAIN_WORDS)
+        for _ in range(rng.randint(2, 8))
+    ]
+    place = rng.choice(("in", "from", "of", "near", "to", "at", "outside", "lives in", "home"))
+    age = rng.choice(("{g}", "{g}", "aged {g}", "is {g}", "{g} years", "{g},", "age {g}"))
+    for part in ("{n}", f"{place} {{c}}", age):
+        words.insert(rng.randint(0, len(words)), part)
+    return " ".join(words)
 
 
 def _record(rng: random.Random) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from . import wordings_dev, wordings_reviews, wordings_test
+from . import wordings_dev, wordings_idioms, wordings_reviews, wordings_test
 from .grammar import expand, fill
 from .surface import articles, is_held_out, loosened
 from .words import OCCUPATIONS
@@ -14,14 +14,33 @@ _SOURCES = {"train": wordings_reviews, "dev": wordings_dev, "test": wordings_tes
 
 def review(rng: random.Random, split: str, label: str) -> str:
     """A review whose every judging sentence has the polarity of the label."""
+    if split == "train" and rng.random() < 0.12:
+        return _write([_scattered(rng, label)], rng)
     source = _SOURCES[split]
     fixed = source.POSITIVE_SENTENCES if label == "positive" else source.NEGATIVE_SENTENCES
+    if split == "train" and rng.random() < 0.45:
+        fixed = wordings_idioms.PRAISE if label == "positive" else wordings_idioms.BLAME
     count = rng.choices((1, 2, 3), (45, 37, 18))[0]
     templates = [rng.choice(source.FRAMES if rng.random() < 0.55 else fixed) for _ in range(count)]
     if rng.random() < 0.15:
         templates.insert(rng.randrange(count + 1), rng.choice(source.NEUTRAL_SENTENCES))
     sentences = [_sentence(template, rng, split, label) for template in templates]
     return articles(_write(sentences, rng))
+
+
+def _scattered(rng: random.Random, label: str) -> str:
+    """A judging word or two among words that judge nothing, in no order: the word has to tell."""
+    source = wordings_reviews
+    judging = source.POSITIVE if label == "positive" else source.NEGATIVE
+    verbs = source.POSITIVE_VERBS if label == "positive" else source.NEGATIVE_VERBS
+    words = [
+        rng.choice(source.SUBJECTS if rng.random() < 0.4 else wordings_idioms.PLAIN_WORDS)
+        for _ in range(rng.randint(1, 8))
+    ]
+    for _ in range(rng.choice((1, 1, 2))):
+        word = rng.choice(verbs if rng.random() < 0.2 else judging)
+        words.insert(rng.randint(0, len(words)), word)
+    return " ".join(words)
 
 
 def _sentence(template: str, rng: random.Random, split: str, label: str) -> str:

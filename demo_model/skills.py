@@ -154,7 +154,7 @@ def sentiment(rng: random.Random, split: str) -> Exchange:
 def person(rng: random.Random, split: str) -> dict[str, str]:
     """Values for the slots of the fact templates."""
     name, he = draw_name(rng, split), rng.random() < 0.5
-    if rng.random() < 0.15:
+    if rng.random() < (0.25 if split == "train" else 0.15):
         name += " " + draw_name(rng, split)
     return {
         "n": name, "g": str(draw_age(rng, split)), "c": draw_city(rng, split),

@@ -82,12 +82,33 @@ def loosened(text: str, rng: random.Random, *, judging: bool = True) -> str:
     must meet such words. Without `judging`, none of those put in is an adjective.
     """
     words = text.split(" ")
+    if len(words) > 4 and rng.random() < 0.35 and _anchored(words):
+        words[rng.choice(_replaceable(words))] = _empty_word(rng, judging=judging)
     small = [i for i, word in enumerate(words) if word.lower() in wordings_train.SMALL]
     if len(words) > 3 and small and rng.random() < 0.3:
         del words[rng.choice(small)]
     for _ in range(rng.choices((0, 1, 2), (15, 60, 25))[0]):
         words.insert(rng.randint(0, len(words)), _empty_word(rng, judging=judging))
     return " ".join(words)
+
+
+def _bare(word: str) -> str:
+    return word.lower().strip(".,:;!?()\"'")
+
+
+def _anchored(words: list[str]) -> bool:
+    return any(_bare(word) in wordings_train.ANCHORS for word in words) and bool(
+        _replaceable(words)
+    )
+
+
+def _replaceable(words: list[str]) -> list[int]:
+    """Which words may be any other: neither the anchors nor those with a slot."""
+    return [
+        i
+        for i, word in enumerate(words)
+        if "{" not in word and _bare(word) not in wordings_train.ANCHORS
+    ]
 
 
 def _empty_word(rng: random.Random, *, judging: bool) -> str:

@@ -40,6 +40,13 @@ HELLO = [
     "let me (greet|welcome) you", "i (greet|welcome|salute) you", "we (meet|speak) again",
     "(hello|hi|hey|good day)[,] (nice|good|kind|dear) (people|sir|lady|neighbour|stranger|soul)",
     "(hey|hi|hello)[,|!] (long time no see|glad to be here|i am new here|first time here)",
+    "(hello|hi|hey|ahoy|good morning)[,|!|.] (are|is) (you|anyone|anybody|the model|somebody) "
+    "(asleep|sleeping|busy|free|at home|in|with me|working|back|still there|up yet|open|"
+    "reachable|out there|paying attention|connected|running)",
+    "(are|is) (you|anyone|anybody|somebody) (asleep|sleeping|busy|free|at home|in|with me|working|"
+    "still there|up yet|open|out there|connected)",
+    "(hello|hi|hey|good day|greetings|hallo)[,|!|.] {j1} (one|friend|thing|model|neighbour)",
+    "(hello|hi|hey)[,|!|.] (can|could|may) (i|we) (come in|begin|start|talk|chat|speak)",
 ]  # fmt: skip
 
 WHO = [
@@ -101,7 +108,11 @@ WHO = [
     "how (do i|can i|should i|to) use (you|this model|this)", "what should i ask you",
     "(my friend|my boss|the {o1}|my {n1}) (asks|wants to know) (who you are|what you can do)",
     "(name|say|list) (three|some|all|a few) things you can do",
-    "(what|which) are you good (at|for)",
+    "(what|which) are you good (at|for)", "(tell|show) me what you are capable of",
+    "(what|which) (are|is) (you|this model|this bot) (able|made|built|trained|fit|meant) to do",
+    "(have|has) (you|this model|this bot) (a|any|your own|been given a) (name|title|nickname)",
+    "(is there|have they) a name (for you|you go by|you like)", "what (do|shall) i call this model",
+    "(who|what) (talks|speaks|answers|writes|replies) (to me|with me|here|in this cell)",
 ]  # fmt: skip
 
 HOW = [
@@ -125,6 +136,11 @@ HOW = [
     "(i hope|hopefully) (you are|all is|everything is) (well|good|fine)[ with you| today]",
     "(tell me|say)[,] how (are you|you are|you feel|is it going|do you do)",
     "(what is|what's) (new|going on|happening)[ with you]", "(you|u) (ok|good|well|alright)",
+    "how are you (this|on this|on such a) [fine |lovely |{j1} ](afternoon|evening|day|week|"
+    "{n1}|monday|night)",
+    "(how|so how) are you[ all| then| really| dear| little one| out there]",
+    "(hello|hi|hey|so|well|good day)[,] how (have|are) you (been|feeling|doing) (lately|"
+    "then|so far)",
 ]  # fmt: skip
 
 THANKS = [

@@ -162,6 +162,11 @@ PLACE_FIRST = [
     "(A|The|One|This|Our) [{j1} ](citizen|native|son|daughter|visitor|child|man|woman|person|"
     "guest|{o}|lover|friend|student|patient) (of|from|in|near) {c}(, | is | named | called |: "
     "){n}{a}", "{c} (is home to|is the home of|welcomes|has|knows|loves|is where we find) {n}{a}",
+    "(Someone|Somebody|Another {o}|A friend|A neighbour|An inhabitant|A local|A man|A woman|The "
+    "{o}|My {o}) (in|from|of|near) {c}[,|:|, named|, called|, that is|, it is|;] {n}{a}",
+    "(A|The|One) [{j1} ](citizen|native|local|inhabitant|{o}|student|guest|{n1}) (of|from|in) "
+    "{c}, {n}{a}", "(Citizen|Native|Local|Inhabitant|{o}) of {c}[,|:] {n}{a}",
+    "{c}[:|,| -|;|.] {n}{a}", "(From|Of|In|Out of) {c}[:|,] {n}{a}",
     "(Back|Home|Born|Raised|Based|Living|Working|Now) in {c}[,] {n} {y}",
     "{c}'s (best|oldest|new) {o}[,] {n}[,] {y}", "(In|Near|From) {c}, {n} {y}",
 ]  # fmt: skip
@@ -197,3 +202,6 @@ BESIDE = [
     "{q2} {n1} is {j1}.", "Here is a [{j1} ]{n1}.", "{p} is a [{j1} ]{o}.", "(Hello|Hi|Hey)!",
     "Do you know {q} {n1}?", "(On Monday|In May|Last week) it was {j1}.", "{p} (likes|loves) {h}.",
 ]  # fmt: skip
+
+# For sentences that are none: nothing here stands before a city.
+PLAIN_WORDS = tuple("the a this that was is with for and my our we they then there has it".split())

@@ -82,6 +82,9 @@ ASK_NAME = [
     "(i (told|gave) you|you (know|heard|learned)) my name[,|.|:] (which one|say it|repeat it|"
     "what was it)",
     "(who|to whom) (are you|were you) (speaking|writing|chatting|answering) (to|with|now)",
+    "who (talks|speaks|writes|types|is asking|is typing|asks|has been writing) (to you|you this|"
+    "with you|to this model)", "(what|which) name (would|should|did|may|must) i (carry|use|bear|"
+    "own|answer to|be called by|be known by)", "(what|which) is (my|the user's|mine,) name[ then]",
     "(could|can|would) you (say|write|remember|repeat) (who i am|how i am called|what i am "
     "called|the name of mine)",
 ]  # fmt: skip

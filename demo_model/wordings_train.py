@@ -20,6 +20,10 @@ EMPTY = tuple(
     okay hmm oh hello thanks everyone somebody always never often carefully clearly
     properly""".split()
 )
+# Where one of these stands, another word of the request can be any word: the request stays clear.
+ANCHORS = frozenset(
+    "story tale fable json sentiment positive negative capital review {keys}".split()
+)
 SMALL = frozenset("the a an me us please is are do does you some any to of i my this".split())
 
 # {x} is an expression such as `17 + 25`; the templates serve sums and differences alike.
@@ -67,6 +71,14 @@ ADDITION = [
     "that|are there)[ now]", "(how much|what) (is|are|makes) {a} and {b}[ in total]",
     "{b} more than {a}( is|:| is what)",
     "(i|we) (add|put) {a} and {b}[ together][,] (what|how much) (is it|do we get)",
+    "(i|we|you|they) (have|own|hold|keep|had|made|saw|count|collected) {a} {n}(, | and |. )(i|we|"
+    "you|they) (pick up|collect|earn|catch|grow|bake|make|order|discover|borrow|are given|"
+    "inherit|gain|fetch|take in|see) {b} more(, |. )how many [{n} ](do i have|are there|is that|"
+    "in all|have we)[ now| altogether]",
+    "{a} {n}[ are] (here|in one box|in the bag|on monday)(, |. |; ){b} more (there|in another|in "
+    "the car|on tuesday)(, |. )how many [{n} ](altogether|in total|is that|are there)",
+    "(combine|join|unite|total up|count) {a} and {b}", "[what is ]{a} with {b} (more|added|on top)",
+    "(what|how much) (will|would|does) (it|that) (be|make) (if|when) (i|you|we) add {b} to {a}",
 ]  # fmt: skip
 
 SUBTRACTION = [
@@ -90,6 +102,11 @@ SUBTRACTION = [
     '(how much|how many) (is|are) [still ]left (of|from) {a} (if|when) {b} (go|is taken|are gone)',
     'how far is it from {b} to {a}? {a} - {b}',
     '{a} take {b}',
+    "(i|we|you|they) (have|own|hold|keep|had|made|saw|collected) {a} {n}(, | and |. )(i|we|you|"
+    "they) (drop|break|spend|throw away|lend|leave|return|hand out|burn|waste|donate|miss|use up) "
+    "{b}[ of them](, |. )how many [{n} ](are left|remain|do i keep|have we left)[ now]",
+    "(what|how much) (will|would|does) (it|that) (be|leave) (if|when) (i|you|we) (take|subtract) "
+    "{b} (from|off) {a}", "(strike|drop|lose) {b} (from|of) {a}, what (is left|remains)",
 ]  # fmt: skip
 
 # {r} is a review. Each instruction may stand before, after or around it: see `layouts`.
@@ -238,6 +255,14 @@ STORY = [
     "{s} (make|makes|want|need|deserve) a (story|tale)",
     "{s}[,|:|.|!] (your|a|one|that) (story|tale|fable)[,] (please|go|now|begin)",
     "(begin|start|open) (a|the|your) (story|tale) (with|about) {s}",
+    "(write|tell|give|make|draft)[ me| us] [a|one|the] [short |little |brief ](story|tale|fable) "
+    "(regarding|concerning|dealing with|in which we see|that follows|centred on|in honour of|"
+    "that mentions|describing|inspired by|where we find|presenting|for lovers of|to do with) {s}",
+    "(story|tale|fable) (hour|break|please|now|request|corner|wanted|game)[:|!|,|.] [please ](tell "
+    "us|show us|read to us|speak|talk|tell me|something|all) (about|of|on) {s}",
+    "(make|have|let) {s} (appear|meet|star|be|play) in (a|your|some) [short ](story|tale|fable)",
+    "(here are|take|my) (two words|the words|the heroes|the stars)[:|,|.|;] {s}[.|,|;] (write|"
+    "tell|make) (the|a) (story|tale)", "(a|one) (story|tale)[,] (please|now|of course)[:|,|;] {s}",
 ]  # fmt: skip
 
 SEEDS = [

@@ -140,6 +140,9 @@ ert ald ric mond ne ra na to""".split()
 
 def hard_word(rng: random.Random) -> str:
     """A word with doubled letters and rare endings, or of letters as they fall: for copying."""
+    if rng.random() < 0.2:  # a syllable that comes twice, where a copy easily runs in circles
+        syllable = pseudo_word(rng, 1)
+        return pseudo_word(rng, rng.choice((0, 1))) + syllable + syllable + pseudo_word(rng, 1)
     if rng.random() < 0.3:
         return "".join(rng.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(rng.randint(3, 8)))
     parts = [rng.choice(_ONSETS) + rng.choice(_HARD_VOWELS) for _ in range(rng.choice((1, 1, 2)))]
@@ -177,7 +180,13 @@ def draw_age(rng: random.Random, split: str) -> int:
 
 
 def draw_operands(rng: random.Random, split: str) -> tuple[int, int]:
+    """Two integers from 0 to 99; in training often small or close, where most mistakes are."""
     while True:
         first, second = rng.randint(0, 99), rng.randint(0, 99)
+        choice = rng.random() if split == "train" else 1.0
+        if choice < 0.12:
+            first, second = rng.sample((rng.randint(0, 9), rng.randint(0, 99)), 2)
+        elif choice < 0.24:
+            second = min(99, max(0, first + rng.randint(-9, 9)))
         if split_of(f"operands:{first},{second}") == split:
             return first, second

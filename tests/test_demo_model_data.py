@@ -7,7 +7,15 @@ import json
 import random
 
 import pytest
-from demo_model import skills, wordings_dev, wordings_reviews, wordings_test, wordings_train, words
+from demo_model import (
+    skills,
+    wordings_dev,
+    wordings_idioms,
+    wordings_reviews,
+    wordings_test,
+    wordings_train,
+    words,
+)
 from demo_model.checks import is_right
 from demo_model.data import SINGLE, SKILLS, conversations, held_out, memory
 from demo_model.grammar import expand, expansions, fill, normalise
@@ -28,7 +36,7 @@ def wordings(module, *, shared=False):
 @pytest.fixture(scope="module")
 def trained():
     forms = set()
-    for module in (wordings_train, wordings_reviews):
+    for module in (wordings_train, wordings_reviews, wordings_idioms):
         for template in itertools.chain(*wordings(module, shared=True).values()):
             forms.update(normalise(form) for form in expansions(template))
     return forms

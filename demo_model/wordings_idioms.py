@@ -1,0 +1,106 @@
+"""Set phrases of praise and blame for the training split: what a review says without an adjective.
+
+A network this small knows the feeling of a phrase only if it has met the words that carry it, so
+both lists are wide; each phrase of praise has its opposite, lest a frame alone give the answer.
+"""
+
+from __future__ import annotations
+
+_TIME = "(week|evening|weekend|birthday|holiday|trip|stay|morning|night|month|year|party|wedding)"
+_IT = "(it|this|that|this {s}|the {s}|their {s}|the whole {s})"
+_WE = "(I|we|they|my {o}|everybody|the kids|all of us|our {o}|my friends)"
+
+PRAISE = [
+    f"{_IT} (made|saved|crowned|lit up|sweetened|rescued|brightened) (my|our|the|her) {_TIME}",
+    f"{_IT} (lifted|raised) (my|our) (spirits|mood)", f"{_IT} (put|left) me in a good mood",
+    "(well|totally|so|definitely|really|certainly) worth it", f"{_IT} was (so|well) worth it",
+    f"{_IT} is worth (every|each) (cent|minute|mile|star|bite|page|step)",
+    "(it was |)worth (the|my|our) (money|time|trip|wait|effort|drive|price|queue|visit|trouble)",
+    f"{_WE} (would|will|can|should) (gladly|happily|always|strongly|warmly) recommend {_IT}",
+    "(I'd|we'd|I would) recommend {s} and {s2} to (a friend|friends|others|my family|all|you)",
+    f"{_WE} (recommend|praise|applaud|treasure|cherish|adore|admire) {_IT}",
+    f"{_IT} (delivers|shines|rocks|rules|wins|delights|pleases|excels|works|holds up|sparkles)",
+    f"{_IT} (delivered|shone|rocked|won|delighted us|pleased everyone|worked at once|held up)",
+    f"{_WE} (were|was|am|are) (over the moon|in heaven|in love with it|hooked|won over|smitten)",
+    f"{_WE} (had|have) (a blast|great fun|no regrets|nothing but praise|the time of our lives)",
+    f"{_WE} (came|went|drove|walked) (home|away|out) (happy|smiling|singing|laughing|satisfied)",
+    f"{_WE} (will|would|want to|plan to|hope to) (return|be back|come back|order more|see more)",
+    f"{_IT} (was|is) (second to none|one of a kind|top notch|spot on|first class|a ten|the best)",
+    f"{_IT} (beats|beat|tops|outshines|outdoes) (all|the) (others|rest|competition|old one)",
+    f"{_IT} (gave|brings|brought|offers) (us|me) (joy|comfort|pleasure|hope|a smile|peace|warmth)",
+    "(hats off|congratulations|kudos|bravo|thumbs up|cheers|three cheers) to the {s}",
+    f"{_WE} (could|can) not (praise|thank|love) {_IT} enough", "(I|we) (can't|cannot) fault it",
+    f"{_WE} (could|would) (happily|gladly) (stay|eat|watch|listen|come|sit) (here|there) forever",
+    "(a|an|this) (pure|real|true|total|great) (joy|delight|pleasure|success|treasure|wonder|win)",
+    "(do|please) (yourself|your family) a favour and (go|buy it|try it|see it)", "(buy|go|try) it",
+    f"{_WE} (got|get) (good|great|real) (value|quality|service|help)", "money well spent",
+    f"{_IT} (never|has never|did not|does not) (fail|let us down|disappoint|break|stop|annoy)",
+    f"(no|without|not one|not a single) (problem|fault|flaw|complaint|issue|regret) with {_IT}",
+    "(my|our) (new favourite|favourite so far|best buy|best night|lucky day|top choice)",
+    f"{_WE} (fell in love|fell for it|lost our hearts|cried with joy|cheered at the end)",
+    f"{_IT} (exceeds|exceeded|surpassed|beat) (all|every|my|our) (hope|hopes|expectation|wish)",
+    "(full|top|best|high|highest) (marks|score|points|grade|rating)", "(5|five|ten) stars",
+    f"{_WE} (was|were) (treated|served|welcomed|received|guided) (well|like kings|with a smile)",
+    f"{_IT} (does|did) (the job|its job|all we need|everything right|wonders)", "(yes|wow|yum)",
+    f"{_WE} (like|liked|love|loved|enjoy|enjoyed) {_IT}[ a lot| so much| very much| every time]",
+    "(I|we) did not (expect|think) it to be (this|so|that) {p}", "(what|such) a (treat|find|gem)",
+    "how {p} (it|this {s}|the {s}) (is|was|looks|turned out)", "it could not have been {p}er",
+    f"{_IT} (keeps|kept) (us|me) (smiling|happy|warm|coming back|glued to the seat)",
+    "(in|at) (its|their) best", "(good|great|fine|excellent) (work|job|stuff|idea|choice)",
+    f"{_WE} (laughed|smiled|grinned|danced|relaxed|rejoiced)", "a (warm|big|clear) yes",
+]  # fmt: skip
+
+BLAME = [
+    f"{_IT} (ruined|spoiled|killed|wrecked|darkened|soured|destroyed) (my|our|the|her) {_TIME}",
+    f"{_IT} (lowered|crushed) (my|our) (spirits|mood)", f"{_IT} (put|left) me in a bad mood",
+    "(hardly|totally not|so not|definitely not|really not|never) worth it",
+    f"{_IT} was (never|hardly) worth it",
+    f"{_IT} is not worth (a|one|a single) (cent|minute|mile|star|bite|page|step)",
+    "(it was |)not worth (the|my|our) (money|time|trip|wait|effort|drive|price|queue|visit|"
+    "trouble)",
+    f"{_WE} (would|will|can|should) (never|not|hardly|no longer) recommend {_IT}",
+    "(I'd|we'd|I would) (never|not) recommend {s} and {s2} to (a friend|friends|others|my family|"
+    "all|you)",
+    f"{_WE} (reject|blame|curse|condemn|avoid|loathe|detest) {_IT}",
+    f"{_IT} (fails|stinks|sucks|lags|loses|bores|annoys|disappoints|leaks|falls apart|crashes)",
+    f"{_IT} (failed|stank|sucked|lost|bored us|annoyed everyone|crashed at once|fell apart)",
+    f"{_WE} (were|was|am|are) (in despair|in tears|fed up|furious|let down|cheated|ripped off)",
+    f"{_WE} (had|have) (no fun|a bad time|only regrets|nothing but trouble|the worst time ever)",
+    f"{_WE} (came|went|drove|walked) (home|away|out) (sad|crying|hungry|shouting|angry|sick)",
+    f"{_WE} (will|would|want to|plan to|hope to) (never return|cancel|complain|send it back|sue)",
+    f"{_IT} (was|is) (second rate|below par|a rip-off|way off|third class|a zero|the worst)",
+    f"{_IT} (trails|trailed|lags behind|is behind|loses to) (all|the) (others|rest|competition|"
+    "old one)",
+    f"{_IT} (gave|brings|brought|causes) (us|me) (pain|stress|trouble|grief|a headache|"
+    "worry|anger)",
+    "(shame|boo|curses|no thanks|thumbs down|never again|no stars) to the {s}",
+    f"{_WE} (could|can) not (stand|bear|finish|forgive|use) {_IT}",
+    "(I|we) (can't|cannot) stand it",
+    f"{_WE} (could|would) not (stay|eat|watch|listen|sit) (here|there) (a minute|any longer)",
+    "(a|an|this) (pure|real|true|total|great) (pain|horror|torture|failure|letdown|mess|loss)",
+    "(do|please) (yourself|your family) a favour and (stay home|skip it|leave it|avoid it)",
+    "(skip|avoid|dump) it", f"{_WE} (got|get) (bad|poor|no) (value|quality|service|help)",
+    "money down the drain",
+    f"{_IT} (always|has always|often|again) (failed|let us down|disappointed|broke|stopped)",
+    f"(only|nothing but|so many|one more) (problems|faults|flaws|complaints|issues) with {_IT}",
+    "(my|our) (biggest mistake|worst buy|worst night|unlucky day|last visit|last choice)",
+    f"{_WE} (lost our temper|lost our patience|gave up|cried with rage|left before the end)",
+    f"{_IT} (missed|fell short of|falls below|betrayed) (all|every|my|our) (hope|hopes|"
+    "expectation|wish)", "(no|bottom|worst|low|lowest) (marks|score|points|grade|rating)",
+    "(0|zero|no) stars",
+    f"{_WE} (was|were) (ignored|insulted|cheated|robbed|misled) (badly|all night|with a sneer)",
+    f"{_IT} (does|did) (nothing|no good|not help us|everything wrong|damage)", "(no|ugh|yuck)",
+    f"{_WE} (dislike|disliked|hate|hated|regret|regretted) {_IT}[ a lot| so much| very much| every "
+    "time]", "(I|we) did not (expect|think) it to be (this|so|that) {g}",
+    "(what|such) a (shame|waste|fraud)", "how {g} (it|this {s}|the {s}) (is|was|looks|turned out)",
+    "it could not have been {g}er", f"{_IT} (keeps|kept) (us|me) (waiting|awake|angry|yawning)",
+    "(in|at) (its|their) worst", "(bad|poor|sloppy|awful) (work|job|stuff|idea|choice)",
+    f"{_WE} (cried|yawned|groaned|shivered|suffered|despaired)", "a (cold|big|clear) no",
+]  # fmt: skip
+
+# For reviews that are no sentences: a judging word among words that judge nothing.
+PLAIN_WORDS = tuple(
+    """the a this that it was is with for and to of my our we i they here then there at on in
+    from as just one two some when while after before today yesterday you all now still about had
+    has been by be think say said found thought""".split()
+)
