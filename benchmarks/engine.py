@@ -4,8 +4,9 @@
 
 Each round starts one fresh process of each kind and takes every figure from it: the time from the
 process's start to its first answer, single-stream tokens/s, 64 requests at once, a map of 256
-prompts, and memory (PSS). Quote the ratios of the medians; machines differ and drift. For a model
-in bfloat16, on a CPU that emulates it, reading a prompt is compared with float32 as well.
+prompts, and memory (PSS) just after that and at rest. Quote the ratios of the medians; machines
+differ and drift. For a model in bfloat16, on a CPU that emulates it, reading a prompt is compared
+with float32 as well.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import Any
 
 HERE = Path(__file__)
 SINGLE_TOKENS, MANY_TOKENS = 256, 64
+REST_SECONDS = 4.0
 PROMPTS = [f"Write a short story about the number {n} and a lighthouse." for n in range(256)]
 
 
@@ -36,11 +38,13 @@ def spec(model: str | None) -> Any:
     return EngineSpec(name="bench", model=model, kv_cache_gib=0.25)
 
 
-def pss(*pids: int) -> float:
-    """MiB of these processes."""
+def memory(*pids: int) -> dict[str, float]:
+    """MiB (PSS) of these processes: just after work, and after a rest."""
     from ipyvllm.engine.machine import proportional_set_size
 
-    return sum(map(proportional_set_size, pids)) / 1024**2
+    found = {"memory, MiB": sum(map(proportional_set_size, pids)) / 1024**2}
+    time.sleep(REST_SECONDS)
+    return found | {"at rest, MiB": sum(map(proportional_set_size, pids)) / 1024**2}
 
 
 def run_bare(model: str | None, begun: float) -> dict[str, float]:
@@ -66,7 +70,7 @@ def run_bare(model: str | None, begun: float) -> dict[str, float]:
     found |= rates(ask, ask, ask)
     import os
 
-    return found | {"memory, MiB": pss(os.getpid())}
+    return found | memory(os.getpid())
 
 
 def run_ours(model: str | None, begun: float) -> dict[str, float]:
@@ -100,7 +104,7 @@ def run_ours(model: str | None, begun: float) -> dict[str, float]:
     found |= rates(stream, stream, final)
     pid = session.engine("cpu").engine.pid
     assert pid is not None
-    found["memory, MiB"] = pss(os.getpid(), pid)
+    found |= memory(os.getpid(), pid)
     started = time.perf_counter()
     session.close()
     return found | {"stop, s": time.perf_counter() - started}
