@@ -147,9 +147,10 @@ class Sockets(httpcore.AsyncNetworkBackend):
         socket_options: Iterable[SocketOption] | None = None,
     ) -> SocketStream:
         local = (local_address, 0) if local_address else None
-        opening = asyncio.open_connection(
-            host, port, local_addr=local, happy_eyeballs_delay=_NEXT_ADDRESS_SECONDS
-        )
+        # uvloop, as in a Ray worker, tries a host's addresses one after the other.
+        several = isinstance(asyncio.get_running_loop(), asyncio.BaseEventLoop)
+        options: dict[str, Any] = {"happy_eyeballs_delay": _NEXT_ADDRESS_SECONDS} if several else {}
+        opening = asyncio.open_connection(host, port, local_addr=local, **options)
         with _mapped(httpcore.ConnectTimeout, httpcore.ConnectError):
             reader, writer = await _within(timeout, opening)
         for option in socket_options or ():
