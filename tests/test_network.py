@@ -34,7 +34,7 @@ class Counted(ThreadingHTTPServer):
     request_queue_size = 256
 
     def __init__(self):
-        self.opened = 0
+        self.opened, self.seconds = 0, 0.0
         super().__init__(("127.0.0.1", 0), Kept)
 
 
@@ -47,7 +47,7 @@ class Kept(BaseHTTPRequestHandler):
 
     def do_POST(self):
         self.rfile.read(int(self.headers["Content-Length"]))
-        time.sleep(0.05)
+        time.sleep(self.server.seconds)
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(WHOLE)))
@@ -81,7 +81,8 @@ def ask_at_once(session, count):
 
 def test_as_many_connections_as_requests_at_once_and_all_are_used_again(counted):
     session, server = counted
-    for _ in range(3):
+    server.seconds = 0.7  # enough for all to be asked before the first is answered
+    for _ in range(2):
         assert ask_at_once(session, 20) == ["Hello"] * 20
     assert server.opened == 20
 
@@ -109,7 +110,7 @@ def test_a_connection_on_which_the_server_spoke_unasked_is_not_used_again():
     first = Say([body % len(WHOLE) + WHOLE, unasked], gap=0.2, hold=True)
     with asking(first, http(WHOLE, kind="application/json")) as (session, wire):
         assert session.start("one", stream=False).response().text == "Hello"
-        time.sleep(0.5)
+        time.sleep(1.5)
         assert session.start("two", stream=False).response().text == "Hello"
         assert len(wire.requests) == 2
         assert wire.closed_by_client.wait(5)
