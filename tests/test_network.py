@@ -6,15 +6,16 @@ import json
 import socket
 import threading
 import time
+from base64 import b64encode
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 import ipyvllm.providers.network as network
-from ipyvllm.config import Config, EndpointConfig
+from conftest import free_port
 from ipyvllm.errors import UnreachableError
 from ipyvllm.sections import Retry
-from ipyvllm.session import Session
+from mapped import endpoint
 from wire import OK_STREAM, Say, asking, http
 
 WHOLE = json.dumps(
@@ -63,12 +64,8 @@ def counted():
     server = Counted()
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    section = EndpointConfig(
-        type="vllm", base_url=f"http://127.0.0.1:{server.server_port}/v1", model="m"
-    )
-    session = Session(lambda: Config(default="e", providers={"e": section}))
-    yield session, server
-    session.close()
+    with endpoint(f"http://127.0.0.1:{server.server_port}/v1") as session:
+        yield session, server
     server.shutdown()
     thread.join()
     server.server_close()
@@ -117,9 +114,7 @@ def test_a_connection_on_which_the_server_spoke_unasked_is_not_used_again():
 
 
 def test_a_host_whose_addresses_all_refuse_is_asked_again(monkeypatch):
-    with socket.create_server(("127.0.0.1", 0)) as gone:
-        port = gone.getsockname()[1]
-    real = socket.getaddrinfo
+    port, real = free_port(), socket.getaddrinfo
 
     def two_addresses(host, *args, **options):
         if host != "two.example":
@@ -143,3 +138,11 @@ def test_a_proxy_of_the_environment_is_gone_through(monkeypatch):
         with asking(b"", base_url="http://models.example/v1") as (session, _):
             assert session.start("hi").response().text == "Héllo"
         assert wire.asked.startswith(b"POST http://models.example/v1/chat/completions ")
+
+
+def test_a_user_and_password_in_the_address_are_sent_as_such():
+    with asking(http(OK_STREAM)) as (_, wire):
+        address = f"http://ada:lace@127.0.0.1:{wire.port}/v1"
+        with asking(b"", base_url=address) as (session, _):
+            assert session.start("hi").response().text == "Héllo"
+        assert b"Authorization: Basic " + b64encode(b"ada:lace") in wire.asked

@@ -74,11 +74,12 @@ class Pool:
     def _look_up(self, client: httpx.AsyncClient) -> None:
         self._key = find_key(self._name, self._section)
         self._looked_up = True
-        client.auth = _Bearer(self._key, client.base_url) if self._key else httpx.Auth()
-        self._hidden += [
-            *header_secrets(self._section.headers),
-            *([self._key] if self._key else []),
-        ]
+        # None, which httpx takes but does not type, leaves it the address's user and password.
+        bearer = _Bearer(self._key, client.base_url) if self._key else None
+        client.auth = bearer  # type: ignore[assignment]
+        self._hidden += header_secrets(self._section.headers)
+        if self._key:
+            self._hidden.append(self._key)
         if client.base_url.password:
             self._hidden.append(Secret(client.base_url.password))
         self.mask = Mask(self._hidden)
@@ -89,10 +90,11 @@ class Pool:
             url = httpx.URL(section.base_url.rstrip("/") + "/")
         except httpx.InvalidURL as error:
             raise ConfigError(f"base_url of provider {self._name!r}: {error}") from error
+        proxied = set(getproxies()) - {"no"}  # no_proxy alone names none
         trusted, http2 = _trusted(), url.scheme == "https" and _knows_http2()
         return httpx.AsyncClient(
             # Given a transport, httpx looks for no proxy.
-            transport=None if getproxies() else SocketTransport(trusted, http2=http2),
+            transport=None if proxied else SocketTransport(trusted, http2=http2),
             base_url=url,
             headers=section.headers,
             # Silence is `Exchange.patience`'s to end: httpx would set a timer for every read.
