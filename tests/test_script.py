@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 
 import pytest
 
-from until import runs
+from until import runs, until
 
 ASK = """
 import ipyvllm
@@ -27,14 +26,6 @@ def run(code, folder, timeout=60):
     )
 
 
-def gone(pid):
-    """Whether the process is gone within two seconds."""
-    deadline = time.monotonic() + 2
-    while runs(pid) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return not runs(pid)
-
-
 def test_a_script_that_has_asked_ends_by_itself(tmp_path):
     done = run(ASK.format(provider="mock"), tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (0, "3\n", "")
@@ -47,7 +38,7 @@ def test_a_script_that_has_started_an_engine_ends_with_it(tmp_path):
     assert (done.returncode, done.stderr) == (0, "")
     completion, pid = map(int, done.stdout.split())
     assert completion == 3
-    assert gone(pid)
+    until(lambda: not runs(pid), 2)
 
 
 FORK = """
@@ -78,4 +69,4 @@ def test_a_forked_child_has_an_engine_of_its_own_and_the_parent_keeps_its(tmp_pa
     assert done.returncode == 0, done.stderr
     *facts, theirs = done.stdout.split()
     assert facts == ["3", "3", "True", "True", "0"]
-    assert gone(int(theirs))
+    until(lambda: not runs(int(theirs)), 2)
