@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,11 +14,12 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from tqdm import tqdm
 
-from .data import WEIGHT, Conversation
+from .data import WEIGHT, Conversation, conversations
 from .tokenizer import END, PAD, ROLES
 
 LONGEST = 1024
 _POOL = 4096
+_PART = 5_000
 
 
 @dataclass
@@ -53,15 +56,33 @@ def encode(tokenizer: Tokenizer, conversation: Conversation) -> tuple[list[int],
     return tokens, weights
 
 
-def build_corpus(tokenizer: Tokenizer, made: Iterable[Conversation], count: int) -> Corpus:
-    tokens: list[NDArray[np.uint16]] = []
-    weights: list[NDArray[np.float32]] = []
-    for conversation in tqdm(made, total=count, desc="conversations", mininterval=5):
-        ids, parts = encode(tokenizer, conversation)
-        tokens.append(np.array(ids[:LONGEST], dtype=np.uint16))
-        weights.append(np.array(parts[:LONGEST], dtype=np.float32))
-    starts = np.cumsum([0, *(len(ids) for ids in tokens)])
-    return Corpus(np.concatenate(tokens), np.concatenate(weights), starts)
+def _build_part(tokenizer: str, count: int, seed: str) -> Corpus:
+    """A corpus of `count` conversations; the tokenizer as JSON, which another process can be sent."""
+    loaded = Tokenizer.from_str(tokenizer)
+    tokens, weights, starts = [], [], [0]
+    for conversation in conversations(count, seed):
+        ids, parts = encode(loaded, conversation)
+        tokens += ids[:LONGEST]
+        weights += parts[:LONGEST]
+        starts.append(len(tokens))
+    return Corpus(np.array(tokens, np.uint16), np.array(weights, np.float32), np.array(starts))
+
+
+def build_corpus(tokenizer: Tokenizer, count: int, seed: int, processes: int) -> Corpus:
+    """`count` conversations, made in parts: the same for any number of processes."""
+    sizes = [min(_PART, count - begin) for begin in range(0, count, _PART)]
+    seeds = [f"{seed}/{part}" for part in range(len(sizes))]
+    # Spawned and not forked: torch has threads by now, which a fork would lose.
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
+        made = pool.map(_build_part, [tokenizer.to_str()] * len(sizes), sizes, seeds)
+        parts = list(tqdm(made, total=len(sizes), desc=f"parts of {_PART} conversations"))
+    ends = np.cumsum([0, *(len(part.tokens) for part in parts)])
+    starts = [part.starts[:-1] + begin for part, begin in zip(parts, ends[:-1], strict=True)]
+    return Corpus(
+        np.concatenate([part.tokens for part in parts]),
+        np.concatenate([part.weights for part in parts]),
+        np.concatenate([*starts, ends[-1:]]),
+    )
 
 
 def plan(corpus: Corpus, budget: int, seed: int) -> list[list[int]]:

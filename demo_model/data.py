@@ -53,11 +53,11 @@ SINGLE: dict[str, Skill] = {
 SHARE = {
     "addition": 9,
     "subtraction": 11,
-    "sentiment": 20,
+    "sentiment": 21,
     "extraction": 24,
     "capitals": 4,
     "greetings": 13,
-    "stories": 7,
+    "stories": 6,
     "fallback": 10,
     "echo": 4,
     "memory": 11,
@@ -154,7 +154,7 @@ def _chain(first: list[Exchange], second: list[Exchange]) -> list[Exchange]:
     return second + first
 
 
-def conversations(count: int, seed: int) -> Iterator[Conversation]:
+def conversations(count: int, seed: int | str) -> Iterator[Conversation]:
     rng = random.Random(seed)
     for _ in range(count):
         yield conversation(rng)
