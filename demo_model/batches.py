@@ -57,7 +57,7 @@ def encode(tokenizer: Tokenizer, conversation: Conversation) -> tuple[list[int],
 
 
 def _build_part(tokenizer: str, count: int, seed: str) -> Corpus:
-    """A corpus of `count` conversations; the tokenizer as JSON, which another process can be sent."""
+    """A corpus of `count` conversations; the tokenizer as JSON, which a process can be sent."""
     loaded = Tokenizer.from_str(tokenizer)
     tokens, weights, starts = [], [], [0]
     for conversation in conversations(count, seed):

@@ -71,15 +71,23 @@ def prepare(options: argparse.Namespace) -> tuple[Tokenizer, Corpus]:
     return tokenizer, corpus
 
 
+def weighted_loss(
+    hidden: torch.Tensor, embedding: torch.Tensor, targets: torch.Tensor, weight: torch.Tensor
+) -> torch.Tensor:
+    """Weighted mean of the cross entropy; in parts that a compiler joins into few passes."""
+    logits = functional.linear(hidden, embedding).float()
+    right = (hidden * embedding[targets]).sum(-1)
+    losses = logits.logsumexp(-1) - right
+    return (losses * weight).sum() / weight.sum()
+
+
 def loss_of(run: Run, ids: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
-    """Weighted mean of the cross entropy over the positions that count."""
+    """The loss over the positions that count."""
     weight = weights[:, 1:].flatten()
     counted = weight.nonzero().squeeze(1)
     hidden = run.forward(ids[:, :-1], counted)
-    logits = run.model.logits(hidden).float()
-    losses = functional.cross_entropy(logits, ids[:, 1:].flatten()[counted], reduction="none")
-    weight = weight[counted]
-    return (losses * weight).sum() / weight.sum()
+    targets = ids[:, 1:].flatten()[counted]
+    return run.loss(hidden, run.model.model.embed_tokens.weight, targets, weight[counted])
 
 
 class Run:
@@ -96,6 +104,7 @@ class Run:
         # Compiled, the CPU trains a third faster; that needs a C++ compiler, so it may be missing.
         compiled = shutil.which("g++") is not None and not options.no_compile
         self.forward = torch.compile(self.model, dynamic=True) if compiled else self.model
+        self.loss = torch.compile(weighted_loss, dynamic=True) if compiled else weighted_loss
         self.step = 0
         self.seconds = 0.0
         self.file = options.out / "checkpoint.pt"
