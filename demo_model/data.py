@@ -53,11 +53,11 @@ SINGLE: dict[str, Skill] = {
 SHARE = {
     "addition": 9,
     "subtraction": 11,
-    "sentiment": 21,
+    "sentiment": 20,
     "extraction": 24,
     "capitals": 4,
     "greetings": 13,
-    "stories": 6,
+    "stories": 7,
     "fallback": 10,
     "echo": 4,
     "memory": 11,

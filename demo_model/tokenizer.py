@@ -1,9 +1,8 @@
-"""The tokenizer: a byte-level BPE in which words are whole and names and numbers are spelled.
+"""The tokenizer: a small byte-level BPE in which names and numbers are copied symbol by symbol.
 
-Digits are single tokens. A word that the wordings or answers of training use is one token, with a
-capital too: a network this small cannot put words together from pieces and understand them as
-well. Any other capitalised word (a name, a city) is spelled letter by letter, which makes copying
-it into an answer easy. The special tokens mark roles and the end of a message.
+Digits are single tokens. Capitalised words are whole only when they stand in the wordings or
+answers of training; any other (a name, a city) is spelled letter by letter, which makes copying
+it into an answer easy for a tiny network. The special tokens mark roles and the end of a message.
 """
 
 from __future__ import annotations
@@ -17,15 +16,15 @@ from pathlib import Path
 from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
 
 from .data import Conversation
+from .wordings_reviews import ADVERBS, NEGATIVE, POSITIVE
 from .words import CAPITALS, CITIES, NAMES
 
 PAD, END = "<|pad|>", "<|end|>"
 ROLES = {role: f"<|{role}|>" for role in ("system", "user", "assistant")}
 SPECIAL = [PAD, END, *ROLES.values()]
-VOCABULARY = 3072
-COMMON = 10  # times in the sample; an invented word comes once or twice
+VOCABULARY = 1280
+WHOLE_WORDS = 190
 LONGEST_SPELLED = 16
-_SMALL_WORD = re.compile(r"(?<![A-Za-z])[a-z]+(?![A-Za-z])")
 
 CHAT_TEMPLATE = (
     "{%- for message in messages -%}"
@@ -39,19 +38,17 @@ CHAT_TEMPLATE = (
 )
 
 
-def common_words(conversations: Iterable[Conversation]) -> set[str]:
-    """The words in small letters that come often: those of the wordings and the answers."""
+def whole_words(conversations: Iterable[Conversation]) -> list[str]:
+    """The capitalised words that stay whole: frequent ones that are no name and no city."""
+    copied = {part for word in (*NAMES, *CITIES, *CAPITALS.values()) for part in word.split()}
     counts: Counter[str] = Counter()
     for conversation in conversations:
         for message in conversation.messages:
-            counts.update(_SMALL_WORD.findall(message["content"]))
-    return {word for word, count in counts.items() if count >= COMMON}
-
-
-def whole_words(common: set[str]) -> list[str]:
-    """The capitalised words that stay whole: every common one that is no name and no city."""
-    copied = {part for word in (*NAMES, *CITIES, *CAPITALS.values()) for part in word.split()}
-    return sorted({word.capitalize() for word in common} - copied | {*CAPITALS, "JSON", "Markdown"})
+            counts.update(re.findall(r"(?<![A-Za-z])[A-Z][a-z]*(?![A-Za-z])", message["content"]))
+    words = {word for word, _ in counts.most_common(WHOLE_WORDS * 2) if word not in copied}
+    frequent = sorted(words, key=lambda word: (-counts[word], word))[:WHOLE_WORDS]
+    judging = {word.capitalize() for word in (*POSITIVE, *NEGATIVE, *ADVERBS)} - copied
+    return sorted({*frequent, *judging, *CAPITALS, "JSON", "Markdown"})
 
 
 def pre_tokenizer(whole: list[str]) -> pre_tokenizers.PreTokenizer:
@@ -59,7 +56,7 @@ def pre_tokenizer(whole: list[str]) -> pre_tokenizers.PreTokenizer:
     # Lookbehinds have a fixed length each: the letter after a capital, the second after it, ...
     spelled = "|".join(rf"(?<=\p{{Lu}}\p{{Ll}}{{{n}}})\p{{Ll}}" for n in range(LONGEST_SPELLED))
     pattern = (
-        rf" ?(?=\p{{Lu}})(?:{'|'.join(sorted(whole, key=len, reverse=True))})(?!\p{{L}})"
+        rf" ?(?:{'|'.join(sorted(whole, key=len, reverse=True))})(?!\p{{L}})"
         rf"|\p{{Lu}}|{spelled}"
         r"|'(?:s|t|m|d|ll|re|ve)(?!\p{L})| ?\p{Ll}+|\p{N}|\n+|\s|.| ?[^\s\p{L}\p{N}]"
     )
@@ -72,9 +69,8 @@ def pre_tokenizer(whole: list[str]) -> pre_tokenizers.PreTokenizer:
 
 
 def train_tokenizer(conversations: list[Conversation]) -> Tokenizer:
-    common = common_words(conversations)
     tokenizer = Tokenizer(models.BPE())
-    tokenizer.pre_tokenizer = pre_tokenizer(whole_words(common))
+    tokenizer.pre_tokenizer = pre_tokenizer(whole_words(conversations))
     tokenizer.decoder = decoders.ByteLevel()
     trainer = trainers.BpeTrainer(
         vocab_size=VOCABULARY,
@@ -82,12 +78,7 @@ def train_tokenizer(conversations: list[Conversation]) -> Tokenizer:
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
         show_progress=False,
     )
-
-    def known(word: re.Match[str]) -> str:
-        return word.group() if word.group() in common else ""
-
-    # Without the invented words, whose pieces would take the place of whole ones.
-    texts = (_SMALL_WORD.sub(known, m["content"]) for c in conversations for m in c.messages)
+    texts = (m["content"] for c in conversations for m in c.messages)
     tokenizer.train_from_iterator(texts, trainer)
     return tokenizer
 

@@ -34,7 +34,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=Path("build/demo_model"))
     parser.add_argument("--steps", type=int, default=3650)
     parser.add_argument("--batch-tokens", type=int, default=4096)
-    parser.add_argument("--conversations", type=int, default=300_000)
+    parser.add_argument("--conversations", type=int, default=210_000)
     parser.add_argument("--muon-lr", type=float, default=0.02)
     parser.add_argument("--adam-lr", type=float, default=3e-3)
     parser.add_argument("--constant", type=float, default=0.422, help="share before the decay")
