@@ -116,7 +116,7 @@ class Backbone(nn.Module):
 
 
 class DemoLlama(nn.Module):
-    """Decoder with tied embeddings; `forward` gives hidden states, `logits` the vocabulary."""
+    """Decoder with tied embeddings; `forward` gives hidden states, the loss their logits."""
 
     def __init__(self, shape: Shape) -> None:
         super().__init__()
@@ -150,6 +150,3 @@ class DemoLlama(nn.Module):
         for layer in layers:
             x = layer(x, cos, sin)
         return self.model.norm(last(x, cos, sin, wanted))
-
-    def logits(self, hidden: Tensor) -> Tensor:
-        return functional.linear(hidden, self.model.embed_tokens.weight)

@@ -52,7 +52,7 @@ def free_cores() -> int:
     return max(1, allowed - round(os.getloadavg()[0]))
 
 
-def prepare(options: argparse.Namespace) -> tuple[Tokenizer, Corpus]:
+def prepare(options: argparse.Namespace, processes: int) -> tuple[Tokenizer, Corpus]:
     """Tokenizer and corpus, from the build folder where an earlier run left them."""
     options.out.mkdir(parents=True, exist_ok=True)
     tokenizer_file, corpus_file = options.out / "tokenizer.json", options.out / "corpus.pt"
@@ -66,7 +66,7 @@ def prepare(options: argparse.Namespace) -> tuple[Tokenizer, Corpus]:
     else:
         tokenizer = train_tokenizer(list(conversations(TOKENIZER_SAMPLE, options.seed)))
     tokenizer.save(str(tokenizer_file))
-    corpus = build_corpus(tokenizer, options.conversations, options.seed + 1, free_cores())
+    corpus = build_corpus(tokenizer, options.conversations, options.seed + 1, processes)
     torch.save({"key": key, "corpus": corpus}, corpus_file)
     return tokenizer, corpus
 
@@ -180,7 +180,7 @@ def main() -> None:
     options = arguments()
     threads = options.threads or free_cores()
     torch.set_num_threads(threads)
-    tokenizer, corpus = prepare(options)
+    tokenizer, corpus = prepare(options, threads)
     tokens = len(corpus.tokens)
     print(f"{len(corpus)} conversations, {tokens} tokens, {threads} threads", flush=True)
     run = Run(options, tokenizer.get_vocab_size())
