@@ -45,14 +45,14 @@ lint: install
 	$(BIN)/lint-imports
 
 DEMO := build/demo_model
-SECOND := --steps 4000 --conversations 210000 --muon-lr 0.012 --adam-lr 2e-3 --constant 0
-THIRD := --steps 1500 --conversations 150000 --muon-lr 0.008 --adam-lr 1.3e-3 --constant 0
+FIRST := --lesson arithmetic --steps 450 --conversations 40000 --constant 0.7
+THIRD := --steps 950 --conversations 60000 --muon-lr 0.014 --adam-lr 2.2e-3 --constant 0
 
-# Trains the bundled model from nothing and measures it; resumable, so remove $(DEMO) to begin anew.
+# Trains a model from nothing and measures it; resumable, so remove $(DEMO) to begin anew.
 demo-model: install
-	$(BIN)/python -m demo_model.train --out $(DEMO)/first
+	$(BIN)/python -m demo_model.train --out $(DEMO)/first $(FIRST)
 	$(BIN)/python -m demo_model.train --out $(DEMO)/second \
-		--start $(DEMO)/first/checkpoint.pt $(SECOND) --seed 20261124
+		--start $(DEMO)/first/checkpoint.pt --seed 20261124
 	$(BIN)/python -m demo_model.train --out $(DEMO)/third \
 		--start $(DEMO)/second/checkpoint.pt $(THIRD) --seed 20261125
 	$(BIN)/python -m demo_model.export --out $(DEMO)/model \

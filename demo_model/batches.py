@@ -56,11 +56,11 @@ def encode(tokenizer: Tokenizer, conversation: Conversation) -> tuple[list[int],
     return tokens, weights
 
 
-def _build_part(tokenizer: str, count: int, seed: str) -> Corpus:
+def _build_part(tokenizer: str, count: int, seed: str, lesson: str) -> Corpus:
     """A corpus of `count` conversations; the tokenizer as JSON, which a process can be sent."""
     loaded = Tokenizer.from_str(tokenizer)
     tokens, weights, starts = [], [], [0]
-    for conversation in conversations(count, seed):
+    for conversation in conversations(count, seed, lesson):
         ids, parts = encode(loaded, conversation)
         tokens += ids[:LONGEST]
         weights += parts[:LONGEST]
@@ -68,13 +68,16 @@ def _build_part(tokenizer: str, count: int, seed: str) -> Corpus:
     return Corpus(np.array(tokens, np.uint16), np.array(weights, np.float32), np.array(starts))
 
 
-def build_corpus(tokenizer: Tokenizer, count: int, seed: int, processes: int) -> Corpus:
+def build_corpus(
+    tokenizer: Tokenizer, count: int, seed: int, processes: int, lesson: str = "all"
+) -> Corpus:
     """`count` conversations, made in parts: the same for any number of processes."""
     sizes = [min(_PART, count - begin) for begin in range(0, count, _PART)]
     seeds = [f"{seed}/{part}" for part in range(len(sizes))]
     # Spawned and not forked: torch has threads by now, which a fork would lose.
     with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
-        made = pool.map(_build_part, [tokenizer.to_str()] * len(sizes), sizes, seeds)
+        loaded, lessons = [tokenizer.to_str()] * len(sizes), [lesson] * len(sizes)
+        made = pool.map(_build_part, loaded, sizes, seeds, lessons)
         parts = list(tqdm(made, total=len(sizes), desc=f"parts of {_PART} conversations"))
     ends = np.cumsum([0, *(len(part.tokens) for part in parts)])
     starts = [part.starts[:-1] + begin for part, begin in zip(parts, ends[:-1], strict=True)]

@@ -73,17 +73,17 @@ def _expression(first: int, second: int, sign: str, rng: random.Random) -> str:
 
 
 def working(first: int, second: int, sign: str) -> str:
-    """The sum or difference digit by digit, then the result on a line of its own."""
+    """The sum or difference digit by digit, then the result as a paragraph of its own."""
     if sign == "+":
         ones = first % 10 + second % 10
         carry = "+1" if ones > 9 else ""
         tens = first // 10 + second // 10 + ones // 10
         steps = f"ones {first % 10}+{second % 10}={ones}, "
         steps += f"tens {first // 10}+{second // 10}{carry}={tens}"
-        return f"{first}+{second}: {steps}\n{first + second}"
+        return f"{first}+{second}: {steps}\n\n{first + second}"
     if first < second:
-        return f"{first}-{second}=-({second}-{first}): {_digits(second, first)}\n{first - second}"
-    return f"{first}-{second}: {_digits(first, second)}\n{first - second}"
+        return f"{first}-{second}=-({second}-{first}): {_digits(second, first)}\n\n{first - second}"
+    return f"{first}-{second}: {_digits(first, second)}\n\n{first - second}"
 
 
 def _digits(larger: int, smaller: int) -> str:

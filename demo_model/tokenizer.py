@@ -1,8 +1,9 @@
-"""The tokenizer: a small byte-level BPE in which names and numbers are copied symbol by symbol.
+"""The tokenizer: a byte-level BPE in which words are whole and names and numbers are spelled.
 
-Digits are single tokens. Capitalised words are whole only when they stand in the wordings or
-answers of training; any other (a name, a city) is spelled letter by letter, which makes copying
-it into an answer easy for a tiny network. The special tokens mark roles and the end of a message.
+Digits are single tokens. A word that the wordings or answers of training use is one token, with a
+capital too: a network this small cannot put words together from pieces and understand them as
+well. Any other capitalised word (a name, a city) is spelled letter by letter, which makes copying
+it into an answer easy. The special tokens mark roles and the end of a message.
 """
 
 from __future__ import annotations
@@ -16,15 +17,19 @@ from pathlib import Path
 from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
 
 from .data import Conversation
-from .wordings_reviews import ADVERBS, NEGATIVE, POSITIVE
+from .wordings_reviews import ADVERBS, NEGATIVE, NEGATIVE_VERBS, POSITIVE, POSITIVE_VERBS
 from .words import CAPITALS, CITIES, NAMES
 
 PAD, END = "<|pad|>", "<|end|>"
 ROLES = {role: f"<|{role}|>" for role in ("system", "user", "assistant")}
 SPECIAL = [PAD, END, *ROLES.values()]
-VOCABULARY = 1280
-WHOLE_WORDS = 190
+VOCABULARY = 2304
+WHOLE_WORDS = 1792
+COMMON = 10  # times in the sample; an invented word comes once or twice
 LONGEST_SPELLED = 16
+# Whole in any case, however seldom the sample has them.
+JUDGING = [word.capitalize() for word in (*POSITIVE, *NEGATIVE, *ADVERBS)]
+_SMALL_WORD = re.compile(r"(?<![A-Za-z])[a-z]+(?![A-Za-z])")
 
 CHAT_TEMPLATE = (
     "{%- for message in messages -%}"
@@ -38,17 +43,15 @@ CHAT_TEMPLATE = (
 )
 
 
-def whole_words(conversations: Iterable[Conversation]) -> list[str]:
-    """The capitalised words that stay whole: frequent ones that are no name and no city."""
+def capitals_whole(conversations: Iterable[Conversation]) -> list[str]:
+    """The words that stay whole with a capital: common ones that are no name and no city."""
     copied = {part for word in (*NAMES, *CITIES, *CAPITALS.values()) for part in word.split()}
     counts: Counter[str] = Counter()
     for conversation in conversations:
         for message in conversation.messages:
-            counts.update(re.findall(r"(?<![A-Za-z])[A-Z][a-z]*(?![A-Za-z])", message["content"]))
-    words = {word for word, _ in counts.most_common(WHOLE_WORDS * 2) if word not in copied}
-    frequent = sorted(words, key=lambda word: (-counts[word], word))[:WHOLE_WORDS]
-    judging = {word.capitalize() for word in (*POSITIVE, *NEGATIVE, *ADVERBS)} - copied
-    return sorted({*frequent, *judging, *CAPITALS, "JSON", "Markdown"})
+            counts.update(_SMALL_WORD.findall(message["content"]))
+    common = {word.capitalize() for word, count in counts.items() if count >= COMMON}
+    return sorted({*common, *JUDGING} - copied | {*CAPITALS, "JSON", "Markdown"})
 
 
 def pre_tokenizer(whole: list[str]) -> pre_tokenizers.PreTokenizer:
@@ -56,7 +59,7 @@ def pre_tokenizer(whole: list[str]) -> pre_tokenizers.PreTokenizer:
     # Lookbehinds have a fixed length each: the letter after a capital, the second after it, ...
     spelled = "|".join(rf"(?<=\p{{Lu}}\p{{Ll}}{{{n}}})\p{{Ll}}" for n in range(LONGEST_SPELLED))
     pattern = (
-        rf" ?(?:{'|'.join(sorted(whole, key=len, reverse=True))})(?!\p{{L}})"
+        rf"(?=\p{{Lu}})(?:{'|'.join(sorted(whole, key=len, reverse=True))})(?!\p{{L}})"
         rf"|\p{{Lu}}|{spelled}"
         r"|'(?:s|t|m|d|ll|re|ve)(?!\p{L})| ?\p{Ll}+|\p{N}|\n+|\s|.| ?[^\s\p{L}\p{N}]"
     )
@@ -68,19 +71,37 @@ def pre_tokenizer(whole: list[str]) -> pre_tokenizers.PreTokenizer:
     )
 
 
+def common_pieces(texts: list[str], split: pre_tokenizers.PreTokenizer) -> list[str]:
+    """Pieces of the text as the vocabulary writes them, words that judge first, then by number."""
+    counts = Counter(piece for text in texts for piece, _ in split.pre_tokenize_str(text))
+    space = split.pre_tokenize_str(" ")[0][0]
+    first = [*CAPITALS, *JUDGING, *(space + w for w in (*POSITIVE_VERBS, *NEGATIVE_VERBS))]
+    return list(dict.fromkeys([*first, *(piece for piece, _ in counts.most_common())]))
+
+
 def train_tokenizer(conversations: list[Conversation]) -> Tokenizer:
-    tokenizer = Tokenizer(models.BPE())
-    tokenizer.pre_tokenizer = pre_tokenizer(whole_words(conversations))
+    """Byte pairs for any text, and beside them the commonest words whole.
+
+    Those need no merges, whose steps in between would take many tokens (`ignore_merges`, as in
+    the tokenizer of Llama 3).
+    """
+    tokenizer = Tokenizer(models.BPE(ignore_merges=True))
+    split = pre_tokenizer(capitals_whole(conversations))
+    tokenizer.pre_tokenizer = split
     tokenizer.decoder = decoders.ByteLevel()
     trainer = trainers.BpeTrainer(
-        vocab_size=VOCABULARY,
+        vocab_size=VOCABULARY - WHOLE_WORDS,
         special_tokens=SPECIAL,
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
         show_progress=False,
     )
-    texts = (m["content"] for c in conversations for m in c.messages)
+    texts = [m["content"] for c in conversations for m in c.messages]
     tokenizer.train_from_iterator(texts, trainer)
-    return tokenizer
+    state = json.loads(tokenizer.to_str())
+    vocabulary = state["model"]["vocab"]
+    whole = [piece for piece in common_pieces(texts, split) if piece not in vocabulary]
+    vocabulary |= {piece: len(vocabulary) + i for i, piece in enumerate(whole[:WHOLE_WORDS])}
+    return Tokenizer.from_str(json.dumps(state))
 
 
 def save_tokenizer(tokenizer: Tokenizer, folder: Path) -> None:

@@ -20,7 +20,7 @@ from torch.nn import functional
 from tqdm import tqdm
 
 from .batches import Corpus, assemble, build_corpus, endless, pad_id
-from .data import conversations
+from .data import LESSONS, conversations
 from .export import export
 from .model import DemoLlama, Shape
 from .optimizer import factor, matmul_dtype, optimizers
@@ -32,12 +32,13 @@ TOKENIZER_SAMPLE = 30_000
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="train the demo model from nothing")
     parser.add_argument("--out", type=Path, default=Path("build/demo_model"))
-    parser.add_argument("--steps", type=int, default=3650)
+    parser.add_argument("--steps", type=int, default=4750)
     parser.add_argument("--batch-tokens", type=int, default=4096)
-    parser.add_argument("--conversations", type=int, default=210_000)
+    parser.add_argument("--conversations", type=int, default=270_000)
     parser.add_argument("--muon-lr", type=float, default=0.02)
     parser.add_argument("--adam-lr", type=float, default=3e-3)
-    parser.add_argument("--constant", type=float, default=0.422, help="share before the decay")
+    parser.add_argument("--constant", type=float, default=0.35, help="share before the decay")
+    parser.add_argument("--lesson", choices=LESSONS, default="all", help="which skills, how often")
     parser.add_argument("--start", type=Path, help="begin with the weights of this checkpoint")
     parser.add_argument("--seed", type=int, default=20261123)
     parser.add_argument("--threads", type=int, default=0, help="0: as many as there are free cores")
@@ -56,7 +57,7 @@ def prepare(options: argparse.Namespace, processes: int) -> tuple[Tokenizer, Cor
     """Tokenizer and corpus, from the build folder where an earlier run left them."""
     options.out.mkdir(parents=True, exist_ok=True)
     tokenizer_file, corpus_file = options.out / "tokenizer.json", options.out / "corpus.pt"
-    key = [options.seed, options.conversations]
+    key = [options.lesson, options.seed, options.conversations]
     if corpus_file.exists():
         saved = torch.load(corpus_file, weights_only=False)
         if saved["key"] == key:
@@ -66,7 +67,9 @@ def prepare(options: argparse.Namespace, processes: int) -> tuple[Tokenizer, Cor
     else:
         tokenizer = train_tokenizer(list(conversations(TOKENIZER_SAMPLE, options.seed)))
     tokenizer.save(str(tokenizer_file))
-    corpus = build_corpus(tokenizer, options.conversations, options.seed + 1, processes)
+    corpus = build_corpus(
+        tokenizer, options.conversations, options.seed + 1, processes, options.lesson
+    )
     torch.save({"key": key, "corpus": corpus}, corpus_file)
     return tokenizer, corpus
 

@@ -6,7 +6,10 @@ both lists are wide; each phrase of praise has its opposite, lest a frame alone 
 
 from __future__ import annotations
 
-_TIME = "(week|evening|weekend|birthday|holiday|trip|stay|morning|night|month|year|party|wedding)"
+_TIME = (
+    "(week|evening|weekend|birthday|holiday|trip|stay|morning|night|month|year|party|wedding|"
+    "afternoon|lunch|dinner|journey|visit|summer|winter|christmas|monday|hour)"
+)
 _IT = "(it|this|that|this {s}|the {s}|their {s}|the whole {s})"
 _WE = "(I|we|they|my {o}|everybody|the kids|all of us|our {o}|my friends)"
 

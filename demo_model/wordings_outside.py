@@ -120,5 +120,15 @@ OUTSIDE = [
     "(summarise|review|proofread|analyse|debug|discuss|criticise)[ this|:| the| my] {n1}[ about "
     "{n2}]",
     "(advice|help|tips|ideas|news|facts|question|problem) (about|on|for|with) (a|the|my|) {n1}",
+    # With an invented word where the request says what it wants: no word is a skill's but its own.
+    "(write|make|create|send|compose|give me|tell me|show me) (a|an|the|my|one) [{j1} ]{w1} "
+    "(about|for|on|of|with) [the |a |my ]{n1}",
+    "(be|{w2}|{v1}) (like|as) (a|an|my) {o1}[ and ({v2}|speak) (to|with|for) (me|us)]",
+    "(my|our|the) {n1} {w1}s[,|.| and] (what|who|how|why) (should|can|must|could) (i|we|you) (do|"
+    "ask|{v1}|say)[ now| about it]",
+    "({w2}|{v1}) (this|it|that) (into|to|as|like) (a|an|the|some) ({n1}|{w1}): {g1}",
+    "(give|tell|find|show)[ me| us] (two|three|four|six|some) ({w1}s|{n2}s) (to {v1}|for|of) "
+    "(a|the|my) {n1}",
+    "({w2}|{v1}) (the|a|my) {n1} (for|in|after|before) (the |next |last |this )(year|month|{n2})",
     "(i feel|i am feeling|today i am|why am i so) {j1}[ about the {n1}]",
 ]  # fmt: skip

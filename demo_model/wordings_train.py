@@ -77,6 +77,8 @@ ADDITION = [
     "in all|have we)[ now| altogether]",
     "{a} {n}[ are] (here|in one box|in the bag|on monday)(, |. |; ){b} more (there|in another|in "
     "the car|on tuesday)(, |. )how many [{n} ](altogether|in total|is that|are there)",
+    "(take|here are|given|with|for) {a} and {b}[,|:|.] (what is|compute|find|now) {a} + {b}",
+    "{a} and {b} (are|were) (given|my numbers|the numbers)[:|.|,] {a} + {b}",
     "(combine|join|unite|total up|count) {a} and {b}", "[what is ]{a} with {b} (more|added|on top)",
     "(what|how much) (will|would|does) (it|that) (be|make) (if|when) (i|you|we) add {b} to {a}",
 ]  # fmt: skip
@@ -102,6 +104,11 @@ SUBTRACTION = [
     '(how much|how many) (is|are) [still ]left (of|from) {a} (if|when) {b} (go|is taken|are gone)',
     'how far is it from {b} to {a}? {a} - {b}',
     '{a} take {b}',
+    "(how much|how many) (more|bigger|higher|longer) (is|are) {a} than {b}? (find|that is|give me|"
+    "so what is) {a} - {b}", "(is|was) {a} (more|larger|higher) than {b}[,|?] (and |then |so )what "
+    "is {a} - {b}", "{a} (beats|tops|is above|goes over|is larger than) {b} by (how much|what)",
+    "the gap from {b} to {a}[: {a} - {b}|, in numbers]",
+    "(with|for|given|take) {a} and {b}[,|:|.] (what is|find|give me|now) {a} - {b}",
     "(i|we|you|they) (have|own|hold|keep|had|made|saw|collected) {a} {n}(, | and |. )(i|we|you|"
     "they) (drop|break|spend|throw away|lend|leave|return|hand out|burn|waste|donate|miss|use up) "
     "{b}[ of them](, |. )how many [{n} ](are left|remain|do i keep|have we left)[ now]",
@@ -206,7 +213,11 @@ CAPITAL = [
     "what (is|would be) the capital city (of|in) {k}",
     "(i am|i'm) (going|travelling) to {k}, what is the capital",
     "for {k}, (what is|name|give me) the capital", "(quiz|geography|test): the capital of {k}",
-    "{k} is a country, what is its capital", "where is the government of {k}, in which capital",
+    "{k}[,|:|;|.|...| -] (which|what|name|tell me|give me|and) [is |][the |their ](capital|"
+    "capital city|chief city)[ then| there| called]",
+    "(about|concerning|regarding|as for|take) {k}[,|:| -] (which|what|name|say) [is |](its|the) "
+    "capital[ city]", "{k} is a country, what is its capital",
+    "where is the government of {k}, in which capital",
 ]  # fmt: skip
 
 STORY = [

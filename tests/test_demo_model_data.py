@@ -111,10 +111,10 @@ def test_no_slot_stays_open_and_the_answer_given_is_judged_right(skill):
 @pytest.mark.parametrize(
     ("first", "second", "sign", "text"),
     [
-        (17, 25, "+", "17+25: ones 7+5=12, tens 1+2+1=4\n42"),
-        (83, 47, "-", "83-47: ones 13-7=6, tens 8-4-1=3\n36"),
-        (23, 58, "-", "23-58=-(58-23): ones 8-3=5, tens 5-2=3\n-35"),
-        (0, 0, "-", "0-0: ones 0-0=0, tens 0-0=0\n0"),
+        (17, 25, "+", "17+25: ones 7+5=12, tens 1+2+1=4\n\n42"),
+        (83, 47, "-", "83-47: ones 13-7=6, tens 8-4-1=3\n\n36"),
+        (23, 58, "-", "23-58=-(58-23): ones 8-3=5, tens 5-2=3\n\n-35"),
+        (0, 0, "-", "0-0: ones 0-0=0, tens 0-0=0\n\n0"),
     ],
 )
 def test_working_goes_digit_by_digit_and_ends_in_the_result(first, second, sign, text):
@@ -124,7 +124,7 @@ def test_working_goes_digit_by_digit_and_ends_in_the_result(first, second, sign,
 def test_working_is_consistent_for_all_operands():
     for first, second in itertools.product(range(100), repeat=2):
         for sign in "+-":
-            steps, result = skills.working(first, second, sign).split("\n")
+            steps, result = skills.working(first, second, sign).split("\n\n")
             digits = [int(part.split("=")[-1]) for part in steps.split(": ")[1].split(", ")]
             assert abs(int(result)) == 10 * digits[1] + digits[0] % 10
 

@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 import torch
 from demo_model import batches, words
+from demo_model import wordings_reviews as reviews
 from demo_model.data import conversations
+from demo_model.tokenizer import train_tokenizer
 from demo_model.train import weighted_loss
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,6 +29,36 @@ def test_names_and_cities_are_spelled_letter_by_letter(tokenizer):
     known = {part for word in (*words.NAMES, *words.CITIES) for part in word.split()}
     known -= {"de", *words.CAPITALS}
     assert {word for word in known if tokenizer.encode(word).tokens != list(word)} == set()
+
+
+@pytest.fixture(scope="module")
+def fresh():
+    """What training makes today; the shipped tokenizer is of an earlier recipe."""
+    return train_tokenizer(list(conversations(6000, 7)))
+
+
+def test_words_that_judge_and_countries_are_one_token_with_a_capital_too(fresh):
+    judging = {*reviews.POSITIVE, *reviews.NEGATIVE, *reviews.ADVERBS}
+    verbs = {*reviews.POSITIVE_VERBS, *reviews.NEGATIVE_VERBS}
+    capitals = {word.capitalize() for word in judging} - {*words.CITIES}
+    wanted = {f" {word}" for word in judging | verbs} | capitals | {*words.CAPITALS}
+    assert {word for word in wanted if len(fresh.encode(word).ids) > 1} == set()
+
+
+def test_a_word_with_a_capital_is_the_same_token_at_the_start_and_after_a_space(fresh):
+    assert fresh.encode("Return").tokens == ["Return"]
+    assert fresh.encode(" Return").tokens == [fresh.encode(" ").tokens[0], "Return"]
+
+
+@pytest.mark.parametrize("word", ["Fatima", "Stedridra", "Leeds"])
+def test_a_fresh_tokenizer_spells_names_and_numbers(fresh, word):
+    assert fresh.encode(f"{word} 47").tokens[:-3] == list(word)
+    assert fresh.encode("47").tokens == ["4", "7"]
+
+
+@given(st.text(max_size=60))
+def test_any_text_comes_back_from_a_fresh_tokenizer(fresh, text):
+    assert fresh.decode(fresh.encode(text).ids, skip_special_tokens=False) == text
 
 
 @given(st.text(max_size=60))
