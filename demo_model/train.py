@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import psutil
 import torch
 from tokenizers import Tokenizer
 from torch.nn import functional
@@ -48,9 +49,14 @@ def arguments() -> argparse.Namespace:
 
 
 def free_cores() -> int:
-    """Cores this process may use that nobody else keeps busy: two threads on one crawl."""
-    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
-    return max(1, allowed - round(os.getloadavg()[0]))
+    """Cores this process may use that nobody keeps busy now: two threads on one crawl.
+
+    Looked at for two seconds; the load average still has the run before this one in it.
+    """
+    busy = psutil.cpu_percent(interval=2, percpu=True)
+    known = hasattr(os, "sched_getaffinity")
+    allowed = os.sched_getaffinity(0) if known else range(len(busy))
+    return max(1, sum(busy[core] < 50 for core in allowed))
 
 
 def prepare(options: argparse.Namespace, processes: int) -> tuple[Tokenizer, Corpus]:

@@ -10,7 +10,7 @@ import pytest
 import torch
 from demo_model import batches, words
 from demo_model import wordings_reviews as reviews
-from demo_model.data import conversations
+from demo_model.data import LESSONS, conversations
 from demo_model.tokenizer import train_tokenizer
 from demo_model.train import weighted_loss
 from hypothesis import given
@@ -75,6 +75,14 @@ def test_the_corpus_is_the_same_for_any_number_of_processes(tokenizer, monkeypat
     first = next(conversations(25, "7/0"))
     ids, _ = batches.encode(tokenizer, first)
     assert one.tokens[: one.starts[1]].tolist() == ids
+
+
+def test_the_first_lesson_is_arithmetic_and_copying():
+    """Between a name told and asked for, a few exchanges are of other skills."""
+    taught = [skill for c in conversations(400, 3, "arithmetic") for skill in c.skills]
+    lesson = [skill for skill in taught if skill in LESSONS["arithmetic"]]
+    assert {*lesson} == {"addition", "subtraction", "echo", "memory"}
+    assert len(lesson) > 0.9 * len(taught)
 
 
 def test_the_loss_is_the_weighted_mean_of_the_cross_entropy():
