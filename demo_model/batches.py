@@ -7,6 +7,7 @@ import random
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import torch
@@ -56,7 +57,7 @@ def encode(tokenizer: Tokenizer, conversation: Conversation) -> tuple[list[int],
     return tokens, weights
 
 
-def _build_part(tokenizer: str, count: int, seed: str, lesson: str) -> Corpus:
+def _build_part(tokenizer: str, lesson: str, count: int, seed: str) -> Corpus:
     """A corpus of `count` conversations; the tokenizer as JSON, which a process can be sent."""
     loaded = Tokenizer.from_str(tokenizer)
     tokens, weights, starts = [], [], [0]
@@ -76,8 +77,7 @@ def build_corpus(
     seeds = [f"{seed}/{part}" for part in range(len(sizes))]
     # Spawned and not forked: torch has threads by now, which a fork would lose.
     with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
-        loaded, lessons = [tokenizer.to_str()] * len(sizes), [lesson] * len(sizes)
-        made = pool.map(_build_part, loaded, sizes, seeds, lessons)
+        made = pool.map(partial(_build_part, tokenizer.to_str(), lesson), sizes, seeds)
         parts = list(tqdm(made, total=len(sizes), desc=f"parts of {_PART} conversations"))
     ends = np.cumsum([0, *(len(part.tokens) for part in parts)])
     starts = [part.starts[:-1] + begin for part, begin in zip(parts, ends[:-1], strict=True)]

@@ -27,7 +27,7 @@ VOCABULARY = 2304
 WHOLE_WORDS = 1792
 COMMON = 10  # times in the sample; an invented word comes once or twice
 LONGEST_SPELLED = 16
-# Whole in any case, however seldom the sample has them.
+# What reviews judge by, as it begins a sentence.
 JUDGING = [word.capitalize() for word in (*POSITIVE, *NEGATIVE, *ADVERBS)]
 _SMALL_WORD = re.compile(r"(?<![A-Za-z])[a-z]+(?![A-Za-z])")
 
@@ -72,7 +72,10 @@ def pre_tokenizer(whole: list[str]) -> pre_tokenizers.PreTokenizer:
 
 
 def common_pieces(texts: list[str], split: pre_tokenizers.PreTokenizer) -> list[str]:
-    """Pieces of the text as the vocabulary writes them, words that judge first, then by number."""
+    """Pieces of the text as the vocabulary writes them, the commonest first.
+
+    Before them all come countries and words that judge, however seldom the sample has them.
+    """
     counts = Counter(piece for text in texts for piece, _ in split.pre_tokenize_str(text))
     space = split.pre_tokenize_str(" ")[0][0]
     first = [*CAPITALS, *JUDGING, *(space + w for w in (*POSITIVE_VERBS, *NEGATIVE_VERBS))]
