@@ -46,7 +46,11 @@ lint: install
 
 DEMO := build/demo_model
 FIRST := --lesson arithmetic --steps 450 --conversations 40000 --constant 0.7
-THIRD := --steps 950 --conversations 60000 --muon-lr 0.014 --adam-lr 2.2e-3 --constant 0
+SLOWER := --muon-lr 0.014 --adam-lr 2.2e-3 --constant 0
+THIRD := --steps 950 --conversations 60000 $(SLOWER) --seed 20261125
+FOURTH := --lesson last --steps 2000 --conversations 120000 $(SLOWER) --seed 20261126
+FIFTH := --lesson last --steps 1000 --conversations 60000 --constant 0 --seed 20261127
+FIFTH += --muon-lr 0.012 --adam-lr 2e-3
 
 # Trains a model from nothing and measures it; resumable, so remove $(DEMO) to begin anew.
 demo-model: install
@@ -54,10 +58,15 @@ demo-model: install
 	$(BIN)/python -m demo_model.train --out $(DEMO)/second \
 		--start $(DEMO)/first/checkpoint.pt --seed 20261124
 	$(BIN)/python -m demo_model.train --out $(DEMO)/third \
-		--start $(DEMO)/second/checkpoint.pt $(THIRD) --seed 20261125
+		--start $(DEMO)/second/checkpoint.pt $(THIRD)
+	$(BIN)/python -m demo_model.train --out $(DEMO)/fourth \
+		--start $(DEMO)/third/checkpoint.pt $(FOURTH)
+	$(BIN)/python -m demo_model.train --out $(DEMO)/fifth \
+		--start $(DEMO)/fourth/checkpoint.pt $(FIFTH)
 	$(BIN)/python -m demo_model.export --out $(DEMO)/model \
-		--checkpoint $(DEMO)/second/checkpoint.pt $(DEMO)/third/checkpoint.pt
-	$(BIN)/python -m demo_model.evaluate --model $(DEMO)/model --split test \
+		--checkpoint $(DEMO)/third/checkpoint.pt $(DEMO)/fourth/checkpoint.pt \
+		$(DEMO)/fifth/checkpoint.pt
+	$(BIN)/python -m demo_model.evaluate --model $(DEMO)/model --split dev \
 		--results $(DEMO)/results.json
 
 # Speed is measured here and not in tests: ratios, side by side in one run.

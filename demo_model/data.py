@@ -65,6 +65,18 @@ LESSONS = {
         "echo": 4,
         "memory": 9,
     },
+    "last": {
+        "addition": 10,
+        "subtraction": 18,
+        "sentiment": 16,
+        "extraction": 20,
+        "capitals": 3,
+        "greetings": 18,
+        "stories": 2,
+        "fallback": 17,
+        "echo": 2,
+        "memory": 5,
+    },
 }
 # How much an answer of the skill counts in the loss.
 WEIGHT = {
@@ -73,7 +85,7 @@ WEIGHT = {
     "sentiment": 3.0,
     "extraction": 2.0,
     "capitals": 1.0,
-    "greetings": 1.0,
+    "greetings": 1.5,
     "stories": 0.8,
     "fallback": 0.8,
     "echo": 0.8,

@@ -78,7 +78,8 @@ def common_pieces(texts: list[str], split: pre_tokenizers.PreTokenizer) -> list[
     """
     counts = Counter(piece for text in texts for piece, _ in split.pre_tokenize_str(text))
     space = split.pre_tokenize_str(" ")[0][0]
-    first = [*CAPITALS, *JUDGING, *(space + w for w in (*POSITIVE_VERBS, *NEGATIVE_VERBS))]
+    small = (*POSITIVE, *NEGATIVE, *ADVERBS, *POSITIVE_VERBS, *NEGATIVE_VERBS)
+    first = [*CAPITALS, *JUDGING, *(space + word for word in small)]
     return list(dict.fromkeys([*first, *(piece for piece, _ in counts.most_common())]))
 
 

@@ -46,6 +46,7 @@ HELLO = [
     "reachable|out there|paying attention|connected|running)",
     "(are|is) (you|anyone|anybody|somebody) (asleep|sleeping|busy|free|at home|in|with me|working|"
     "still there|up yet|open|out there|connected)",
+    "(are|is) (you|anyone|anybody|somebody) {w1}[ yet| today| there| tonight]",
     "(hello|hi|hey|good day|greetings|hallo)[,|!|.] {j1} (one|friend|thing|model|neighbour)",
     "(hello|hi|hey)[,|!|.] (can|could|may) (i|we) (come in|begin|start|talk|chat|speak)",
 ]  # fmt: skip
@@ -100,7 +101,7 @@ WHO = [
     " in a sentence| to me| in short|, model]",
     "(can|could|would) you (introduce|present|describe) yourself[ to me| briefly]",
     "(are|aren't) you (an assistant|a chatbot|a neural network|an llm|a tiny model|a big model|"
-    "alive|real|intelligent|clever|a demo|a toy|some kind of {n1})",
+    "real|intelligent|clever|a demo|a toy|some kind of {n1})",
     "(is this|is it|am i using) (a model|a chatbot|a demo|an ai|a real model|a language model)",
     "(where|when) (were you|was this model|do you) (trained|made|built|come from|born|live)",
     "(what|which) (company|person|people|team) (made|built|trained|wrote) you",
@@ -117,6 +118,10 @@ WHO = [
     "(have|has) (you|this model|this bot) (a|any|your own|been given a) (name|title|nickname)",
     "(is there|have they) a name (for you|you go by|you like)", "what (do|shall) i call this model",
     "(who|what) (talks|speaks|answers|writes|replies) (to me|with me|here|in this cell)",
+    "(so|but|well|then|ok|now|and)[,] (who|what) are you[ really| then| in fact| precisely| "
+    "called]",
+    "(who|what) are you[,] (precisely|truly|basically|in short|under the hood|for real|{w1}|{j1})",
+    "(have you got|you have got|has it got) (any name|some name|a nickname|a title of your own)",
 ]  # fmt: skip
 
 HOW = [
@@ -145,6 +150,14 @@ HOW = [
     "(how|so how) are you[ all| then| really| dear| little one| out there]",
     "(hello|hi|hey|so|well|good day)[,] how (have|are) you (been|feeling|doing) (lately|"
     "then|so far)",
+    "(hello|hi|hey|well|ah)[,|!] how (is it all going|are you (today|now|keeping|this {n1})|you "
+    "doing|is the {n1})",
+    "how (are you|is it going|do you feel) (in|on|at) (this|the|a) [{j1} ]{n1}",
+    "(good morning|good evening|good day|morning|welcome)[,|!|.] how (are you|is it going|do "
+    "you do)",
+    "how (do you feel|is it going|are things|is life|did you sleep) this (morning|evening|week|"
+    "{n1})",
+    "(hello|hi|well|so|good day)[,|!] how are you (doing|keeping|feeling|getting on)[ then]",
 ]  # fmt: skip
 
 THANKS = [
@@ -180,6 +193,8 @@ THANKS = [
     "(yes|ok|hey|alright|got it|understood|i see)[,] (thanks|thank you|cheers)[ a lot| model]",
     "(thanks|thank you)[,] (that|it|this) (did it|helps|worked|solved it|was quick|was fun|is "
     "enough|will do)",
+    "(thanks|thank you|many thanks|cheers|thx)[,|!] (that|it|this|all) (was|is|looks|seems) {j1}",
+    "(many thanks|thanks|thank you)[,] (dear|my|little|good|kind|{j1}) (model|bot|machine|helper)",
 ]  # fmt: skip
 
 GOODBYE = [

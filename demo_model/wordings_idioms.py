@@ -51,6 +51,9 @@ PRAISE = [
     f"{_IT} (keeps|kept) (us|me) (smiling|happy|warm|coming back|glued to the seat)",
     "(in|at) (its|their) best", "(good|great|fine|excellent) (work|job|stuff|idea|choice)",
     f"{_WE} (laughed|smiled|grinned|danced|relaxed|rejoiced)", "a (warm|big|clear) yes",
+    f"{_IT} (is|seems|feels|proved) worth it",
+    f"{_WE} (would|will|can|could) recommend {_IT} to (friends|my family|a friend|others|"
+    f"everybody)",
 ]  # fmt: skip
 
 BLAME = [
@@ -99,6 +102,9 @@ BLAME = [
     "it could not have been {g}er", f"{_IT} (keeps|kept) (us|me) (waiting|awake|angry|yawning)",
     "(in|at) (its|their) worst", "(bad|poor|sloppy|awful) (work|job|stuff|idea|choice)",
     f"{_WE} (cried|yawned|groaned|shivered|suffered|despaired)", "a (cold|big|clear) no",
+    f"{_IT} (is|seems|feels|proved) not worth it",
+    f"{_WE} (would|will|can|could) not recommend {_IT} to (friends|my family|a friend|others|"
+    "everybody)",
 ]  # fmt: skip
 
 # For reviews that are no sentences: a judging word among words that judge nothing.

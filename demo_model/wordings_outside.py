@@ -131,4 +131,14 @@ OUTSIDE = [
     "(a|the|my) {n1}",
     "({w2}|{v1}) (the|a|my) {n1} (for|in|after|before) (the |next |last |this )(year|month|{n2})",
     "(i feel|i am feeling|today i am|why am i so) {j1}[ about the {n1}]",
+    "(write|make|post|send|type) (a|an|the|one|another) {w1} (about|on|for) {n1}",
+    "(write|draft|publish|note) (a|the|some|your) ({w1}|{n2}|{w4}) (about|on|against) [the ]{n1}",
+    "({w2}|{v1}|work|serve|dress) as (a|an|the|our) {o1} and ({v2}|sing|listen|shout|explain|{w1}) "
+    "(to|with|for) (me|us|everyone)",
+    "(play|be) [the part of ](a|an|the) {o1} (and|who) (talks|speaks|listens|sings) to (us|them|"
+    "him)",
+    "what is {m1} (parts|shares|{w1}|points) of {d1}", "{m1} {w1} of {d1}",
+    "({w2}|{v1}|{w1}) the {n1} (for|of|in|by) (next|last|this|the coming) (year|week|{n2})",
+    "({v1}|make|rephrase|put|bring) (this|it) (into|as|in) (a|an|the) (request|query|riddle|{w1}): "
+    "the {n1} is {j1}",
 ]  # fmt: skip

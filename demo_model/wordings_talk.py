@@ -110,6 +110,7 @@ SYSTEM = [
     "notebooks|data).", "Help the user.", "Follow the (user's |)instructions[ exactly].",
     "Do not explain.", "Today is Monday.", "You are (a {o1}|a {j1} {o1}|an assistant for a {o1}).",
     "You work (in|for) a [{j1} ]{n1} shop.", "The user is a {o1}.",
+    "(Always|Never|Please) (be|stay|remain|sound|seem) ({w1}|{j1}|{w1} and {j1}).",
     "You are {w2}, a {j1} assistant.", "Use (plain|simple|clear) (words|language|English).",
     "You are a helpful assistant. (Be brief|Answer in one word|Think carefully|Do not explain|"
     "Answer shortly|Be polite).",

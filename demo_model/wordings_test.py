@@ -84,7 +84,7 @@ WHO = [
 ]  # fmt: skip
 HOW = [
     "So how are you today?", "How are things with you?", "Are you feeling well today?",
-    "Hello! How are you doing today?", "And how are you?",
+    "Hello! Is your afternoon going nicely?", "And how are you?",
 ]  # fmt: skip
 THANKS = [
     "Thanks for everything!", "Great, many thanks!", "Thank you, you are very kind",

@@ -45,6 +45,7 @@ EXPRESSION = [
     "if i have {x}, (what|how much) (is that|do i have)",
     "(help me|let us|let's) (with|calculate|do|solve)[:] {x}", "the (result|answer) of {x} is",
     "(i wonder|i am wondering|my question is) (what|how much) {x} (is|makes)",
+    "{x}[,|:|.] (how much|what|which number) (is|would|will|can) (that|this|it)[ be| come to]",
 ]  # fmt: skip
 
 ADDITION = [
@@ -114,6 +115,17 @@ SUBTRACTION = [
     "{b}[ of them](, |. )how many [{n} ](are left|remain|do i keep|have we left)[ now]",
     "(what|how much) (will|would|does) (it|that) (be|leave) (if|when) (i|you|we) (take|subtract) "
     "{b} (from|off) {a}", "(strike|drop|lose) {b} (from|of) {a}, what (is left|remains)",
+    "(how much|what) (remains|stays|is still there|do i keep) (of|from) {a} (after|on|by) "
+    "(removing|"
+    "losing|dropping|spending|taking away|taking off|deducting) {b}",
+    "(subtracting|removing|deducting|taking) {b} (from|off) {a} (gives|leaves|makes) (what|how "
+    "much)",
+    "after (subtracting|removing|deducting|losing) {b} from {a}[,] (what|how much) (is left|"
+    "remains)",
+    "what is left of {a} (after|when|once) (you take|we take|taking|removing|losing|spending) {b}",
+    "how (much|many) (is|are) left (in|on|from|with|of) {a} (once|when|if) {b} (is|are) (gone|"
+    "removed|subtracted|taken|lost)",
+    "(of|out of|from) {a}[,] how much is left (after|when|once) (removing|i remove|we lose) {b}",
 ]  # fmt: skip
 
 # {r} is a review. Each instruction may stand before, after or around it: see `layouts`.

@@ -33,7 +33,7 @@ def test_names_and_cities_are_spelled_letter_by_letter(tokenizer):
 
 @pytest.fixture(scope="module")
 def fresh():
-    """What training makes today; the shipped tokenizer is of an earlier recipe."""
+    """What training makes today: wordings were added after the shipped one was made."""
     return train_tokenizer(list(conversations(6000, 7)))
 
 
