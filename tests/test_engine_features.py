@@ -72,7 +72,7 @@ def test_a_constraint_that_is_none_is_refused(engine_session):
 
 
 def test_the_prefix_cache_is_used(engine_session):
-    long = "The same beginning of a longer prompt. " * 8
+    long = "The same beginning of a longer prompt. " * 24  # more than a block of 128 tokens
     ask(engine_session, long, max_tokens=1)
     assert ask(engine_session, long, max_tokens=1).usage.cached > 0
 
