@@ -53,7 +53,7 @@ PRAISE = [
     f"{_WE} (laughed|smiled|grinned|danced|relaxed|rejoiced)", "a (warm|big|clear) yes",
     f"{_IT} (is|seems|feels|proved) worth it",
     f"{_WE} (would|will|can|could) recommend {_IT} to (friends|my family|a friend|others|"
-    f"everybody)",
+    "everybody)",
 ]  # fmt: skip
 
 BLAME = [

@@ -116,8 +116,7 @@ SUBTRACTION = [
     "(what|how much) (will|would|does) (it|that) (be|leave) (if|when) (i|you|we) (take|subtract) "
     "{b} (from|off) {a}", "(strike|drop|lose) {b} (from|of) {a}, what (is left|remains)",
     "(how much|what) (remains|stays|is still there|do i keep) (of|from) {a} (after|on|by) "
-    "(removing|"
-    "losing|dropping|spending|taking away|taking off|deducting) {b}",
+    "(removing|losing|dropping|spending|taking away|taking off|deducting) {b}",
     "(subtracting|removing|deducting|taking) {b} (from|off) {a} (gives|leaves|makes) (what|how "
     "much)",
     "after (subtracting|removing|deducting|losing) {b} from {a}[,] (what|how much) (is left|"
