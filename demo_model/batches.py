@@ -19,6 +19,7 @@ from .data import WEIGHT, Conversation, conversations
 from .tokenizer import END, PAD, ROLES
 
 LONGEST = 1024
+CHOICE = 4
 _POOL = 4096
 _PART = 5_000
 
@@ -39,7 +40,8 @@ def encode(tokenizer: Tokenizer, conversation: Conversation) -> tuple[list[int],
     """Token ids, and for each how much predicting it counts: assistant tokens only.
 
     A token counts its skill's weight times answer length ** -0.5, otherwise the one-word
-    answers would hardly count beside the stories.
+    answers would hardly count beside the stories. At the first ones, which choose the answer, a
+    long answer counts as one of CHOICE tokens does: what is said at length would be thought rare.
     """
     tokens: list[int] = []
     weights: list[float] = []
@@ -49,11 +51,13 @@ def encode(tokenizer: Tokenizer, conversation: Conversation) -> tuple[list[int],
     encodings = tokenizer.encode_batch(texts, add_special_tokens=False)
     for message, encoding in zip(conversation.messages, encodings, strict=True):
         content = [*encoding.ids, end]
-        weight = 0.0
+        counts = [0.0] * len(content)
         if message["role"] == "assistant":
-            weight = WEIGHT[next(skills)] * len(content) ** -0.5
+            weight, length = WEIGHT[next(skills)], len(content)
+            counts = [weight * length**-0.5] * length
+            counts[:CHOICE] = [weight * min(length, CHOICE) ** -0.5] * min(length, CHOICE)
         tokens += [tokenizer.token_to_id(ROLES[message["role"]]), *content]
-        weights += [0.0, *[weight] * len(content)]
+        weights += [0.0, *counts]
     return tokens, weights
 
 

@@ -27,8 +27,12 @@ def matmul_dtype(device: str) -> torch.dtype:
     return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float32
 
 
-def orthogonalise(matrices: Tensor, steps: int = 5) -> Tensor:
-    """Push the singular values of each of (count, rows, columns), rows <= columns, towards 1."""
+def orthogonalise(matrices: Tensor, steps: int = 3) -> Tensor:
+    """Push the singular values of each of (count, rows, columns), rows <= columns, towards 1.
+
+    Three steps leave only those far below the average small, and take a twelfth of the time of a
+    whole training step less than the usual five.
+    """
     a, b, c = _COEFFICIENTS
     x = matrices.to(matmul_dtype(matrices.device.type))
     x = x / (x.norm(dim=(1, 2), keepdim=True) + 1e-7)

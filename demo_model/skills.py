@@ -218,7 +218,7 @@ _GREETINGS = {"HELLO": GREETING, "WHO": WHO, "HOW": FINE, "THANKS": WELCOME, "GO
 
 
 def greetings(rng: random.Random, split: str) -> Exchange:
-    kind = rng.choices(list(_GREETINGS), (35, 35, 10, 10, 10))[0]
+    kind = rng.choices(list(_GREETINGS), (32, 34, 15, 9, 10))[0]
     template = ask(
         rng.choice(getattr(WORDINGS[split], kind)), rng, split, affixes=rng.random() < 0.3
     )

@@ -47,6 +47,13 @@ HELLO = [
     "(are|is) (you|anyone|anybody|somebody) (asleep|sleeping|busy|free|at home|in|with me|working|"
     "still there|up yet|open|out there|connected)",
     "(are|is) (you|anyone|anybody|somebody) {w1}[ yet| today| there| tonight]",
+    "(hello|hi|hey|ahoy|good morning|hello there)[,|!|.|?] are you {j1}[ yet| today| now| or not]",
+    "(hello|hi|hey)[,|!] (have|did|can|will) you ({v1}|{w1})[ yet| today| me| well]",
+    "(hey hey|heya|hello there|hi there)[,|!] (good|sweet|{j1}) (model|bot|one|ai|machine)",
+    "(hey|heya|hullo|yo|hello)[,|!] (once again|you|it is me|me again|there again)",
+    "(a|the|my) (most|really|quite|rather) (good|lovely|pleasant|happy) (day|evening|afternoon) to "
+    "(all|everyone|the model|my friend)",
+    "(hello|hi|hey|greetings) and (welcome|good day|good evening|a good afternoon|a nice day)",
     "(hello|hi|hey|good day|greetings|hallo)[,|!|.] {j1} (one|friend|thing|model|neighbour)",
     "(hello|hi|hey)[,|!|.] (can|could|may) (i|we) (come in|begin|start|talk|chat|speak)",
 ]  # fmt: skip
@@ -122,6 +129,12 @@ WHO = [
     "called]",
     "(who|what) are you[,] (precisely|truly|basically|in short|under the hood|for real|{w1}|{j1})",
     "(have you got|you have got|has it got) (any name|some name|a nickname|a title of your own)",
+    "(so|but|now|and|ok|well|then|tell me|say)[,] what (precisely|really|in fact|actually|{w1}) "
+    "(are you|is this)", "(what|who) (precisely|really|actually) (are you|is this|am i talking to)",
+    "(what|who) is this (exactly|really|then)", "(say|explain) exactly (who|what) you are",
+    "(tell|inform|remind) me (about|of) (your skills|what you do|who you are|your abilities)",
+    "(present|describe|explain) yourself[, friend|, please|, model| to us| in full]",
+    "(do|does) (you|this bot) go by (a|any|some) name", "(any|some|a) name for you",
 ]  # fmt: skip
 
 HOW = [
@@ -158,6 +171,9 @@ HOW = [
     "how (do you feel|is it going|are things|is life|did you sleep) this (morning|evening|week|"
     "{n1})",
     "(hello|hi|well|so|good day)[,|!] how are you (doing|keeping|feeling|getting on)[ then]",
+    "how are you (on this|in the|so early this|this early|this fine|this late) (morning|evening|"
+    "afternoon|day)", "how (are|were) you (yesterday|last night|this noon|since {n1}|all day)",
+    "(hope|trust|wish) you (are|feel|do) (well|fine|good|great)[ this morning| today]",
 ]  # fmt: skip
 
 THANKS = [

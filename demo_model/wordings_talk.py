@@ -90,9 +90,8 @@ ASK_NAME = [
 ]  # fmt: skip
 
 ECHO = [
-    "(repeat|say|write|copy|echo)[ after me| this| exactly]: {e}",
-    "(repeat|say|copy) the word[s] {e}", "echo {e}", "say[ only] {e}", '(repeat|copy) "{e}"',
-    "write exactly: {e}",
+    "(repeat|say|copy|echo)[ after me| this| exactly]: {e}", "(repeat|copy) the word[s] {e}",
+    "echo {e}", '(repeat|copy|say|echo) "{e}"', "copy[ only] {e}",
 ]  # fmt: skip
 
 SYSTEM = [

@@ -74,17 +74,17 @@ CAPITAL = [
 ]  # fmt: skip
 HELLO = [
     "Hello, how nice to see you here!", "Hi, good morning!", "Hey, good evening to you!",
-    "Hello hello, anyone here?", "Hi dear friend", "Well hello!",
+    "Hello hello, anyone here?", "Hello, my small assistant", "Well hello!",
     "Good morning, how nice to meet you",
 ]  # fmt: skip
 WHO = [
-    "Can you tell me who you are?", "What exactly are you?", "Hello, what is your name?",
+    "Can you tell me who you are?", "What are you, if I may ask?", "Hello, what is your name?",
     "Please tell me about yourself.", "What kind of things can you do?",
     "Am I talking to a machine or a human?", "Who is answering me?",
 ]  # fmt: skip
 HOW = [
-    "So how are you today?", "How are things with you?", "Are you feeling well today?",
-    "Hello! Is your afternoon going nicely?", "And how are you?",
+    "Hi, is everything well with you?", "How are you getting along?", "Feeling good today?",
+    "How do things stand with you?", "Hello, how is your morning so far?",
 ]  # fmt: skip
 THANKS = [
     "Thanks for everything!", "Great, many thanks!", "Thank you, you are very kind",
