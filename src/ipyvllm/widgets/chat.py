@@ -71,6 +71,8 @@ class Chat(anywidget.AnyWidget):  # type: ignore[misc]
         self._name = thread
         self._turn: Turn | None = None
         self._asked: tuple[str, Cell] | None = None
+        # What is said above the answer under way: the thread before it, and its question.
+        self._question: list[dict[str, str]] = []
         # A question that failed, and what had come of its answer: no part of the thread.
         self._failed: list[dict[str, str]] = []
         self._numbers = itertools.count(1)
@@ -109,7 +111,7 @@ class Chat(anywidget.AnyWidget):  # type: ignore[misc]
         settings = self._session.settings
         options = settings.options() if settings is not None else {}
         try:
-            self._turn = self._session.start(
+            turn = self._session.start(
                 text,
                 **{**options, "format": "markdown", "stream": True, "cell": cell},
                 chat=self._name,
@@ -118,7 +120,9 @@ class Chat(anywidget.AnyWidget):  # type: ignore[misc]
             self.status = str(error)
             return
         self.status, self.busy, self._failed = "", True, []
-        self.messages = [*self._said(before=cell), _user(text), self._answer("")]
+        self._question = [*self._said(before=cell), _user(text)]
+        self.messages = [*self._question, self._answer("")]
+        self._turn = turn  # last: the watcher, in another thread, may find it done at once
 
     def _stop(self) -> None:
         if self._turn is not None and not self._turn.future.done():
@@ -145,25 +149,27 @@ class Chat(anywidget.AnyWidget):  # type: ignore[misc]
             turn = self._turn
             if turn is not None:
                 self._show(turn)
-            elif (said := [*self._said(), *self._failed]) != self.messages:
+            elif not self.busy and (said := [*self._said(), *self._failed]) != self.messages:
                 self.messages = said
             await asyncio.sleep(_GROWING if self.busy else _RESTING)
 
     def _show(self, turn: Turn) -> None:
         partial = turn.partial()
         if not turn.future.done():
-            if partial.text != self.messages[-1]["text"]:
-                self.messages = [*self.messages[:-1], self._answer(partial.text)]
+            growing = [*self._question, self._answer(partial.text)]
+            if growing != self.messages:
+                self.messages = growing
             return
-        self._turn, self.busy = None, False
         if turn.future.cancelled():
             self.status = "stopped; the text so far is kept"
         elif (error := turn.future.exception()) is not None:
             self.status = str(error)
-            self._failed = [self.messages[-2], self._answer(partial.text)]
+            self._failed = [self._question[-1], self._answer(partial.text)]
         else:
             self._session.last = turn.future.result()
         self.messages = [*self._said(), *self._failed]
+        # Last: who finds it idle, in another thread too, finds the whole answer.
+        self._turn, self.busy = None, False
 
     def _said(self, before: Cell | None = None) -> list[dict[str, str]]:
         """The thread's messages, up to the turn that is about to be asked again."""
