@@ -54,6 +54,11 @@ HELLO = [
     "(a|the|my) (most|really|quite|rather) (good|lovely|pleasant|happy) (day|evening|afternoon) to "
     "(all|everyone|the model|my friend)",
     "(hello|hi|hey|greetings) and (welcome|good day|good evening|a good afternoon|a nice day)",
+    "(hello|hi|hey|hey you|good day)[,|!|.] are you (alive|still up|dreaming|sleepy|tired|{w1}|"
+    "listening|on|here|around|in)[ now| today| yet| or asleep]",
+    "(a very|a|the most|a really) (good|fine|happy|nice) (evening|afternoon|day|night) (to|for) "
+    "(you|all|us all|the model)", "good (morning|evening|day) and (hello|hi|welcome)[ to you]",
+    "(hi|hey|hello|hullo|hiho|hallo|hei)(|!|.|...)",
     "(hello|hi|hey|good day|greetings|hallo)[,|!|.] {j1} (one|friend|thing|model|neighbour)",
     "(hello|hi|hey)[,|!|.] (can|could|may) (i|we) (come in|begin|start|talk|chat|speak)",
 ]  # fmt: skip
@@ -135,6 +140,9 @@ WHO = [
     "(tell|inform|remind) me (about|of) (your skills|what you do|who you are|your abilities)",
     "(present|describe|explain) yourself[, friend|, please|, model| to us| in full]",
     "(do|does) (you|this bot) go by (a|any|some) name", "(any|some|a) name for you",
+    "tell (us|me) (what you know|what you can answer|all you can do|what you are able to do|what "
+    "you are|what you are for)", "who are you[,] (kindly|dear|friend|sir|little one|i ask)",
+    "(say|tell me|show) what (this model|this bot|it) (can do|knows|is for|does)",
 ]  # fmt: skip
 
 HOW = [

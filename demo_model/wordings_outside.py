@@ -141,4 +141,18 @@ OUTSIDE = [
     "({w2}|{v1}|{w1}) the {n1} (for|of|in|by) (next|last|this|the coming) (year|week|{n2})",
     "({v1}|make|rephrase|put|bring) (this|it) (into|as|in) (a|an|the) (request|query|riddle|{w1}): "
     "the {n1} is {j1}",
+    "what should (i|we|they) do (about|with|for|without|against) (my|the|a|our) [{j1} ]{n1}",
+    "(i|we) (lost|broke|dropped|forgot|{v1}) (my|the|our) {n1}[,|.| and] what should (i|we) do[ "
+    "now]", "(the|our|a) {n1} (fell|broke|is {j1}|{w1}s|stopped)[,|.| so] what should (we|i|they) "
+    "(do|{v1})[ now| then]", "{n1} (trouble|problems|pain)[,|:] what should (i|we|you) do",
+    "(predict|foretell|foresee|project) (which|whether|how|that) the {n1} {v1}s",
+    "(predict|foretell|{w1}) (my|our|a|their) {n1}[ for (the week|tomorrow|{n2})]",
+    "turn (the|my|a) {n1} into (a|an|the) {n2}", "turn (on|off|around|over) (the|my) [{j1} ]{n1}",
+    "turn this (text|list|word|line) (into|to) (a {n1}|an answer|capitals|{l1}): {g1}",
+    "(give|tell) me (one|two|some|a|any) (reason|reasons|excuses|causes) (for|why|not to) {v1}[ a| "
+    "the| my] {n1}", "(is|are|was) (the|a|my) {n1} (made|built) (from|by|with|for|in) {n2}",
+    "(what|who) is the {n1} made (of|by|for)", "is {n1} made (of|from) [the ]{n2}",
+    "(write|send|post|read|make) (tweets|threads|posts|headlines|captions) (about|on|for) {n1}",
+    "(act|behave|talk|think) (as|like) (the|my|a real) {o1}[ for us| and {v1} me]",
+    "act as (if|though) {g1}", "(who|which {n1}) will win (the|a|my) [{j1} ]{n2}",
 ]  # fmt: skip
