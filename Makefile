@@ -45,12 +45,11 @@ lint: install
 	$(BIN)/lint-imports
 
 DEMO := build/demo_model
-FIRST := --lesson arithmetic --steps 450 --conversations 40000 --constant 0.7
-SLOWER := --muon-lr 0.014 --adam-lr 2.2e-3 --constant 0
-THIRD := --steps 950 --conversations 60000 $(SLOWER) --seed 20261125
-FOURTH := --lesson last --steps 2000 --conversations 120000 $(SLOWER) --seed 20261126
-FIFTH := --lesson last --steps 1000 --conversations 60000 --constant 0 --seed 20261127
-FIFTH += --muon-lr 0.012 --adam-lr 2e-3
+FIRST := --lesson arithmetic --steps 400 --conversations 36000 --constant 0.7
+THIRD := --lesson last --steps 1350 --conversations 78000 --constant 0 --seed 20261125
+THIRD += --muon-lr 0.014 --adam-lr 2.2e-3
+FOURTH := --lesson last --steps 900 --conversations 52000 --constant 0 --seed 20261126
+FOURTH += --muon-lr 0.012 --adam-lr 2e-3
 
 # Trains a model from nothing and measures it; resumable, so remove $(DEMO) to begin anew.
 demo-model: install
@@ -61,11 +60,8 @@ demo-model: install
 		--start $(DEMO)/second/checkpoint.pt $(THIRD)
 	$(BIN)/python -m demo_model.train --out $(DEMO)/fourth \
 		--start $(DEMO)/third/checkpoint.pt $(FOURTH)
-	$(BIN)/python -m demo_model.train --out $(DEMO)/fifth \
-		--start $(DEMO)/fourth/checkpoint.pt $(FIFTH)
 	$(BIN)/python -m demo_model.export --out $(DEMO)/model \
-		--checkpoint $(DEMO)/third/checkpoint.pt $(DEMO)/fourth/checkpoint.pt \
-		$(DEMO)/fifth/checkpoint.pt
+		--checkpoint $(DEMO)/third/checkpoint.pt $(DEMO)/fourth/checkpoint.pt
 	$(BIN)/python -m demo_model.evaluate --model $(DEMO)/model --split dev \
 		--results $(DEMO)/results.json
 

@@ -33,9 +33,9 @@ TOKENIZER_SAMPLE = 30_000
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="train the demo model from nothing")
     parser.add_argument("--out", type=Path, default=Path("build/demo_model"))
-    parser.add_argument("--steps", type=int, default=4750)
+    parser.add_argument("--steps", type=int, default=4200)
     parser.add_argument("--batch-tokens", type=int, default=4096)
-    parser.add_argument("--conversations", type=int, default=270_000)
+    parser.add_argument("--conversations", type=int, default=240_000)
     parser.add_argument("--muon-lr", type=float, default=0.02)
     parser.add_argument("--adam-lr", type=float, default=3e-3)
     parser.add_argument("--constant", type=float, default=0.35, help="share before the decay")
