@@ -77,6 +77,18 @@ LESSONS = {
         "echo": 2,
         "memory": 5,
     },
+    "close": {
+        "addition": 9,
+        "subtraction": 18,
+        "sentiment": 23,
+        "extraction": 25,
+        "capitals": 2,
+        "greetings": 8,
+        "stories": 4,
+        "fallback": 6,
+        "echo": 1,
+        "memory": 4,
+    },
 }
 # How much an answer of the skill counts in the loss.
 WEIGHT = {

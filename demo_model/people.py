@@ -35,7 +35,7 @@ def composed(rng: random.Random, values: dict[str, str]) -> str:
 def _third(rng: random.Random) -> str:
     place, years = rng.choice(say.PLACE), rng.choice(say.YEARS)
     end = rng.choice((".", ".", ".", ".", "!", ""))
-    shape = rng.randrange(9)
+    shape = rng.randrange(10)
     if shape == 0:
         text = f"{{n}} {years} and {place}"
     elif shape == 1:

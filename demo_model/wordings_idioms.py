@@ -52,6 +52,11 @@ PRAISE = [
     "(in|at) (its|their) best", "(good|great|fine|excellent) (work|job|stuff|idea|choice)",
     f"{_WE} (laughed|smiled|grinned|danced|relaxed|rejoiced)", "a (warm|big|clear) yes",
     f"{_IT} (is|seems|feels|proved) worth it",
+    "(this|that|all of it|the {s}|the whole {s}|my {s}) (was|is|seemed) worth (my {s2}|every {s2}|"
+    "the {s2}|it to me|it for the {s2})", "worth it (for|despite|with|because of) the {s2}",
+    f"{_IT} (made|saved|rescued|brightened|crowned) (my|our|the) {{s2}}",
+    f"{_WE} (would|will|can|should) recommend {_IT} to (any {{o}}|every {{o}}|people|the world|"
+    "families|you and me|whoever asks)",
     f"{_WE} (would|will|can|could) recommend {_IT} to (friends|my family|a friend|others|"
     "everybody)",
 ]  # fmt: skip
@@ -103,6 +108,12 @@ BLAME = [
     "(in|at) (its|their) worst", "(bad|poor|sloppy|awful) (work|job|stuff|idea|choice)",
     f"{_WE} (cried|yawned|groaned|shivered|suffered|despaired)", "a (cold|big|clear) no",
     f"{_IT} (is|seems|feels|proved) not worth it",
+    "(this|that|all of it|the {s}|the whole {s}|my {s}) (was|is|seemed) not worth (my {s2}|every "
+    "{s2}|the {s2}|it to me|it for the {s2})",
+    "not worth it (for|despite|with|because of) the {s2}",
+    f"{_IT} (ruined|spoiled|wrecked|destroyed|soured) (my|our|the) {{s2}}",
+    f"{_WE} (would|will|can|should) (not|never) recommend {_IT} to (any {{o}}|every {{o}}|people|"
+    "the world|families|you and me|whoever asks)",
     f"{_WE} (would|will|can|could) not recommend {_IT} to (friends|my family|a friend|others|"
     "everybody)",
 ]  # fmt: skip

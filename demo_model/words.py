@@ -174,7 +174,7 @@ def _draw(rng: random.Random, split: str, known: list[str], kind: str) -> str:
 
 def draw_age(rng: random.Random, split: str) -> int:
     while True:
-        age = rng.randint(1, 99)
+        age = rng.randint(1, 9 if split == "train" and rng.random() < 0.1 else 99)
         if split_of(f"age:{age}") == split:
             return age
 
