@@ -46,9 +46,9 @@ lint: install
 
 DEMO := build/demo_model
 FIRST := --lesson arithmetic --steps 400 --conversations 36000 --constant 0.7
-THIRD := --lesson last --steps 1350 --conversations 78000 --constant 0 --seed 20261125
+THIRD := --lesson last --steps 1250 --conversations 72000 --constant 0 --seed 20261125
 THIRD += --muon-lr 0.014 --adam-lr 2.2e-3
-FOURTH := --lesson close --steps 950 --conversations 50000 --constant 0 --seed 20261126
+FOURTH := --lesson last --steps 950 --conversations 50000 --constant 0 --seed 20261126
 FOURTH += --muon-lr 0.012 --adam-lr 2e-3
 
 # Trains a model from nothing and measures it; resumable, so remove $(DEMO) to begin anew.

@@ -28,6 +28,7 @@ from .words import (
     OCCUPATIONS,
     THINGS,
     UNKNOWN_COUNTRIES,
+    city_like,
     draw_age,
     draw_city,
     draw_name,
@@ -156,8 +157,11 @@ def person(rng: random.Random, split: str) -> dict[str, str]:
     name, he = draw_name(rng, split), rng.random() < 0.5
     if rng.random() < (0.25 if split == "train" else 0.15):
         name += " " + draw_name(rng, split)
+    age = draw_age(rng, split)
+    alike = split == "train" and rng.random() < 0.2
+    city = city_like(rng, name) if alike else draw_city(rng, split)
     return {
-        "n": name, "g": str(draw_age(rng, split)), "c": draw_city(rng, split),
+        "n": name, "g": str(age), "c": city,
         "o": rng.choice(OCCUPATIONS), "h": rng.choice(HOBBIES),
         "p": "He" if he else "She", "p2": "he" if he else "she",
         "q": "his" if he else "her", "q2": "His" if he else "Her",

@@ -172,6 +172,21 @@ def _draw(rng: random.Random, split: str, known: list[str], kind: str) -> str:
             return word
 
 
+def city_like(rng: random.Random, name: str) -> str:
+    """An invented city of the training split that begins or ends as the name does: for copying.
+
+    From letters that both have, the copy of one slips into the other.
+    """
+    while True:
+        letters = name.split()[0].lower()
+        cut = rng.randint(1, len(letters) - 1)
+        begun = letters[:cut] + pseudo_word(rng, rng.choice((1, 2)))
+        ended = pseudo_word(rng, rng.choice((1, 2))) + letters[cut:]
+        word = rng.choice((begun, ended)).capitalize()
+        if split_of(f"city:{word}") == "train":
+            return word
+
+
 def draw_age(rng: random.Random, split: str) -> int:
     while True:
         age = rng.randint(1, 9 if split == "train" and rng.random() < 0.1 else 99)
