@@ -74,6 +74,14 @@ def test_retry_asks_the_last_question_again_in_its_place(chat, shell):
     assert texts(chat) == ["One.", "One.", "Two.", "Two."]
 
 
+def test_idle_means_that_the_whole_answer_is_shown(chat):
+    shown = []
+    chat.observe(lambda change: change["new"] or shown.append(texts(chat)), "busy")
+    say(chat, "send", text="Hello!")
+    until(lambda: shown)
+    assert shown == [["Hello!", "Hello!"]]
+
+
 def test_clear_forgets_the_thread(chat, shell):
     say(chat, "send", text="Hello!")
     until(lambda: not chat.busy)
