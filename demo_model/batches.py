@@ -19,7 +19,7 @@ from .data import WEIGHT, Conversation, conversations
 from .tokenizer import END, PAD, ROLES
 
 LONGEST = 1024
-CHOICE = 4
+CHOICE = 4  # so many tokens tell which answer it is: several begin with "I am"
 _POOL = 4096
 _PART = 5_000
 
