@@ -46,23 +46,27 @@ lint: install
 
 DEMO := build/demo_model
 FIRST := --lesson arithmetic --steps 400 --conversations 36000 --constant 0.7
+SECOND := --seed 20261124
 THIRD := --lesson last --steps 1250 --conversations 72000 --constant 0 --seed 20261125
 THIRD += --muon-lr 0.014 --adam-lr 2.2e-3
 FOURTH := --lesson last --steps 950 --conversations 50000 --constant 0 --seed 20261126
 FOURTH += --muon-lr 0.012 --adam-lr 2e-3
+FIFTH := --steps 1500 --conversations 80000 --constant 0 --seed 20261127
+FIFTH += --muon-lr 0.014 --adam-lr 2.2e-3
+# A cycle of training, $(1), from the weights of the one before it, $(2).
+CYCLE = $(BIN)/python -m demo_model.train --out $(DEMO)/$(1) --start $(DEMO)/$(2)/checkpoint.pt
+AVERAGED := third fourth fifth
 
 # Trains a model from nothing and measures it; resumable, so remove $(DEMO) to begin anew.
 demo-model: install
 	$(BIN)/python -m demo_model.train --out $(DEMO)/first $(FIRST)
-	$(BIN)/python -m demo_model.train --out $(DEMO)/second \
-		--start $(DEMO)/first/checkpoint.pt --seed 20261124
-	$(BIN)/python -m demo_model.train --out $(DEMO)/third \
-		--start $(DEMO)/second/checkpoint.pt $(THIRD)
-	$(BIN)/python -m demo_model.train --out $(DEMO)/fourth \
-		--start $(DEMO)/third/checkpoint.pt $(FOURTH)
+	$(call CYCLE,second,first) $(SECOND)
+	$(call CYCLE,third,second) $(THIRD)
+	$(call CYCLE,fourth,third) $(FOURTH)
+	$(call CYCLE,fifth,fourth) $(FIFTH)
 	$(BIN)/python -m demo_model.export --out $(DEMO)/model \
-		--checkpoint $(DEMO)/third/checkpoint.pt $(DEMO)/fourth/checkpoint.pt
-	$(BIN)/python -m demo_model.evaluate --model $(DEMO)/model --split dev \
+		--checkpoint $(AVERAGED:%=$(DEMO)/%/checkpoint.pt)
+	$(BIN)/python -m demo_model.evaluate --model $(DEMO)/model --split dev --count 400 \
 		--results $(DEMO)/results.json
 
 # Speed is measured here and not in tests: ratios, side by side in one run.

@@ -35,7 +35,7 @@ def composed(rng: random.Random, values: dict[str, str]) -> str:
 def _third(rng: random.Random) -> str:
     place, years = rng.choice(say.PLACE), rng.choice(say.YEARS)
     end = rng.choice((".", ".", ".", ".", "!", ""))
-    shape = rng.randrange(10)
+    shape = rng.randrange(12)
     if shape == 0:
         text = f"{{n}} {years} and {place}"
     elif shape == 1:
@@ -50,6 +50,11 @@ def _third(rng: random.Random) -> str:
         text = f"{{n}} {clauses[0]}. {{p}} {clauses[1]}"
     elif shape == 5:
         text = rng.choice(say.YEARS_FIRST).replace("{l}", place)
+    elif shape in (6, 7):
+        lead = rng.choice(say.LEADS).replace("{l}", place)
+        text = lead.replace(
+            "{a}", rng.choice(say.YEARS_ASIDE) if rng.random() < 0.6 else f" {years}"
+        )
     else:
         aside = rng.choice(say.YEARS_ASIDE).rstrip(",") if rng.random() < 0.5 else f", who {years}"
         bare = f" {years}" if rng.random() < 0.6 else aside

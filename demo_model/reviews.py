@@ -18,10 +18,13 @@ def review(rng: random.Random, split: str, label: str) -> str:
         return _write([_scattered(rng, label)], rng)
     source = _SOURCES[split]
     fixed = source.POSITIVE_SENTENCES if label == "positive" else source.NEGATIVE_SENTENCES
-    if split == "train" and rng.random() < 0.45:
+    if split == "train" and rng.random() < 0.55:
         fixed = wordings_idioms.PRAISE if label == "positive" else wordings_idioms.BLAME
     count = rng.choices((1, 2, 3), (45, 37, 18))[0]
-    templates = [rng.choice(source.FRAMES if rng.random() < 0.55 else fixed) for _ in range(count)]
+    framed = 0.45 if split == "train" else 0.55  # set phrases are learnt more slowly
+    templates = [
+        rng.choice(source.FRAMES if rng.random() < framed else fixed) for _ in range(count)
+    ]
     if rng.random() < 0.15:
         templates.insert(rng.randrange(count + 1), rng.choice(source.NEUTRAL_SENTENCES))
     sentences = [_sentence(template, rng, split, label) for template in templates]

@@ -143,6 +143,13 @@ WHO = [
     "tell (us|me) (what you know|what you can answer|all you can do|what you are able to do|what "
     "you are|what you are for)", "who are you[,] (kindly|dear|friend|sir|little one|i ask)",
     "(say|tell me|show) what (this model|this bot|it) (can do|knows|is for|does)",
+    "(tell me|name|list|show|describe|and) your (strengths|limits|powers|competences|features|"
+    "functions|duties)", "(what are|which are|do you know) your (strengths|limits|powers|"
+    "competences|features|duties|weak points|skill set)",
+    "(what|which) (services|help|answers|abilities|functions) (do|can|could) you (offer|give|"
+    "provide|have)", "(what|how) (will|could|might|would) you (help|assist|support|serve) (me|us) "
+    "(with|in)[ here| today]", "(tell|give) (me|us) (a few words|a line|some details|more) (about|"
+    "on) (yourself|you|this model)",
 ]  # fmt: skip
 
 HOW = [
@@ -219,6 +226,10 @@ THANKS = [
     "enough|will do)",
     "(thanks|thank you|many thanks|cheers|thx)[,|!] (that|it|this|all) (was|is|looks|seems) {j1}",
     "(many thanks|thanks|thank you)[,] (dear|my|little|good|kind|{j1}) (model|bot|machine|helper)",
+    "(great|good|super|lovely|oh|wow|okay)[,|!] (thanks|thank you) (so much|very much|indeed|again|"
+    "for that|for everything|for this)",
+    "(thanks|thank you) (so much|a lot|very much) for (everything|all|this|that|the {n1}|your "
+    "work)",
 ]  # fmt: skip
 
 GOODBYE = [
@@ -255,4 +266,9 @@ GOODBYE = [
     "(let us|we can|i will) (stop|end|finish|leave it|close) (here|now|for today|this chat)[, bye]",
     "(goodnight|good night|nighty night|night)[,] (all|everyone|model|sleep well|see you tomorrow)",
     "(nice|good|great) (talking|chatting|speaking) (to|with) you, (bye|goodbye|see you)",
+    "(bye|goodbye|ciao|see you|farewell)[,|!| and] (have a|enjoy your|a) (great|lovely|fine|"
+    "pleasant|quiet|{j1}) (day|evening|night|weekend|week|time|one|{n1})",
+    "(i|we) (have to|must|need to|should|will) (run|leave|sleep|work|go home|log off|stop here)[, "
+    "bye|, see you|, goodbye]", "(okay|alright|right|well then)[,] (bye|goodbye|see you|time to "
+    "go)",
 ]  # fmt: skip

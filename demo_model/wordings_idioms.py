@@ -59,6 +59,36 @@ PRAISE = [
     "families|you and me|whoever asks)",
     f"{_WE} (would|will|can|could) recommend {_IT} to (friends|my family|a friend|others|"
     "everybody)",
+    f"{_WE} (will|would|shall|want to|hope to) (certainly |surely |soon |gladly |always |)(go back|"
+    "visit again|order again|buy again|stay again|book again|eat here again|return|be back)",
+    f"{_WE} (loved|enjoyed|liked|adored|treasured) (every|each) (single |last |)(minute|bit|page|"
+    "bite|part|second|scene|day|note)",
+    "(could|would) not (have |)(wished|hoped|dreamed) (for|of) (a better|a nicer|more|a finer) {s}",
+    f"{_WE} have (seldom|hardly ever|never|not often) (seen|had|met|read|tasted|tried) a (better|"
+    "nicer|finer|kinder) {s}",
+    "(the|their) (team|people|waiters|owner|crew|host|ladies|cook|guide) (went the extra mile|went "
+    "out of their way|cared for us|helped us|looked after us|welcomed us|listened|smiled)",
+    "(somebody|everybody|everyone|they all) (cared|helped|smiled|listened|was kind)[ all day| "
+    "quickly| to us]",
+    "(it is|this is|it was|that's) (my|our|her|his) (favourite|best|number one|dearest|preferred) "
+    "{s} (ever|of all|so far|in town|these days|right now)",
+    "(above|beyond|better than) (all|my|our) (expectations|hopes|dreams)",
+    "(can't|cannot|could not) (stop|help) (smiling|watching|listening|eating|reading|laughing)",
+    f"{_WE} would (buy|choose|watch|do|order|pick) {_IT} (twice|any time|in a heartbeat|tomorrow|"
+    "without thinking|any day)",
+    f"{_IT} (is|was) a (dream come true|bargain|breath of fresh air|hidden gem|big hit|lifesaver|"
+    "blessing|highlight|gift|sweet surprise)", "(little|not much|hardly anything|no reason) to "
+    "(complain|moan|worry|grumble) about", f"{_IT} (brought|put) (a smile|tears of joy|joy) "
+    f"(to|on) "
+    "(my|our|every) (face|lips|eyes)", "(they|the people|the hosts|the team) (were|are) (there for "
+    "us|so good to us|on time|attentive|kind to us|always ready)",
+    "worth (coming|seeing|buying|reading|a detour|having|sharing)",
+    "(the|my|our) {s} of (my|our) (dreams|choice|wishes)", "(more|exactly) (than|what) i (hoped "
+    "for|wished for|dreamed of)", f"(glad|happy|pleased|proud) (i|we) (have|own|chose|found) "
+    f"{_IT}", "(made|built|cooked|done|written|sung) with (love|care|skill|heart)",
+    "(the|its) (best|nicest|finest) part (is|was) the {s}[, and the {s2} too]",
+    f"{_WE} (miss|missed) {_IT} (already|so much|every day)",
+    f"{_WE} (told|tell) (all our|every|my) (friends|{{o}}|neighbours) to (go|buy|try it|come)",
 ]  # fmt: skip
 
 BLAME = [
@@ -116,6 +146,39 @@ BLAME = [
     "the world|families|you and me|whoever asks)",
     f"{_WE} (would|will|can|could) not recommend {_IT} to (friends|my family|a friend|others|"
     "everybody)",
+    f"{_WE} (will|would|shall|want to|hope to) (never |not |never ever |certainly not |hardly )(go "
+    "back|visit again|order again|buy again|stay again|book again|eat here again|return|be back)",
+    f"{_WE} (hated|disliked|regretted|loathed|feared) (every|each) (single |last "
+    f"|)(minute|bit|page|"
+    "bite|part|second|scene|day|note)",
+    "(could|would) not (have |)(imagined|feared|dreamed of|found) (a worse|a poorer|less of a|an "
+    "uglier) {s}",
+    f"{_WE} have (seldom|hardly ever|never|not often) (seen|had|met|read|tasted|tried) a (worse|"
+    "poorer|uglier|ruder) {s}",
+    "(the|their) (team|people|waiters|owner|crew|host|ladies|cook|guide) (ignored us|forgot us|"
+    "insulted us|cheated us|laughed at us|shouted at us|yawned|lied|did not care|walked away)",
+    "(nobody|no one|not one person|none of them) (cared|helped|smiled|listened|was kind|came|"
+    "answered)[ all day| at any time| to us]",
+    "(it is|this is|it was|that's) (my|our|her|his) (least favourite|worst|last choice of|least "
+    "liked|least loved) {s} (ever|of all|so far|in town|these days|right now)",
+    "(below|beneath|worse than) (all|my|our) (expectations|hopes|fears)",
+    "could not (wait to leave|finish it|keep my eyes open|get out fast enough|stay awake|eat it)",
+    f"{_WE} would (never|not) (buy|choose|watch|do|order|pick) {_IT} (even for free|for any money|"
+    "twice|ever|again)",
+    f"{_IT} (is|was) (a bad joke|a letdown|a sad sight|hard to bear|a nightmare|a rip-off|a "
+    "headache|a curse|a low point|a burden|a nasty surprise)", "(a lot|much|plenty|so much|too "
+    "much|every reason) to (complain|moan|worry|grumble) about", f"{_IT} (brought|put) (tears of "
+    "rage|a frown|sorrow) (to|on) (my|our|every) (face|lips|eyes)", "(they|the people|the hosts|"
+    "the team) (were|are) (late|nowhere to be seen|mean to us|asleep|never there|cross with us)",
+    "not worth (coming|seeing|buying|reading|a detour|having|sharing)",
+    "(the|my|our) {s} of (my|our) (nightmares|fears)", "(less|nothing) (than|of what) i (hoped "
+    "for|wished for|dreamed of)", f"(sorry|sad|angry|ashamed) (i|we) (have|own|chose|found) "
+    f"{_IT}", "(made|built|cooked|done|written|sung) (without love|without care|"
+    "with no skill|with no heart)", "(the|its) (worst|ugliest|poorest) part (is|was) the {s}[, "
+    "and the {s2} too]",
+    f"(nobody|no one) (misses|missed|will miss) {_IT}",
+    f"{_WE} (told|tell) (all our|every|my) (friends|{{o}}|neighbours) to (stay away|avoid it|skip "
+    "it|stay home)",
 ]  # fmt: skip
 
 # For reviews that are no sentences: a judging word among words that judge nothing.

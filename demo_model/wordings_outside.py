@@ -155,4 +155,61 @@ OUTSIDE = [
     "(write|send|post|read|make) (tweets|threads|posts|headlines|captions) (about|on|for) {n1}",
     "(act|behave|talk|think) (as|like) (the|my|a real) {o1}[ for us| and {v1} me]",
     "act as (if|though) {g1}", "(who|which {n1}) will win (the|a|my) [{j1} ]{n2}",
+    # What people say to any assistant.
+    "what (do|did|would) (you|they|people|we) (think|say|feel|know|hear|believe|{w1}) (about|of) "
+    "[the |a |my |this ][{j1} ]{n1}",
+    "(what is|what's|give me|tell me|share) your (opinion|view|favourite|idea|thought|{n2}) (about|"
+    "on|of|for) (the |a |)[{j1} ]{n1}",
+    "(can|could|will|would|may|please) you (buy|order|fetch|hold|bring|send|call|check|pay|open|"
+    "{v1}|{w1}) (a|the|my|this|some) [{j1} ]{n1}[ for (me|us|my {n2}|tonight)| with me| to me]",
+    "(when|where|why|how|by whom) (was|is|were) (a|the|my) {n1} (found|lost|made|built|opened|"
+    "written|stolen|{v1}ed|{w1}ed)",
+    "how (do|can|could|will) (i|we|you) (get|come|go|drive|walk|fly) (to|from|back to) (a|the|my) "
+    "{n1}[ (to|from|without|by) (a|the|my) {n2}]",
+    "is it (legal|wise|possible|healthy|hard|easy|normal|true|good|{j1}|{w1}) to {v1} [a |the "
+    "|my |]"
+    "{n1}[s]",
+    "(what|which) (shall|can|could|would|must) (i|we) (wear|buy|read|watch|plant|bring|give|eat|"
+    "drink|{v1}|{w1}) (with|for|in|to|on) (a|the|my) {n1}[ (today|tomorrow|this {n2})]",
+    "(do|did|can|will) you (believe in|care about|agree with|know about|hear of|dream of|{v1} for) "
+    "(the |a |)[{j1} ]{n1}[s]",
+    "(i am|i'm|we are) (looking for|searching for|thinking about|worried about|interested "
+    "in|afraid "
+    "of|tired of|full of|in) (a|the|my) [{j1} ]{n1}",
+    "(fix|debug|explain|rewrite|test|improve|run) (this|some|my|the) (Python|Java|SQL|code|query|"
+    "function|script|program|bug)[: {w1}| about the {n1}| for a {n1}]",
+    "how (long|often|soon|well|late|early) (does|do|will|can|did) (it|they|we|a {n1}|the {n1}) "
+    "(take to |need to |want to |){v1}[ a {n2}]",
+    "(what's|what is|where is|who has) the (best|worst|cheapest|next|nearest|last|first|{j1}) "
+    "({n1}|"
+    "way to {v1}|time to {v1}|place to {v1})[ in {w2}| for a {n2}]",
+    "(how much|how many) (does|do|did|will|would) (a|the|my|your) {n1} (cost|weigh|eat|need|have|"
+    "take|{v1})", "what (happened|is happening|went wrong) (to|with|in|at) (the|my|a) [{j1} ]{n1}",
+    "(did|does|has|was|will) (the|your|my|a) {n1} (ever |really |)({v1}|{v1}ed|{w1})",
+    "(are|were) there [any |many |more ]{n1}s (in|on|at|near) (the {n2}|{w2})",
+    "(i|we) (don't|do not|cannot|can't) (like|understand|know|find|open|remember|{v1}) "
+    "(the|my|this|"
+    "your) [{j1} ]{n1}", "(please |now |just "
+    ")(sing|dance|jump|run|sleep|wait|stop|smile|{v1}|{w1})",
+    "(what is|what's|who needs|why is there) (love|life|happiness|time|money|peace|truth|art|war|"
+    "music|the meaning of life|the universe)",
+    "(which|what) (film|book|song|team|game|animal|language|computer|phone|{n1}) (should|would|do|"
+    "can) (i|you|we) (see|read|like|pick|choose|learn|{v1})",
+    "(wake|meet|call|follow|help|join|text|email) (me|us|my {o1}) (at|in|on|near|about|with) (the |"
+    "a |)[{j1} ]{n1}", "(plan|prepare|organise|design|start|cancel) (a|the|my|our) [{j1} ]{n1}[ "
+    "for "
+    "(me|us|{m1} people)| with me]", "(help|assist) (me|us|my {o1}) (with|to {v1}) (a|the|my|our) "
+    "[{j1} ]{n1}", "(i need|we need|give me|get me|bring me) (help|advice|a hand|a plan|an idea) "
+    "(with|for|about|on) (the|my|a) [{j1} ]{n1}",
+    "who (is|was|will be|should be|would be) (the|a|my|your) [{j1} ]({n1}|{o1})[ (in|of|at) (the "
+    "{n2}|{w2})]", "(it is|it's|today is|that was) (a|an|the|such a) [{j1} ]{n1}",
+    "(what|how) (can|does|could|will) (a|the|my) {n1} (do|mean|help|change|teach us|{v1})",
+    "(write|code|implement|build|program) (a|an|the|some|my) ({n1}|{w1}) "
+    "(function|class|script|app|"
+    "website|parser|game|test)[ in (Python|Java|Rust|C)]",
+    "(why|how|when) (can't|won't|don't|doesn't|didn't) (i|my {n1}|the {n1}|they|we) {v1}[ (a|the) "
+    "{n2}]", "(speak|talk|chat|argue|read) to (me|us) about (the |my |a |)[{j1} ]{n1}",
+    "(would|do) you (rather|prefer to|want to) {v1} (a|the) {n1} or {v2} (a|the) {n2}",
+    "(show|list|find|give)[ me| us] (the |all |some |any )[{j1} ]{n1}s[ (in|of|near|for) (the {n2}|"
+    "{w2})]", "(pros and cons|history|causes|effects|rules|price|size) of (the |a |)[{j1} ]{n1}",
 ]  # fmt: skip

@@ -57,6 +57,22 @@ JSON_INSTRUCTIONS = [
     "as] JSON", "{keys}[,| -|:] (in|as) JSON[, please| only| format]",
     "(put|store|place|save|write|fit|bring) {keys}[ of this person| from the text] (in|into) [a |"
     "the |one ]JSON[ object| form]",
+    "(summarise|describe|represent|capture|express|record|encode|render|show|condense|compress|"
+    "present|model|reduce|shorten|sum up|note) (the|that|this|our) (man|woman|user|customer|guest|"
+    "text|line|profile|individual|character) (as|in|using|with) [a ]JSON[ object][ with {keys}| "
+    "with the keys {keys}| using {keys}|: {keys}]",
+    "(can|could|will|would) you (get|give me|return|find|produce|make|list|write|pull out|show me|"
+    "prepare) {keys} (as|in) [a ]JSON[ object][, please| here]",
+    "(a|one|the) JSON object (with|holding|made of|that has) {keys}[,|:| -|.] (please|thanks|from "
+    "the text|from this)", "(extract|get|pull out|list|note) the (man|woman|user|customer|guest)'s "
+    "(details|data|record|info|facts) \\({keys}\\) (as|in) JSON",
+    "(read|study|look at|go through|check) the (text|sentence|line|note)[,| and|;] [then ](answer "
+    "with|respond with|give|write|build|make) JSON (with|of|from) {keys}",
+    "(your task|the task|task|job|goal|aim)[:| is to| -] (extract|find|return|give) {keys} (as|in|"
+    "using) JSON", "(which|what) JSON (fits|describes|matches|belongs to) (this|the) (person|text|"
+    "sentence)[, with {keys}]", "(tell|show|send|hand)[ me| us] (this|the) (person|man|woman|user) "
+    "as JSON[ with {keys}|, {keys}]", "(create|construct|assemble|form|compile) (a|the|one) (JSON|"
+    "JSON object|JSON record) (with|from|holding|of) {keys}",
 ]  # fmt: skip
 
 JSON_KEYS = [
@@ -135,6 +151,16 @@ PLACE = [
     "(moved|returned|went|came|travels|belongs|drives) (to|back to|over to) {c}",
     "went to {n1} school in {c}", "calls {c} {q} home", "(can|may) be found in {c}",
     "(likes|hates|does) {h} in {c}", "is (a|the) [{j1} ]{o} (in|from|of|at) {c}",
+    "(decided|chose|wants|hopes|plans|managed|began|agreed|tried|used|promised|refused|learned) to "
+    "(settle|live|work|stay|remain|study|sing|retire|open a {n1}|{v1}|{w1}) (in|near|outside) {c}",
+    "(commutes|walks|cycles|runs|flies|writes) (from|to) {c}",
+    "(celebrated|threw|had|missed|planned) a [{j1} ](birthday|party|wedding|{n1}) in {c}",
+    "{w1}s (in|near|outside|around|at) {c}", "{w1}ed (in|from|to|near|around|through) {c}",
+    "{w1}s (a|the|no) {n1} (in|from|of) {c}", "{v1}s (in|near|outside|around) {c}",
+    "{v1}s {n1}s (in|from|near) {c}", "has {w1}ed the {n1} in {c}", "can {v1} a {n1} in {c}",
+    "(currently|now|still|always|often|never) ({v1}s|{w1}s|lives|works|sings) (in|near) {c}",
+    "and (a|the|{q}) {n1} (live|stay|work|{w1}) in {c}",
+    "(with|without|beside) (a|the|{q}) {n1}[,] (lives|stays|{v1}s|{w1}s) in {c}",
 ]  # fmt: skip
 
 YEARS = [
@@ -142,6 +168,11 @@ YEARS = [
     "is {g} (now|today|already|this year)", "(turned|just turned|became|reached|celebrated) {g}",
     "(turned|became) {g} (last week|in May|today|yesterday)", "is aged {g}", "has lived {g} years",
     "is a {g}-year-old [{j1} ]{o}", "was born {g} years ago", "will be {g} (soon|next week)",
+    "(celebrated|had|remembers|enjoyed|threw) a [{j1} ]({n1}|birthday|party) and is (now|already) "
+    "{g}", "is {w1} and {g}", "(has|with|without|owns) a {n1} is {g}", "is {j1} and {g}[ years "
+    "old]",
+    "{w1}s at {g}", "(currently|now) {g}", "has (just |)(turned|become|reached) {g}",
+    "is (still|exactly|nearly|around|not yet|well over) {g}[ years old]",
 ]  # fmt: skip
 
 YEARS_ASIDE = [
@@ -175,7 +206,22 @@ YEARS_FIRST = [
     "(At|Aged|With|Only|Just|Now|At age|At the age of) {g}[,] {n} {l}",
     "[The |A ]{g}-year-old [{j1} ][{o} ]{n} {l}", "{g} years (old|young)[,] {n} {l}",
     "{g} is (the age|how old) of {n}, who {l}",
+    "At (the|an) age of {g}[,] {n} {l}", "(Not yet|Still|Already|Barely) {g}[,] {n} {l}",
+    "(When|Since|Until|As soon as) {p2} (was|turned) {g}, {n} {l}",
 ]  # fmt: skip
+
+# Words before the name. {a} says how old, {l} where; see YEARS and PLACE.
+LEADS = [
+    "(The|Our|My|Your|This|Another) [new |old |young |{j1} ](colleague|cousin|boss|{o}|{n1}|guest|"
+    "winner|member|manager|{w1}) (is|was|is called|is named|called|,|:|-) {n}{a}[,| and| who|, "
+    "who] "
+    "{l}",
+    "(My|Our) (friend|sister|brother|uncle|daughter|neighbour|{o}|{n1}|{w1}) {n}{a}[ and| also] "
+    "{l}",
+    "({w1}|Yes|So|Well|Then|Today|Here|Now|Listen|Oh)[,|:|!] {n}{a}[,| and|;] {l}",
+    "({v1}|See|Ask|Tell|Thank|Welcome|Follow|Join|Visit) {n}{a}[,| who|, who] {l}",
+    "(I|We|They|You) ({v1}|know|met|saw|like|trust|hired) {n}{a}[,| who|, who] {l}",
+]
 
 SELF_NAME = [
     "(I am|I'm|my name is|they call me|people call me|call me|it is|this is|the name is|here is) "

@@ -187,6 +187,20 @@ FRAMES = [
     "{j} (from|in|at) (beginning|start|every corner|first sight|the front)",
     "(The {s} left|There was) a [{v} ]{j} (feeling|impression|taste|mood)",
     "(So|How|Too|Very|Just|Simply) {j}[,] (this|the|that|my) {s}",
+    "(The|Our|Their) {s} (there|in town|downstairs|this time|this year) (is|was) (always|mostly|"
+    "often|usually|again) {j}", "(What|How) (shall|should|could) (I|we) say[,|:|...] (the {s} is|"
+    "it was|this {s} was) [{v} ]{j}",
+    "(My {o} and I|We all|All of us|The kids|Half of us) (found|called|considered|judged) (it|this|"
+    "the {s}) [{v} ]{j}", "The {s} was {j}, (as|and|so) (I|we) (told|wrote|said to) (my|the|our) "
+    "{o}",
+    "(Quite|Rather|Again) [a ]{j} {s}[, (I|we) (wrote|thought|said)| as usual]",
+    "{j} is (the|my|our) (word|verdict|opinion)[ for it| for this {s}| here]",
+    "(Apparently|Clearly|Somehow|Certainly|Basically|Usually|Again|Today|Yesterday|By the way|"
+    "Generally|Mostly)[,] (the|my|our|this) {s} (was|is|looked) [{v} ]{j}",
+    "The {s} (was|is) {j} (but|though|while|and) the {s2} (was|is) (as usual|standard|grey|blue|"
+    "small|large|new|old|square|average)",
+    "(The {s2} was (blue|grey|small|new|old|normal) (but|and|while) )the {s} was [{v} ]{j}",
+    "{j} {s}, (as|I told|so said|we all said|if you ask) (my {o}|me|everyone|us)",
 ]  # fmt: skip
 
 NEUTRAL_SENTENCES = [

@@ -40,6 +40,7 @@ TELL_NAME = [
     "(i am|i'm|it's) {n}[,|.|!] (how are you|and you|your new friend|a {o}|from {c}|hello)",
     "(let me|may i|i want to|i would like to) (introduce myself|say who i am)[:|,|.] (i am |my "
     "name is |){n}", "(before we|to) (start|begin)[,|:] (my name is|i am|call me) {n}",
+    "(please |everyone can |you all can |they all )call me {n}[, please| here| from now on]",
 ]  # fmt: skip
 
 ASK_NAME = [
@@ -87,6 +88,11 @@ ASK_NAME = [
     "own|answer to|be called by|be known by)", "(what|which) is (my|the user's|mine,) name[ then]",
     "(could|can|would) you (say|write|remember|repeat) (who i am|how i am called|what i am "
     "called|the name of mine)",
+    "(so|and|well|now|please|tell me)[,] (what's|what is|what was|say|which is) my name[ then| "
+    "again| please]", "(please |now |can you )(remind|inform|tell) me (of|about|what is|once more) "
+    "my name", "(by what|which|what) name (have i|am i using|do i go by|was i given)[ "
+    "here| again]",
+    "(which|what) (person|user|human|friend) (am i|is this|is here)[, by name|, say the name]",
 ]  # fmt: skip
 
 ECHO = [

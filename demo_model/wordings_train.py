@@ -7,6 +7,7 @@ greetings, thanks) are put around requests by `surface`, so templates hold only 
 from __future__ import annotations
 
 # One module a split holds all its wordings, so the other lists are imported here on purpose.
+from .wordings_arithmetic import ADDITION, EXPRESSION, SUBTRACTION  # noqa: F401
 from .wordings_greetings import GOODBYE, HELLO, HOW, THANKS, WHO  # noqa: F401
 from .wordings_outside import OUTSIDE  # noqa: F401
 from .wordings_people import FACTS, JSON_INSTRUCTIONS, JSON_KEYS, JSON_SCHEMAS  # noqa: F401
@@ -25,107 +26,6 @@ ANCHORS = frozenset(
     "story tale fable json sentiment positive negative capital review {keys}".split()
 )
 SMALL = frozenset("the a an me us please is are do does you some any to of i my this".split())
-
-# {x} is an expression such as `17 + 25`; the templates serve sums and differences alike.
-EXPRESSION = [
-    "{x}", "{x} =", "{x} = ?", "{x}?", "(what is|what's) {x}",
-    "(how much is|how much does) {x}[ make| give]",
-    "(calculate|compute|evaluate|solve|work out|add up|figure out|do)[ the following|:| this:] "
-    "{x}", "(can|could) you (calculate|compute|work out|tell me|solve|do) {x}",
-    "tell me[ what] {x}[ is]",
-    "(i need|i want|give me|show me)[ to know] (the (result|answer|value|total) (of|to|for)|what "
-    "is) {x}",
-    "(what|which number) (do you get|do i get|results|comes out) (from|for|when you compute|of) "
-    "{x}", "what does {x} (equal|make|give|come to)", "{x} (is|makes|equals)[ what| how much]",
-    "(sum|problem|exercise|question|task|maths|math|arithmetic): {x}",
-    "{x}, (please|what is it|how much)",
-    "(find|get|determine|name|state) (the (result|answer|value) of )[the expression ]{x}",
-    "what (number|value) is {x}", "(here is|here's) (a|my) (sum|question|problem): {x}",
-    "(do|can) you know (what|how much) {x} is",
-    "if i have {x}, (what|how much) (is that|do i have)",
-    "(help me|let us|let's) (with|calculate|do|solve)[:] {x}", "the (result|answer) of {x} is",
-    "(i wonder|i am wondering|my question is) (what|how much) {x} (is|makes)",
-    "{x}[,|:|.] (how much|what|which number) (is|would|will|can) (that|this|it)[ be| come to]",
-]  # fmt: skip
-
-ADDITION = [
-    "(add|sum) {a} and {b}", "add {b} to {a}", "add (together|up) {a} and {b}",
-    "add the numbers {a} and {b}",
-    "(what is|what's|give me|tell me|find|compute|calculate|i need) the (sum|total) of {a} and "
-    "{b}", "[what is ]{a} (added to|increased by|and) {b}", "(sum|total) of {a} and {b}",
-    "(put|take) {a} and (put |add )[on |to it ]{b}",
-    "what do {a} and {b} (make|give|add up to|sum to)",
-    "how much (are|do) {a} and {b} (together|make|give)",
-    "{a} and {b}: (add them|what is the sum|sum)",
-    "i (have|own|count) {a} {n} and (get|find|buy|win|receive|count) {b} more(, |. )how many "
-    "[{n} ](do i have|are there|is that)[ now| in total| altogether]",
-    "there are {a} {n} and {b} more (come|arrive|are added)(, |. )how many (is that|are there)",
-    "(ada|tom|my sister|a shop|she|he) has {a} {n} and (gets|buys|finds) {b} more(, |. )how many "
-    "{n} (is that|are there|in total)",
-    "there are {a} {n} (here|in the box|on the table|in the house) and {b} (there|more|in the "
-    "bag|in the other)(, |. )how many {n} [are there ](altogether|in all|together)",
-    "{a} {n} and {b} {n}(, |: |. )how many[ {n}][ in all| together| is that]",
-    "(which|what) number is {b} more than {a}", "increase {a} by {b}", "(the )sum: {a} and {b}",
-    "i (have|own|count) {a} {n}. (i|we|they) (get|find|buy|win|receive|bring|add) {b} more(, |. "
-    ")how many [{n} ](do i have|are there|is that)[ now| in total| altogether]",
-    "(there are|we have|we see) {a} {n}. then {b} more (come|arrive|follow)(, |. )how many (is "
-    "that|are there)[ now]", "(how much|what) (is|are|makes) {a} and {b}[ in total]",
-    "{b} more than {a}( is|:| is what)",
-    "(i|we) (add|put) {a} and {b}[ together][,] (what|how much) (is it|do we get)",
-    "(i|we|you|they) (have|own|hold|keep|had|made|saw|count|collected) {a} {n}(, | and |. )(i|we|"
-    "you|they) (pick up|collect|earn|catch|grow|bake|make|order|discover|borrow|are given|"
-    "inherit|gain|fetch|take in|see) {b} more(, |. )how many [{n} ](do i have|are there|is that|"
-    "in all|have we)[ now| altogether]",
-    "{a} {n}[ are] (here|in one box|in the bag|on monday)(, |. |; ){b} more (there|in another|in "
-    "the car|on tuesday)(, |. )how many [{n} ](altogether|in total|is that|are there)",
-    "(take|here are|given|with|for) {a} and {b}[,|:|.] (what is|compute|find|now) {a} + {b}",
-    "{a} and {b} (are|were) (given|my numbers|the numbers)[:|.|,] {a} + {b}",
-    "(combine|join|unite|total up|count) {a} and {b}", "[what is ]{a} with {b} (more|added|on top)",
-    "(what|how much) (will|would|does) (it|that) (be|make) (if|when) (i|you|we) add {b} to {a}",
-]  # fmt: skip
-
-SUBTRACTION = [
-    "(subtract|take|deduct) {b} from {a}", "take {b} away from {a}", "take away {b} from {a}",
-    "(what is|what's|give me|tell me|find|compute|calculate|i need) the difference (between|of) "
-    "{a} and {b}", "[what is ]{a} (take away|reduced by|decreased by|less) {b}",
-    "difference (between|of) {a} and {b}",
-    "what (is left|remains) (if|when) (you|i) (take|subtract) {b} (from|away from) {a}",
-    "i (have|own|had) {a} {n}(, | and |. i )(lose|sell|give away|eat|use|lost|sold) {b}(, |. "
-    ")how many [{n} ](do i have|remain)[ left| now]",
-    "there (are|were) {a} {n} and {b} (are gone|leave|went away|disappear|are sold)(, |. )how "
-    "many [{n} ](remain|are left|stay)",
-    "(ada|tom|my sister|a shop|she|he) has {a} {n} and (sells|loses|gives away) {b}(, |. )how "
-    "many {n} (remain|are left)", "(what is|tell me|give me|find) {b} less than {a}",
-    "(what|how much) (remains|is left) of {a} (without|minus) {b}",
-    "how much (more|bigger|larger) is {a} than {b}", "(remove|deduct|cut) {b} from {a}",
-    "(which|what) number is {b} (less|smaller) than {a}", "(reduce|decrease|lower) {a} by {b}",
-    "from {a} (subtract|take)[ away] {b}", "start (at|with|from) {a} and (subtract|take away) {b}",
-    '(take|remove|subtract) {b} from the (number|value|figure|total) {a}',
-    '(what|how much) is {a} (after|when) (you|i|we) (take|remove|subtract) {b}',
-    '(how much|how many) (is|are) [still ]left (of|from) {a} (if|when) {b} (go|is taken|are gone)',
-    'how far is it from {b} to {a}? {a} - {b}',
-    '{a} take {b}',
-    "(how much|how many) (more|bigger|higher|longer) (is|are) {a} than {b}? (find|that is|give me|"
-    "so what is) {a} - {b}", "(is|was) {a} (more|larger|higher) than {b}[,|?] (and |then |so )what "
-    "is {a} - {b}", "{a} (beats|tops|is above|goes over|is larger than) {b} by (how much|what)",
-    "the gap from {b} to {a}[: {a} - {b}|, in numbers]",
-    "(with|for|given|take) {a} and {b}[,|:|.] (what is|find|give me|now) {a} - {b}",
-    "(i|we|you|they) (have|own|hold|keep|had|made|saw|collected) {a} {n}(, | and |. )(i|we|you|"
-    "they) (drop|break|spend|throw away|lend|leave|return|hand out|burn|waste|donate|miss|use up) "
-    "{b}[ of them](, |. )how many [{n} ](are left|remain|do i keep|have we left)[ now]",
-    "(what|how much) (will|would|does) (it|that) (be|leave) (if|when) (i|you|we) (take|subtract) "
-    "{b} (from|off) {a}", "(strike|drop|lose) {b} (from|of) {a}, what (is left|remains)",
-    "(how much|what) (remains|stays|is still there|do i keep) (of|from) {a} (after|on|by) "
-    "(removing|losing|dropping|spending|taking away|taking off|deducting) {b}",
-    "(subtracting|removing|deducting|taking) {b} (from|off) {a} (gives|leaves|makes) (what|how "
-    "much)",
-    "after (subtracting|removing|deducting|losing) {b} from {a}[,] (what|how much) (is left|"
-    "remains)",
-    "what is left of {a} (after|when|once) (you take|we take|taking|removing|losing|spending) {b}",
-    "how (much|many) (is|are) left (in|on|from|with|of) {a} (once|when|if) {b} (is|are) (gone|"
-    "removed|subtracted|taken|lost)",
-    "(of|out of|from) {a}[,] how much is left (after|when|once) (removing|i remove|we lose) {b}",
-]  # fmt: skip
 
 # {r} is a review. Each instruction may stand before, after or around it: see `layouts`.
 SENTIMENT = [
@@ -187,6 +87,26 @@ SENTIMENT = [
     "negative|satisfied|pleased|good|angry|unhappy|favourable)[ or not| about it| with it]",
     "(read|see|take|here is|i got|we received|there is) (this|the|a|one) (review|text|comment|"
     "opinion|message)[ and| then|. Please] (say|tell me|judge|decide|answer) positive or negative",
+    "(what|how) is the (general|main|whole|basic) (sentiment|tone|feeling|mood|verdict)[ here| of "
+    "it| in this| of this text]",
+    "(analyse|evaluate|examine|consider|assess|study|inspect|measure|weigh) the (sentiment|tone|"
+    "mood|feeling|polarity|opinion) (of|in|behind|within) (this|the|that|my) (review|text|comment|"
+    "opinion|line|note|post)",
+    "(label|classify|categorise|sort|rate|mark|file|tag|judge) (this|that|the|my|our) (hotel|film|"
+    "customer|book|restaurant|shop|online|guest|new|short) (review|comment|opinion|feedback|rating|"
+    "note|post) as (positive or negative|negative or positive|good or bad)",
+    "is (this|that|the|it|here) (a|one) (good or a bad|positive or negative|negative or a positive|"
+    "happy or an angry|kind or an unkind) (review|comment|opinion|note|line|post)[ here]",
+    "(does|did|do) (this|the|that) (review|text|comment|opinion|line|note) (sound|read|feel|look|"
+    "seem|come across as) (positive or negative|negative or positive|happy or not|good or bad)",
+    "(what|how) (does|did|do) the (author|writer|customer|guest|reviewer|buyer|user) (think|feel|"
+    "say|judge|find)[ about it| of it| it][: positive or negative|, positive or negative]",
+    "(good or bad|praise or blame|like or dislike|happy or unhappy|thumbs up or down)[ review| "
+    "here|, one word: positive or negative]",
+    "(assess|evaluate|grade|score|interpret|understand|take) (this|the|that) (review|text|comment|"
+    "opinion|message|note)[,|:|;| -| and say] (positive or negative|sentiment|which sentiment)",
+    "(one|a single|just one) (word|label)[ please|,|:| -] (is it |is this |)(positive or negative|"
+    "negative or positive)",
 ]  # fmt: skip
 
 SENTIMENT_BARE = [
