@@ -20,6 +20,8 @@ def composed(rng: random.Random, values: dict[str, str]) -> str:
     form = rng.choices((_third, _first, _record, _scattered), (62, 15, 13, 10))[0]
     text = form(rng)
     if form in (_third, _first):
+        if rng.random() < 0.08:
+            text = text.replace("{n}", f"{rng.choice(say.TITLES)} {{n}}", 1)
         if rng.random() < 0.12:
             text = f"{rng.choice(say.BESIDE)} {text}"
         if rng.random() < 0.12:

@@ -14,7 +14,7 @@ _SOURCES = {"train": wordings_reviews, "dev": wordings_dev, "test": wordings_tes
 
 def review(rng: random.Random, split: str, label: str) -> str:
     """A review whose every judging sentence has the polarity of the label."""
-    if split == "train" and rng.random() < 0.12:
+    if split == "train" and rng.random() < 0.18:
         return _write([_scattered(rng, label)], rng)
     source = _SOURCES[split]
     fixed = source.POSITIVE_SENTENCES if label == "positive" else source.NEGATIVE_SENTENCES
@@ -36,13 +36,15 @@ def _scattered(rng: random.Random, label: str) -> str:
     source = wordings_reviews
     judging = source.POSITIVE if label == "positive" else source.NEGATIVE
     verbs = source.POSITIVE_VERBS if label == "positive" else source.NEGATIVE_VERBS
+    idioms = wordings_idioms
+    signs = idioms.SIGNS_OF_PRAISE if label == "positive" else idioms.SIGNS_OF_BLAME
     words = [
         rng.choice(source.SUBJECTS if rng.random() < 0.4 else wordings_idioms.PLAIN_WORDS)
         for _ in range(rng.randint(1, 8))
     ]
     for _ in range(rng.choice((1, 1, 2))):
-        word = rng.choice(verbs if rng.random() < 0.2 else judging)
-        words.insert(rng.randint(0, len(words)), word)
+        word = rng.choice(rng.choices((verbs, judging, signs), (1, 4, 5))[0])
+        words.insert(rng.randint(0, len(words)), word.replace("-", " "))
     return " ".join(words)
 
 

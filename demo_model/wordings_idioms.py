@@ -89,6 +89,12 @@ PRAISE = [
     "(the|its) (best|nicest|finest) part (is|was) the {s}[, and the {s2} too]",
     f"{_WE} (miss|missed) {_IT} (already|so much|every day)",
     f"{_WE} (told|tell) (all our|every|my) (friends|{{o}}|neighbours) to (go|buy|try it|come)",
+    "(can't|cannot|can hardly) wait (for|to have|to see|to try) (more|my next {s}|another "
+    "visit|the "
+    "next one|it again)", f"(I|we|they) (give|gave|award) {_IT} (five|ten|full|all|nine) (stars|"
+    "points|marks)", "(so|very|truly|just) (glad|happy|pleased|proud|grateful|thrilled) (i|we|that "
+    "we) (got|have|tried|own|booked|picked) (it|this|one|the {s})",
+    "(the|by far the|simply the) best {s}[ ever| here| of the year| in the world]",
 ]  # fmt: skip
 
 BLAME = [
@@ -179,7 +185,33 @@ BLAME = [
     f"(nobody|no one) (misses|missed|will miss) {_IT}",
     f"{_WE} (told|tell) (all our|every|my) (friends|{{o}}|neighbours) to (stay away|avoid it|skip "
     "it|stay home)",
+    "(can't|cannot|can hardly) wait (to get out|to go home|to be rid of it|for it to end|to sell "
+    "it|"
+    "for the end)", f"(I|we|they) (give|gave|award) {_IT} (zero|no|one|half a) (stars|star|points|"
+    "marks)", "(so|very|truly|just) (sorry|sad|angry|upset|ashamed|unhappy) (i|we|that we) (got|"
+    "have|tried|own|booked|picked) (it|this|one|the {s})",
+    "(the|by far the|simply the) worst {s}[ ever| here| of the year| in the world]",
+    "(i|we|they|my {o}) (regret|regrets|regretted) (the|our|this|buying|having|trying|all of) "
+    "(it|{s}|visit|stay|trip)",
 ]  # fmt: skip
+
+# Words that judge though they are no adjectives: one of them has to do, whatever stands around it.
+SIGNS_OF_PRAISE = tuple(
+    """love loves loving enjoy enjoys enjoying glad happy thankful thrilled delighted pleased
+    smile smiling joy pleasure perfectly beautifully best better favourite gem treat winner success
+    praise recommend recommended worth bargain wow yay bravo heaven wonder blessing grateful
+    satisfied impressed amazed exceeded improved helped saved cheered laughed comfort lucky proud
+    hero angel thanks superbly well-made win triumph hooray adore admire charmed welcome relaxed
+    excited paradise five-stars ten-stars full-marks thumbs-up""".split()
+)
+SIGNS_OF_BLAME = tuple(
+    """hate hates hating regret regrets regretting sorry sad angry upset disappointed waste wasted
+    worst worse refund broke breaks fails failed failure scam fraud nightmare disaster mess avoid
+    complain complained complaint cry cried pain shame unhappy annoyed bored insult ignored cheated
+    lie lied stole sick ill ugh yuck boo horror hell fault problem problems trouble worry crashed
+    leaked stuck dead died suffer suffered badly disgusted furious never-again zero-stars one-star
+    no-stars thumbs-down""".split()
+)
 
 # For reviews that are no sentences: a judging word among words that judge nothing.
 PLAIN_WORDS = tuple(

@@ -212,4 +212,11 @@ OUTSIDE = [
     "(would|do) you (rather|prefer to|want to) {v1} (a|the) {n1} or {v2} (a|the) {n2}",
     "(show|list|find|give)[ me| us] (the |all |some |any )[{j1} ]{n1}s[ (in|of|near|for) (the {n2}|"
     "{w2})]", "(pros and cons|history|causes|effects|rules|price|size) of (the |a |)[{j1} ]{n1}",
+    "(how much is|calculate|compute|tell me|solve|give me|what is|find) {m1} (divided by|times|"
+    "multiplied by|over|modulo|/|*|x|into) {m2}",
+    "(what's|how about|quick:|and) {m1} (times|multiplied by|over|modulo|/|*|x|:) {m2}",
+    "(i|we|you|they) (feel|felt|am|was|look|seem|get) [so |very |]{j1}[,| and|.] (why|what "
+    "now|help "
+    "me|any ideas|can you help|what to do|who can help)",
+    "(summarise|outline|sum up|retell|explain) (the|a|my) [{j1} ]({n1}|story line|plan) of {w3}",
 ]  # fmt: skip

@@ -161,6 +161,10 @@ PLACE = [
     "(currently|now|still|always|often|never) ({v1}s|{w1}s|lives|works|sings) (in|near) {c}",
     "and (a|the|{q}) {n1} (live|stay|work|{w1}) in {c}",
     "(with|without|beside) (a|the|{q}) {n1}[,] (lives|stays|{v1}s|{w1}s) in {c}",
+    "(lives|works|{v1}s|{w1}s) in {c} (since|until|from) (January|April|May|June|August|October|"
+    "Friday|Easter|{d1}|Christmas)", "has ({v1}ed|{w1}ed|stayed|slept|been|sung) (in|near|around) "
+    "{c} (for years|all {q} life|since school|since {d1}|with a {n1})",
+    "still ({v1}s|{w1}s|lives|works|stays) (in|near|outside) {c}",
 ]  # fmt: skip
 
 YEARS = [
@@ -173,6 +177,9 @@ YEARS = [
     "old]",
     "{w1}s at {g}", "(currently|now) {g}", "has (just |)(turned|become|reached) {g}",
     "is (still|exactly|nearly|around|not yet|well over) {g}[ years old]",
+    "(turned|became|reached|will be) {g} (in|last|next|this) (January|February|April|May|June|July|"
+    "August|September|October|November|December|Spring)",
+    "is {g} (since|until|as of) (Monday|Tuesday|Sunday|Easter|Christmas|May|June|{d1})",
 ]  # fmt: skip
 
 YEARS_ASIDE = [
@@ -200,6 +207,8 @@ PLACE_FIRST = [
     "{c}[:|,| -|;|.] {n}{a}", "(From|Of|In|Out of) {c}[:|,] {n}{a}",
     "(Back|Home|Born|Raised|Based|Living|Working|Now) in {c}[,] {n} {y}",
     "{c}'s (best|oldest|new) {o}[,] {n}[,] {y}", "(In|Near|From) {c}, {n} {y}",
+    "{w2}ed (in|near|outside|from) {c}[,] {n} {y}", "{w2} (in|from|near|of) {c}[,|:] {n}{a}",
+    "(Found|Seen|Hired|Trained|Married|Educated|Lost|Once|Long) in {c}[,] {n} {y}",
 ]  # fmt: skip
 
 YEARS_FIRST = [
@@ -208,7 +217,11 @@ YEARS_FIRST = [
     "{g} is (the age|how old) of {n}, who {l}",
     "At (the|an) age of {g}[,] {n} {l}", "(Not yet|Still|Already|Barely) {g}[,] {n} {l}",
     "(When|Since|Until|As soon as) {p2} (was|turned) {g}, {n} {l}",
+    "{g} (years|birthdays|winters|summers) (back|before today|old|of age|in all)[,|:] {n} {l}",
+    "{w2}ed (at|with) {g}[,] {n} {l}",
 ]  # fmt: skip
+
+TITLES = "Dr. Mr. Mrs. Ms. Prof. Professor Doctor Sir Madam Captain Aunt Uncle Judge Miss".split()
 
 # Words before the name. {a} says how old, {l} where; see YEARS and PLACE.
 LEADS = [

@@ -68,7 +68,7 @@ FACTS = [
 ]  # fmt: skip
 CAPITAL = [
     "Would you tell me what the capital of {k} is?", "Say, which city is {k}'s capital city?",
-    "Please name the capital of {k}.", "I'm looking for the capital of {k}.",
+    "Remind me which city is the capital of {k}.", "I'm looking for the capital of {k}.",
     "Tell me, what is {k}'s capital?", "Of which city do we say that it is the capital of {k}?",
     "What do we call the capital of {k}?",
 ]  # fmt: skip
@@ -78,7 +78,8 @@ HELLO = [
     "Good morning, how nice to meet you",
 ]  # fmt: skip
 WHO = [
-    "Can you tell me who you are?", "What are you, if I may ask?", "Hello, what is your name?",
+    "Please say in a sentence what you are.", "What are you, if I may ask?",
+    "Hello, what is your name?",
     "Please tell me about yourself.", "What kind of things can you do?",
     "Am I talking to a machine or a human?", "Who is answering me?",
 ]  # fmt: skip
@@ -107,7 +108,8 @@ TELL_NAME = [
     "People know me as {n}.", "My parents named me {n}.",
 ]  # fmt: skip
 ASK_NAME = [
-    "Could you tell me my name?", "What is it that I am called?", "Tell me: who am I?",
+    "Could you tell me my name?", "What is it that I am called?",
+    "Hm, under what name did I introduce myself?",
     "I told you my name, what is it?", "Are you able to remember my name?",
     "Hey, what's my name again?",
 ]  # fmt: skip
