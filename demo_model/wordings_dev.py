@@ -11,6 +11,9 @@ EXPRESSION = [
     "Hello, can you tell me what {x} is?", "Answer this: {x}",
     "I'm stuck on {x}, what is it?", "Quick maths: {x}", "What's {x}, please?",
     "Compute the value of {x} for me",
+    "Pop quiz! {x}?", "Would you compute {x} real quick", "I keep forgetting: {x}",
+    "{x}. Your answer?", "Let me know what {x} gives", "Sanity check, {x} makes what?",
+    "The answer to {x}, please",
 ]  # fmt: skip
 ADDITION = [
     "Please sum {a} and {b}.", "What do I get if I add {a} to {b}?",
@@ -22,6 +25,10 @@ ADDITION = [
     "What do you get when you add {a} and {b}?",
     "There were {a} birds and then {b} more came. How many birds are there?", "Sum up {a} and {b}",
     "Please add the number {b} to {a}",
+    "If a farmer has {a} cows and buys {b} more, how many cows does he have?",
+    "Combine the numbers {a} and {b} by adding them",
+    "How much do {a} and {b} make if you add them up?", "Tell me {a} plus {b}",
+    "I scored {a} and then {b}. What's my total?",
 ]  # fmt: skip
 SUBTRACTION = [
     "What do you get if you take {b} from {a}?", "Please subtract {b} from the number {a}.",
@@ -33,6 +40,9 @@ SUBTRACTION = [
     "There were {a} birds and {b} flew away. How many birds are left?", "Take {b} off {a}",
     "What's left if you take {b} away from {a}?",
     "Please calculate the difference between {a} and {b}",
+    "A farmer has {a} cows and sells {b}. How many cows are left?", "Reduce the number {a} by {b}",
+    "How many remain if {b} of {a} are taken?", "Tell me {a} minus {b}",
+    "I had {a} and spent {b}. What's left?",
 ]  # fmt: skip
 SENTIMENT = [
     "Would you say this review is positive or negative?",
@@ -50,6 +60,10 @@ SENTIMENT = [
     "Would you call this review positive or negative?",
     "Please determine the sentiment of the text", "Is this customer happy or unhappy?",
     "What sentiment does this express?",
+    "Is the reviewer pleased? Answer positive or negative", "Categorize the sentiment of this",
+    "Tell me if this customer review is positive or negative",
+    "Do you think this is positive or negative?", "Mark this as positive or negative, please",
+    "Sentiment label:",
 ]  # fmt: skip
 SENTIMENT_LAYOUTS = [
     "{i}: {d}", "{i}\n\nReview: {d}", "{d}\n\n{i}", '{i}\n"{d}"', "Review: {d}\n\n{i}", "{i}\n{d}",
@@ -64,6 +78,10 @@ FRAMES = [
     "This has to be the most {j} {s}", "The {s} looks {j}", "Their {s} is as {j} as can be",
     "A friend told me it was {j}, and it was", "Just {j}. What a {s}",
     "I have used this {s} for a month and it is {j}",
+    "We visited last month and the {s} was {j}", "The most {j} {s} in the city",
+    "Came for the {s}, which was {j}", "Let me be clear: the {s} is {j}",
+    "Never mind the rest, the {s} was {j}", "As a fan of any {s} I say this one is {j}",
+    "It is just a {j} {s}",
 ]  # fmt: skip
 POSITIVE_SENTENCES = [
     "I love how {p} the {s} is", "I would recommend it to anyone", "We had a {p} time",
@@ -72,6 +90,8 @@ POSITIVE_SENTENCES = [
     "Could not have asked for a better {s}", "The staff went above and beyond",
     "It is my favourite {s} by far", "I am so glad I bought it", "This {s} is the best thing ever",
     "I really enjoyed my time here", "We can't wait to return", "I would give it six stars",
+    "I can only recommend this", "It makes me happy every day", "I'm a big fan now",
+    "Great job by everyone", "I keep telling people to buy one",
 ]  # fmt: skip
 NEGATIVE_SENTENCES = [
     "I hate how {g} the {s} is", "I would not recommend it to anyone", "We had a {g} time",
@@ -80,10 +100,13 @@ NEGATIVE_SENTENCES = [
     "Nobody cared about us at all", "It is my least favourite {s} by far",
     "I am so sorry I bought it", "This {s} is the worst thing ever",
     "I really regret my time here", "We can't wait to leave", "I would give it zero stars",
+    "I can only warn against this", "It makes me angry every day", "I'm done with them",
+    "Bad job by everyone", "I keep telling people not to buy one",
 ]  # fmt: skip
 NEUTRAL_SENTENCES = [
     "I got it as a present", "We were there in spring",
     "I ordered it on Tuesday", "My cousin came along", "I live nearby", "We arrived at noon",
+    "I paid in cash", "It was a Thursday",
 ]  # fmt: skip
 JSON_INSTRUCTIONS = [
     "Please extract {keys} from the text below as JSON",
@@ -97,6 +120,9 @@ JSON_INSTRUCTIONS = [
     "Pull {keys} out of this sentence and give JSON", "Create JSON from this text with {keys}",
     "As JSON please, {keys}", "Extract JSON ({keys})",
     "Identify {keys} and return them as JSON",
+    "Make a JSON record with {keys}", "Which {keys} are mentioned? Reply in JSON",
+    "Build JSON with {keys} from the sentence", "Respond only with JSON containing {keys}",
+    "Get me {keys} in a JSON object", "JSON output, please: {keys}", "Extract to JSON: {keys}",
 ]  # fmt: skip
 JSON_KEYS = [
     "name, age and city", "name, age, city", "the name, age and city", "name, age, and city",
@@ -119,6 +145,11 @@ FACTS = [
     "Our neighbour {n}, who is {g}, has just moved here from {c}.",
     "{n} turned {g} in March and still lives in {c}.", "Born in {c}, {n} is now {g} years old.",
     "I'm {g}, I'm called {n} and my city is {c}.", "Dr. {n}, {g}, practises in {c}.",
+    "{n} is turning {g} this summer and has an office in {c}.",
+    "In {c} you will find {n}, who is {g} years old.",
+    "{n}, a student of {g}, rents a room in {c}.", "My uncle {n} lives in {c}; he is {g}.",
+    "I'm {n} and at {g} I still love living in {c}.", "{c} is where {n}, {g}, feels at home.",
+    "{n} ({g} years, {c})",
 ]  # fmt: skip
 CAPITAL = [
     "Please tell me the capital of {k}.", "What's the capital city of {k} called?",
@@ -132,6 +163,9 @@ CAPITAL = [
     "Please name the capital of {k}",
     "The capital of {k} is called what?", "Which city is {k}'s capital city?",
     "Tell me {k}'s capital please", "So what's the capital of {k}",
+    "Geography question: the capital of {k}?", "I would like to know {k}'s capital",
+    "Please give me the capital city of {k}", "{k}: what's the capital?",
+    "Do you know what {k}'s capital is called?", "Name the city that is the capital of {k}",
 ]  # fmt: skip
 HELLO = [
     "Hello, are you awake?", "Hiya!", "Hi again", "Hello and good morning!", "Hey hey!",
@@ -140,6 +174,8 @@ HELLO = [
     "Greetings, friend!", "Hello hello, anybody home?",
     "Hi, I'm here!", "Good morning, dear model", "Hello, it's me", "Hey buddy!",
     "Hello! Anyone in?", "Good day to you, model",
+    "Hey, good morning to you", "Hi model, nice to meet you", "A good evening to you too",
+    "Hello, are you there today?",
 ]  # fmt: skip
 WHO = [
     "Who are you, please?", "Tell me what you can do.", "So what are you exactly?",
@@ -149,22 +185,25 @@ WHO = [
     "What can you help me with?", "What are your capabilities?",
     "Tell me a little about yourself", "What is this model called?",
     "Who am I chatting to?", "What sort of things can you do?",
-
+    "Who are you actually?", "What kind of assistant are you?", "Which things can you help with?",
+    "What is it that you can do?",
 ]  # fmt: skip
 HOW = [
     "How are you this morning?", "Are you doing well?", "Hey, how are you doing?",
     "How are you feeling today?", "How's your day going?",
     "How have things been?", "Everything fine with you?",
+    "How are you doing this evening?", "You doing okay?", "How's everything with you?",
 ]  # fmt: skip
 THANKS = [
     "Thanks, that was great!", "Thank you, model", "Wonderful, thank you!",
     "Thank you so much for your help!", "Thanks, that helped",
     "Thanks, you're great!", "Thank you, that's perfect", "Many thanks for your help",
+    "Thanks, I appreciate it", "That was perfect, thank you!",
 ]  # fmt: skip
 GOODBYE = [
     "Bye, see you!", "Goodbye, model!", "See you next week",
     "See you tomorrow then", "I have to go now, bye!",
-
+    "Bye, talk soon", "I'm off, see you",
 ]  # fmt: skip
 STORY = [
     "Please write me a little story starring {s}", "I'd love a story about {s}",
@@ -178,6 +217,9 @@ STORY = [
     "I want to read a story about {s}", "Story please: {s}",
     "Write a story in which {s} appear",
     "Write a short Markdown story featuring {s}",
+    "Please tell a story with {s} in it", "Write something like a fairy tale about {s}",
+    "My kids would love a story about {s}", "Can I get a story that features {s}?",
+    "A tale about {s}, please",
 ]  # fmt: skip
 SEEDS = ["a {u} and a {v}", "the {u} and the {v}", "{u} and {v}"]
 TELL_NAME = [
@@ -186,7 +228,8 @@ TELL_NAME = [
     "Hi there! My name's {n}.", "Just call me {n}, please.",
     "Everyone calls me {n}.", "Nice to meet you, I'm {n}!", "Good to meet you, my name is {n}.",
     "I'm {n}, by the way.", "My friends know me as {n}.", "Please remember that I'm {n}.",
-
+    "Hey, it's {n} here.", "For your information, my name is {n}.", "You can address me as {n}.",
+    "Hi! {n} speaking.",
 ]  # fmt: skip
 ASK_NAME = [
     "Do you still know my name?", "What name do I have?", "Please tell me my name.",
@@ -195,6 +238,8 @@ ASK_NAME = [
     "Tell me, who am I?",
     "Do you remember what I'm called?", "Hey, what's my name?",
     "My name is what?",
+    "What's the name I gave you?", "Please repeat the name I told you",
+    "Do you know what I'm called?", "Say my name, please",
 ]  # fmt: skip
 OUTSIDE = [
     "Where can I find a cheap {n1} near the {n2}?", "Give me three reasons to {v1} a {n1}.",
@@ -211,6 +256,11 @@ OUTSIDE = [
     "Why is {n1} so {j1}?", "Summarise the plot of {w2}", "Who is the president of {w2}?",
     "I feel {j1} today, what helps?", "Compose a song for my {n1}",
     "Could you fix my {n1}?", "What's {m1} divided by {m2}?", "Let's talk about {n1}s",
+    "Could you recommend a good {n1}?", "What's your favourite {n1}?",
+    "Which {n1} is the biggest in the world?", "Write me a poem on {n1}",
+    "{m1} multiplied by {m2}", "Did the {n1} {v1} yesterday?", "Please set an alarm for my {n1}",
+    "Tell me the history of {n1}",
+    "Translate the following: the {n1} is {j1}",
 ]  # fmt: skip
 SYSTEM = [
     "You are a helpful assistant.", "Answer in one word.",
@@ -220,4 +270,6 @@ SYSTEM = [
     "You are a chatbot for students.", "Keep your answers short and correct.",
     "You are a tutor for beginners.", "Never lie.", "You answer questions in a notebook.",
     "Give only the answer.",
+    "Be accurate.", "You are a guide for newcomers.", "Answer plainly.", "You live in a notebook.",
+    "Say only what is asked.",
 ]  # fmt: skip

@@ -219,4 +219,19 @@ OUTSIDE = [
     "now|help "
     "me|any ideas|can you help|what to do|who can help)",
     "(summarise|outline|sum up|retell|explain) (the|a|my) [{j1} ]({n1}|story line|plan) of {w3}",
+    # Words that judge, in questions that are no reviews.
+    "(can|would|will|do|should) (you|we|they|i) (recommend|love|hate|enjoy|like|avoid|praise) "
+    "(a|any|"
+    "some|the|this) [good |bad |nice |great |{j1} ]{n1}[s][ in {w2}| for a {n2}| near the {n2}]",
+    "(what|which|who) is (the|a|your|her) (best|worst|good|nice|great|favourite|perfect|terrible) "
+    "{n1}[ of the {n2}| to {v1}| in {w2}]",
+    "(what's|name|tell me|is it|who's) (my|the|her|their|a) (favourite|best|worst) {n1}",
+    "(find|show|get|suggest)[ me| us] (a|some|any) (good|great|nice|better|cheap|fast|fresh|clean) "
+    "{n1}[s]", "(does|do|did|has|will|can) (a|the|my|every|any) {n1} "
+    "(need|want|have|like|help|meet|"
+    "{v1}|{w1}) (a|the|my|any) {n2}",
+    "(did|will|does|could) (the|a|my|our) {n1} ({v1}|{w1}|break|fall|open|arrive) (today|tomorrow|"
+    "last night|on monday|again|too)", "(why|how) (is|was|are) (the |my |a |){n1}[s] (that|too|"
+    "always|never) ({j1}|good|bad|slow|cheap|cold)",
+    "(i|we) (would like|want|need|wish for|look for) (a|some|the) (good|nice|better|{j1}) {n1}",
 ]  # fmt: skip

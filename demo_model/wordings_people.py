@@ -204,11 +204,14 @@ PLACE_FIRST = [
     "{o}|My {o}) (in|from|of|near) {c}[,|:|, named|, called|, that is|, it is|;] {n}{a}",
     "(A|The|One) [{j1} ](citizen|native|local|inhabitant|{o}|student|guest|{n1}) (of|from|in) "
     "{c}, {n}{a}", "(Citizen|Native|Local|Inhabitant|{o}) of {c}[,|:] {n}{a}",
-    "{c}[:|,| -|;|.] {n}{a}", "(From|Of|In|Out of) {c}[:|,] {n}{a}",
+    "(From|Of|In|Out of) {c}[:|,] {n}{a}",
     "(Back|Home|Born|Raised|Based|Living|Working|Now) in {c}[,] {n} {y}",
     "{c}'s (best|oldest|new) {o}[,] {n}[,] {y}", "(In|Near|From) {c}, {n} {y}",
     "{w2}ed (in|near|outside|from) {c}[,] {n} {y}", "{w2} (in|from|near|of) {c}[,|:] {n}{a}",
     "(Found|Seen|Hired|Trained|Married|Educated|Lost|Once|Long) in {c}[,] {n} {y}",
+    "{c} is (the city|the place|home|a town|the town) (of|for|to|in which we find|known to) {n}{a}",
+    "{c} is (where|the place where) {n}{a}[,] ({v1}s|{w1}s|lives|works|was born)[ {n1}s]",
+    "{c} ({v1}s|{w1}s|made|raised|taught|hired|trained|remembers) {n}{a}",
 ]  # fmt: skip
 
 YEARS_FIRST = [
