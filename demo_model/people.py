@@ -88,20 +88,17 @@ def _scattered(rng: random.Random) -> str:
 
 
 def _record(rng: random.Random) -> str:
-    keys = [(say.NAME_KEYS, "{n}"), (say.AGE_KEYS, "{g}"), (say.CITY_KEYS, "{c}")]
-    rng.shuffle(keys)
     if rng.random() < 0.3:
-        slots_only = [slot for _, slot in keys]
         # Without keys only the order tells an invented name from an invented city.
-        name, city = slots_only.index("{n}"), slots_only.index("{c}")
-        if city < name:
-            slots_only[name], slots_only[city] = "{c}", "{n}"
+        plain = rng.choice(("{n} {g} {c}", "{n} {c} {g}", "{g} {n} {c}")).split()
         if rng.random() < 0.3:
-            first, *others = slots_only
+            first, *others = plain
             years = rng.choice((" years", " years old", "", "", " y", " yrs"))
             return f"{first} \\({', '.join(others).replace('{g}', '{g}' + years)}\\)"
         joint = rng.choice((", ", "; ", " / ", " | ", " - ", " ", "\n", " \\| "))
-        return joint.join(slots_only)
+        return joint.join(plain)
+    keys = [(say.NAME_KEYS, "{n}"), (say.AGE_KEYS, "{g}"), (say.CITY_KEYS, "{c}")]
+    rng.shuffle(keys)
     sign = rng.choice((": ", ":", "=", " = ", " is ", " - ", " "))
     joint = rng.choice((", ", "; ", "\n", " / ", ". ", " | ", "\n- "))
     return joint.join(rng.choice(names).replace("-", " ") + sign + slot for names, slot in keys)

@@ -36,8 +36,8 @@ def _scattered(rng: random.Random, label: str) -> str:
     source = wordings_reviews
     judging = source.POSITIVE if label == "positive" else source.NEGATIVE
     verbs = source.POSITIVE_VERBS if label == "positive" else source.NEGATIVE_VERBS
-    idioms = wordings_idioms
-    signs = idioms.SIGNS_OF_PRAISE if label == "positive" else idioms.SIGNS_OF_BLAME
+    praise, blame = wordings_idioms.SIGNS_OF_PRAISE, wordings_idioms.SIGNS_OF_BLAME
+    signs = praise if label == "positive" else blame
     words = [
         rng.choice(source.SUBJECTS if rng.random() < 0.4 else wordings_idioms.PLAIN_WORDS)
         for _ in range(rng.randint(1, 8))

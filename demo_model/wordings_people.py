@@ -230,8 +230,7 @@ TITLES = "Dr. Mr. Mrs. Ms. Prof. Professor Doctor Sir Madam Captain Aunt Uncle J
 LEADS = [
     "(The|Our|My|Your|This|Another) [new |old |young |{j1} ](colleague|cousin|boss|{o}|{n1}|guest|"
     "winner|member|manager|{w1}) (is|was|is called|is named|called|,|:|-) {n}{a}[,| and| who|, "
-    "who] "
-    "{l}",
+    "who] {l}",
     "(My|Our) (friend|sister|brother|uncle|daughter|neighbour|{o}|{n1}|{w1}) {n}{a}[ and| also] "
     "{l}",
     "({w1}|Yes|So|Well|Then|Today|Here|Now|Listen|Oh)[,|:|!] {n}{a}[,| and|;] {l}",

@@ -199,7 +199,7 @@ FRAMES = [
     "Generally|Mostly)[,] (the|my|our|this) {s} (was|is|looked) [{v} ]{j}",
     "The {s} (was|is) {j} (but|though|while|and) the {s2} (was|is) (as usual|standard|grey|blue|"
     "small|large|new|old|square|average)",
-    "(The {s2} was (blue|grey|small|new|old|normal) (but|and|while) )the {s} was [{v} ]{j}",
+    "The {s2} was (blue|grey|small|new|old|normal) (but|and|while) the {s} was [{v} ]{j}",
     "{j} {s}, (as|I told|so said|we all said|if you ask) (my {o}|me|everyone|us)",
 ]  # fmt: skip
 
