@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import nbformat
 import pytest
 
 from hostile import ANSWERS
+
+RULES = Path(__file__).parents[1] / "notebooks" / "sanitize.cfg"
+DOCTOR = """ok      lscpu: found
+ok      vLLM: 0.32.0, built for CPUs
+{dtype}ok      memory: about 572 MiB needed
+"""
 
 CELLS = (
     "%load_ext ipyvllm",
@@ -60,6 +68,25 @@ def test_nbval_finds_the_same_outputs_to_the_letter(saved):
     done = subprocess.run(command, cwd=saved, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
     assert f"{len(CELLS)} passed" in done.stdout
+
+
+@pytest.mark.parametrize("dtype", ["ok      dtype: float32, because\n", "note    dtype: float16\n"])
+def test_a_cpu_with_or_without_bfloat16_compares_the_same(dtype):
+    from nbval.plugin import get_sanitize_patterns
+
+    written = RULES.read_text()
+    rules = get_sanitize_patterns(written)
+    # nbval reads a rule only in the form it likes, and says nothing of the others.
+    assert len(rules) == written.count("\nregex:")
+
+    def sanitized(text):
+        for pattern, replacement in rules:
+            text = re.sub(pattern, replacement, text)
+        return text
+
+    assert sanitized(DOCTOR.format(dtype=dtype)) == sanitized(DOCTOR.format(dtype=""))
+    sizes = "  context 1024 tokens, KV cache 4096 tokens"
+    assert sanitized(f"{sizes}, computed in float32\n") == f"{sizes}\n"
 
 
 def test_as_a_page_it_shows_the_answers_and_runs_nothing(saved):
