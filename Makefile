@@ -53,9 +53,11 @@ FOURTH := --lesson last --steps 950 --conversations 50000 --constant 0 --seed 20
 FOURTH += --muon-lr 0.012 --adam-lr 2e-3
 FIFTH := --steps 1500 --conversations 80000 --constant 0 --seed 20261127
 FIFTH += --muon-lr 0.014 --adam-lr 2.2e-3
+SIXTH := --steps 1500 --conversations 80000 --constant 0 --seed 20261128
+SIXTH += --muon-lr 0.014 --adam-lr 2.2e-3
 # A cycle of training, $(1), from the weights of the one before it, $(2).
 CYCLE = $(BIN)/python -m demo_model.train --out $(DEMO)/$(1) --start $(DEMO)/$(2)/checkpoint.pt
-AVERAGED := third fourth fifth
+AVERAGED := fourth fifth sixth
 
 # Trains a model from nothing and measures it; resumable, so remove $(DEMO) to begin anew.
 demo-model: install
@@ -64,6 +66,7 @@ demo-model: install
 	$(call CYCLE,third,second) $(THIRD)
 	$(call CYCLE,fourth,third) $(FOURTH)
 	$(call CYCLE,fifth,fourth) $(FIFTH)
+	$(call CYCLE,sixth,fifth) $(SIXTH)
 	$(BIN)/python -m demo_model.export --out $(DEMO)/model \
 		--checkpoint $(AVERAGED:%=$(DEMO)/%/checkpoint.pt)
 	$(BIN)/python -m demo_model.evaluate --model $(DEMO)/model --split dev --count 400 \

@@ -91,9 +91,9 @@ def _record(rng: random.Random) -> str:
     if rng.random() < 0.3:
         # Without keys only the order tells an invented name from an invented city.
         plain = rng.choice(("{n} {g} {c}", "{n} {c} {g}", "{g} {n} {c}")).split()
-        if rng.random() < 0.3:
+        if rng.random() < 0.5:
             first, *others = plain
-            years = rng.choice((" years", " years old", "", "", " y", " yrs"))
+            years = rng.choice((" years", " years old", "", "", " y", " yrs", " now", " {n1}s"))
             return f"{first} \\({', '.join(others).replace('{g}', '{g}' + years)}\\)"
         joint = rng.choice((", ", "; ", " / ", " | ", " - ", " ", "\n", " \\| "))
         return joint.join(plain)
