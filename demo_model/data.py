@@ -14,6 +14,7 @@ from typing import Any
 from . import skills
 from .fallback import fallback
 from .grammar import expand, fill
+from .practice import PRACTICE
 from .skills import WORDINGS, Exchange
 from .slots import slots
 from .words import HOBBIES, NOUNS, draw_city, draw_name
@@ -49,6 +50,8 @@ SINGLE: dict[str, Skill] = {
     "echo": echo,
 }
 
+_TAUGHT = {**SINGLE, **PRACTICE}
+
 # Shares of the training exchanges in each lesson. Arithmetic comes before everything: alone it is
 # learnt in minutes, among the other skills it is learnt last.
 LESSONS = {
@@ -76,6 +79,22 @@ LESSONS = {
         "fallback": 7,
         "echo": 1,
         "memory": 4,
+    },
+    "practice": {
+        "addition": 6,
+        "subtraction": 13,
+        "sentiment": 15,
+        "extraction": 8,
+        "capitals": 3,
+        "greetings": 12,
+        "stories": 3,
+        "fallback": 5,
+        "echo": 2,
+        "memory": 6,
+        "more extraction": 15,
+        "more sentiment": 8,
+        "more fallback": 9,
+        "more sums": 4,
     },
 }
 # How much an answer of the skill counts in the loss.
@@ -124,7 +143,7 @@ def _other(rng: random.Random, split: str) -> Exchange:
 def _one(rng: random.Random, lesson: str) -> list[Exchange]:
     share = LESSONS[lesson]
     name = rng.choices(list(share), list(share.values()))[0]
-    return memory(rng, "train") if name == "memory" else [SINGLE[name](rng, "train")]
+    return memory(rng, "train") if name == "memory" else [_TAUGHT[name](rng, "train")]
 
 
 def system_prompt(rng: random.Random, split: str) -> str | None:

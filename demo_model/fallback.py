@@ -15,7 +15,7 @@ FALLBACK = (
 )
 
 
-def fallback(rng: random.Random, split: str) -> Exchange:
-    template = ask(rng.choice(WORDINGS[split].OUTSIDE), rng, split)
+def fallback(rng: random.Random, split: str, wordings: list[str] | None = None) -> Exchange:
+    template = ask(rng.choice(wordings or WORDINGS[split].OUTSIDE), rng, split)
     user = articles(fill(template, slots(rng)))
     return Exchange("fallback", user, FALLBACK, {"starts": "I am a tiny demo model"})

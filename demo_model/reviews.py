@@ -12,13 +12,18 @@ from .words import OCCUPATIONS
 _SOURCES = {"train": wordings_reviews, "dev": wordings_dev, "test": wordings_test}
 
 
-def review(rng: random.Random, split: str, label: str) -> str:
-    """A review whose every judging sentence has the polarity of the label."""
+def review(rng: random.Random, split: str, label: str, phrases: list[str] | None = None) -> str:
+    """A review whose every judging sentence has the polarity of the label.
+
+    Its set phrases come from `phrases`, where there are some.
+    """
     if split == "train" and rng.random() < 0.18:
         return _write([_scattered(rng, label)], rng)
     source = _SOURCES[split]
     fixed = source.POSITIVE_SENTENCES if label == "positive" else source.NEGATIVE_SENTENCES
-    if split == "train" and rng.random() < 0.55:
+    if phrases:
+        fixed = phrases
+    elif split == "train" and rng.random() < 0.55:
         fixed = wordings_idioms.PRAISE if label == "positive" else wordings_idioms.BLAME
     count = rng.choices((1, 2, 3), (45, 37, 18))[0]
     framed = 0.45 if split == "train" else 0.55  # set phrases are learnt more slowly

@@ -95,13 +95,16 @@ def _digits(larger: int, smaller: int) -> str:
     return steps + f"tens {larger // 10}-{smaller // 10}{'-1' if borrow else ''}={tens}"
 
 
-def _arithmetic(rng: random.Random, split: str, sign: str) -> Exchange:
+def arithmetic(rng: random.Random, split: str, sign: str, own: list[str] | None = None) -> Exchange:
+    """A sum or a difference, worded as in `own` or else as the split has it."""
     wordings = WORDINGS[split]
     first, second = draw_operands(rng, split)
     while rng.random() < 0.12 and max(first, second) > 12:
         first, second = draw_operands(rng, split)
-    own = wordings.ADDITION if sign == "+" else wordings.SUBTRACTION
-    template = rng.choice(wordings.EXPRESSION if rng.random() < 0.6 else own)
+    if own is None:
+        own = wordings.ADDITION if sign == "+" else wordings.SUBTRACTION
+        own = wordings.EXPRESSION if rng.random() < 0.6 else own
+    template = rng.choice(own)
     expression = _expression(first, second, sign, rng)
     values = {"a": str(first), "b": str(second), "x": expression}
     values["n"] = f"{rng.choice(NOUNS)}s"
@@ -115,11 +118,11 @@ def _arithmetic(rng: random.Random, split: str, sign: str) -> Exchange:
 
 
 def addition(rng: random.Random, split: str) -> Exchange:
-    return _arithmetic(rng, split, "+")
+    return arithmetic(rng, split, "+")
 
 
 def subtraction(rng: random.Random, split: str) -> Exchange:
-    return _arithmetic(rng, split, "-")
+    return arithmetic(rng, split, "-")
 
 
 def _lay_out(instruction: str, data: str, rng: random.Random, layouts: list[str]) -> str:
@@ -135,7 +138,12 @@ def _lay_out(instruction: str, data: str, rng: random.Random, layouts: list[str]
 
 def sentiment(rng: random.Random, split: str) -> Exchange:
     label = rng.choice(("positive", "negative"))
-    text, wordings = review(rng, split, label), WORDINGS[split]
+    return judged(rng, split, review(rng, split, label), label)
+
+
+def judged(rng: random.Random, split: str, text: str, label: str) -> Exchange:
+    """The review `text`, with an instruction to judge it."""
+    wordings = WORDINGS[split]
     if split == "train" and rng.random() < 0.2:
         template = rng.choice(wordings.SENTIMENT_BARE)
         user = fill(ask(template, rng, split, affixes=False), {"r": text})
@@ -178,9 +186,17 @@ def _facts(rng: random.Random, split: str, values: dict[str, str]) -> str:
 
 
 def extraction(rng: random.Random, split: str) -> Exchange:
-    wordings, values = WORDINGS[split], person(rng, split)
-    facts = articles(_facts(rng, split, values))
-    instruction = ask(rng.choice(wordings.JSON_INSTRUCTIONS), rng, split)
+    values = person(rng, split)
+    facts = _facts(rng, split, values)
+    return as_json(rng, split, values, facts, WORDINGS[split].JSON_INSTRUCTIONS)
+
+
+def as_json(
+    rng: random.Random, split: str, values: dict[str, str], facts: str, instructions: list[str]
+) -> Exchange:
+    """The sentences `facts` about the person in `values`, with a request for JSON."""
+    wordings, facts = WORDINGS[split], articles(facts)
+    instruction = ask(rng.choice(instructions), rng, split)
     if split == "train" and rng.random() < 0.15:
         instruction = instruction.replace("JSON", "json")
     schema = rng.choice(wordings_train.JSON_SCHEMAS).replace("<", "{").replace(">", "}")

@@ -11,6 +11,7 @@ from demo_model import (
     skills,
     wordings_dev,
     wordings_idioms,
+    wordings_practice,
     wordings_reviews,
     wordings_test,
     wordings_train,
@@ -19,6 +20,7 @@ from demo_model import (
 from demo_model.checks import is_right
 from demo_model.data import SINGLE, SKILLS, conversations, held_out, memory
 from demo_model.grammar import expand, expansions, fill, normalise
+from demo_model.practice import PRACTICE
 from demo_model.stories import story
 
 DRAWS = [words.draw_name, words.draw_city, words.draw_age, words.draw_operands]
@@ -30,13 +32,17 @@ SHARED = {"SENTIMENT_LAYOUTS", "JSON_LAYOUTS", "JSON_KEYS", "SEEDS", "SYSTEM"}
 
 def wordings(module, *, shared=False):
     lists = {name: value for name, value in vars(module).items() if isinstance(value, list)}
-    return {name: value for name, value in lists.items() if shared or name not in SHARED}
+    return {
+        name: list(itertools.chain(*value)) if isinstance(value[0], tuple) else value
+        for name, value in lists.items()
+        if shared or name not in SHARED
+    }
 
 
 @pytest.fixture(scope="module")
 def trained():
     forms = set()
-    for module in (wordings_train, wordings_reviews, wordings_idioms):
+    for module in (wordings_train, wordings_reviews, wordings_idioms, wordings_practice):
         for template in itertools.chain(*wordings(module, shared=True).values()):
             forms.update(normalise(form) for form in expansions(template))
     return forms
@@ -106,6 +112,25 @@ def test_no_slot_stays_open_and_the_answer_given_is_judged_right(skill):
         drawn = memory(rng, "train")[-1] if skill == "memory" else SINGLE[skill](rng, "train")
         assert is_right(skill, drawn.answer, drawn.expect, 128, True)
         assert not is_right(skill, drawn.answer + " x", drawn.expect, 128, False)
+
+
+@pytest.mark.parametrize("practice", PRACTICE)
+def test_practice_is_of_a_skill_and_its_answers_are_judged_right(practice):
+    rng = random.Random(6)
+    for _ in range(300):
+        drawn = PRACTICE[practice](rng, "train")
+        assert drawn.skill in SKILLS
+        assert is_right(drawn.skill, drawn.answer, drawn.expect, 128, True)
+        assert "{t}" not in drawn.user
+        assert "{m}" not in drawn.user
+
+
+def test_practice_facts_hold_the_name_the_age_and_the_city():
+    rng = random.Random(7)
+    for _ in range(300):
+        drawn = PRACTICE["more extraction"](rng, "train")
+        for value in drawn.expect["record"].values():
+            assert str(value) in drawn.user
 
 
 @pytest.mark.parametrize(

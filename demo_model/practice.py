@@ -1,0 +1,69 @@
+"""Practice for the last cycle: more of the kinds of request that earlier cycles still miss."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+from . import skills
+from . import wordings_practice as say
+from .fallback import fallback
+from .grammar import expand, fill
+from .people import composed
+from .reviews import review
+from .skills import WORDINGS, Exchange
+from .slots import slots
+from .surface import is_held_out, loosened
+
+
+def _facts(rng: random.Random, values: dict[str, str]) -> str:
+    text = rng.choice(say.FACTS)
+    text = text.replace("{t}", rng.choice(say.TITLES)).replace("{m}", rng.choice(say.DATES))
+    text = expand(text, rng)
+    if rng.random() < 0.2:
+        text = loosened(text, rng)
+    if rng.random() < 0.2:
+        text = text.rstrip(".")
+    if is_held_out(text):
+        return _facts(rng, values)
+    return fill(text, slots(rng) | values)
+
+
+def extraction(rng: random.Random, split: str) -> Exchange:
+    values = skills.person(rng, split)
+    facts = _facts(rng, values) if rng.random() < 0.7 else composed(rng, values)
+    own = rng.random() < 0.35
+    instructions = say.JSON_INSTRUCTIONS if own else WORDINGS[split].JSON_INSTRUCTIONS
+    # An invented verb must not be the same twice: it would be learnt as a word.
+    opened = {key: value for key, value in slots(rng).items() if key in ("w1", "w2", "n1", "v1")}
+    instructions = [_put_in(rng.choice(instructions), opened)]
+    return skills.as_json(rng, split, values, facts, instructions)
+
+
+def _put_in(template: str, values: dict[str, str]) -> str:
+    for key, value in values.items():
+        template = template.replace(f"{{{key}}}", value)
+    return template
+
+
+def sentiment(rng: random.Random, split: str) -> Exchange:
+    label = rng.choice(("positive", "negative"))
+    phrases = [pair[label == "negative"] for pair in say.PRAISE_OR_BLAME]
+    return skills.judged(rng, split, review(rng, split, label, phrases), label)
+
+
+def outside(rng: random.Random, split: str) -> Exchange:
+    return fallback(rng, split, say.OUTSIDE)
+
+
+def sums(rng: random.Random, split: str) -> Exchange:
+    sign = rng.choice("+--")
+    return skills.arithmetic(rng, split, sign, say.ADDITION if sign == "+" else say.SUBTRACTION)
+
+
+PRACTICE: dict[str, Callable[[random.Random, str], Exchange]] = {
+    "more extraction": extraction,
+    "more sentiment": sentiment,
+    "more fallback": outside,
+    "more sums": sums,
+}
