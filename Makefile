@@ -57,9 +57,11 @@ SIXTH := --steps 1500 --conversations 80000 --constant 0 --seed 20261128
 SIXTH += --muon-lr 0.014 --adam-lr 2.2e-3
 SEVENTH := --lesson practice --steps 1500 --conversations 80000 --constant 0 --seed 20261129
 SEVENTH += --muon-lr 0.014 --adam-lr 2.2e-3
+EIGHTH := --lesson practice --steps 1500 --conversations 80000 --constant 0 --seed 20261130
+EIGHTH += --muon-lr 0.014 --adam-lr 2.2e-3
 # A cycle of training, $(1), from the weights of the one before it, $(2).
 CYCLE = $(BIN)/python -m demo_model.train --out $(DEMO)/$(1) --start $(DEMO)/$(2)/checkpoint.pt
-AVERAGED := fifth sixth seventh
+AVERAGED := sixth seventh eighth
 
 # Trains a model from nothing and measures it; resumable, so remove $(DEMO) to begin anew.
 demo-model: install
@@ -70,6 +72,7 @@ demo-model: install
 	$(call CYCLE,fifth,fourth) $(FIFTH)
 	$(call CYCLE,sixth,fifth) $(SIXTH)
 	$(call CYCLE,seventh,sixth) $(SEVENTH)
+	$(call CYCLE,eighth,seventh) $(EIGHTH)
 	$(BIN)/python -m demo_model.export --out $(DEMO)/model \
 		--checkpoint $(AVERAGED:%=$(DEMO)/%/checkpoint.pt)
 	$(BIN)/python -m demo_model.evaluate --model $(DEMO)/model --split dev --count 400 \
