@@ -59,9 +59,11 @@ SEVENTH := --lesson practice --steps 1500 --conversations 80000 --constant 0 --s
 SEVENTH += --muon-lr 0.014 --adam-lr 2.2e-3
 EIGHTH := --lesson practice --steps 1500 --conversations 80000 --constant 0 --seed 20261130
 EIGHTH += --muon-lr 0.014 --adam-lr 2.2e-3
+NINTH := --lesson passing --steps 1500 --conversations 80000 --constant 0 --seed 20261201
+NINTH += --muon-lr 0.014 --adam-lr 2.2e-3
 # A cycle of training, $(1), from the weights of the one before it, $(2).
 CYCLE = $(BIN)/python -m demo_model.train --out $(DEMO)/$(1) --start $(DEMO)/$(2)/checkpoint.pt
-AVERAGED := sixth seventh eighth
+AVERAGED := seventh eighth ninth
 
 # Trains a model from nothing and measures it; resumable, so remove $(DEMO) to begin anew.
 demo-model: install
@@ -73,6 +75,7 @@ demo-model: install
 	$(call CYCLE,sixth,fifth) $(SIXTH)
 	$(call CYCLE,seventh,sixth) $(SEVENTH)
 	$(call CYCLE,eighth,seventh) $(EIGHTH)
+	$(call CYCLE,ninth,eighth) $(NINTH)
 	$(BIN)/python -m demo_model.export --out $(DEMO)/model \
 		--checkpoint $(AVERAGED:%=$(DEMO)/%/checkpoint.pt)
 	$(BIN)/python -m demo_model.evaluate --model $(DEMO)/model --split dev --count 400 \

@@ -96,6 +96,23 @@ LESSONS = {
         "more fallback": 9,
         "more sums": 4,
     },
+    "passing": {
+        "addition": 6,
+        "subtraction": 13,
+        "sentiment": 16,
+        "extraction": 14,
+        "capitals": 3,
+        "greetings": 12,
+        "stories": 3,
+        "fallback": 6,
+        "echo": 2,
+        "memory": 6,
+        "more sentiment": 4,
+        "more fallback": 5,
+        "more sums": 2,
+        "people in passing": 10,
+        "more greetings": 3,
+    },
 }
 # How much an answer of the skill counts in the loss.
 WEIGHT = {

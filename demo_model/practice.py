@@ -16,22 +16,24 @@ from .slots import slots
 from .surface import is_held_out, loosened
 
 
-def _facts(rng: random.Random, values: dict[str, str]) -> str:
-    text = rng.choice(say.FACTS)
+def _facts(rng: random.Random, values: dict[str, str], wordings: list[str]) -> str:
+    text = rng.choice(wordings)
     text = text.replace("{t}", rng.choice(say.TITLES)).replace("{m}", rng.choice(say.DATES))
     text = expand(text, rng)
     if rng.random() < 0.2:
         text = loosened(text, rng)
     if rng.random() < 0.2:
         text = text.rstrip(".")
+    if "{a}" in text:
+        text = text.replace("{a}", rng.choice(say.ASIDES)).replace(",.", ".")
     if is_held_out(text):
-        return _facts(rng, values)
+        return _facts(rng, values, wordings)
     return fill(text, slots(rng) | values)
 
 
 def extraction(rng: random.Random, split: str) -> Exchange:
     values = skills.person(rng, split)
-    facts = _facts(rng, values) if rng.random() < 0.7 else composed(rng, values)
+    facts = _facts(rng, values, say.FACTS) if rng.random() < 0.7 else composed(rng, values)
     own = rng.random() < 0.35
     instructions = say.JSON_INSTRUCTIONS if own else WORDINGS[split].JSON_INSTRUCTIONS
     # An invented verb must not be the same twice: it would be learnt as a word.
@@ -44,6 +46,18 @@ def _put_in(template: str, values: dict[str, str]) -> str:
     for key, value in values.items():
         template = template.replace(f"{{{key}}}", value)
     return template
+
+
+def in_passing(rng: random.Random, split: str) -> Exchange:
+    values = skills.person(rng, split)
+    facts = _facts(rng, values, say.PASSING) if rng.random() < 0.7 else composed(rng, values)
+    instructions = say.VERBS_FIRST if rng.random() < 0.4 else WORDINGS[split].JSON_INSTRUCTIONS
+    return skills.as_json(rng, split, values, facts, instructions)
+
+
+def greetings(rng: random.Random, split: str) -> Exchange:
+    kind = rng.choice(list(say.GREETINGS))
+    return skills.greeting(rng, split, kind, say.GREETINGS[kind])
 
 
 def sentiment(rng: random.Random, split: str) -> Exchange:
@@ -66,4 +80,6 @@ PRACTICE: dict[str, Callable[[random.Random, str], Exchange]] = {
     "more sentiment": sentiment,
     "more fallback": outside,
     "more sums": sums,
+    "people in passing": in_passing,
+    "more greetings": greetings,
 }

@@ -234,19 +234,22 @@ def unknown_country(rng: random.Random, split: str) -> str:
             return country
 
 
-_GREETINGS = {"HELLO": GREETING, "WHO": WHO, "HOW": FINE, "THANKS": WELCOME, "GOODBYE": BYE}
+GREETINGS = {"HELLO": GREETING, "WHO": WHO, "HOW": FINE, "THANKS": WELCOME, "GOODBYE": BYE}
 
 
 def greetings(rng: random.Random, split: str) -> Exchange:
-    kind = rng.choices(list(_GREETINGS), (32, 34, 15, 9, 10))[0]
-    template = ask(
-        rng.choice(getattr(WORDINGS[split], kind)), rng, split, affixes=rng.random() < 0.3
-    )
+    kind = rng.choices(list(GREETINGS), (32, 34, 15, 9, 10))[0]
+    return greeting(rng, split, kind, getattr(WORDINGS[split], kind))
+
+
+def greeting(rng: random.Random, split: str, kind: str, wordings: list[str]) -> Exchange:
+    """One of `wordings`, which are of that kind, with the answer to it."""
+    template = ask(rng.choice(wordings), rng, split, affixes=rng.random() < 0.3)
     word = rng.choice(("model", "friend", "there", "bot", "computer", "everyone", "little model"))
     user = articles(fill(template, slots(rng) | {"w": word, "o": rng.choice(OCCUPATIONS)}))
     if split == "train" and rng.random() < 0.05:
         user += rng.choice((" :)", " !!", "!!!", "...", " :-)", "\n", " 👋"))
-    return Exchange("greetings", user, _GREETINGS[kind], {"answer": _GREETINGS[kind]})
+    return Exchange("greetings", user, GREETINGS[kind], {"answer": GREETINGS[kind]})
 
 
 def stories(rng: random.Random, split: str) -> Exchange:

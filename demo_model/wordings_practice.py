@@ -187,3 +187,65 @@ SUBTRACTION = [
     "how many) (is left|remains|is it|do i have)",
     "from {a} (take|go down|cut|remove|count back) {b}",
 ]  # fmt: skip
+
+# For the very last cycle: people named in passing, after any verb and any small word.
+PASSING = [
+    "(We|I|They|He|She|Everybody|People) ({v1}ed|{w1}ed|talked|wrote|listened|waved|pointed|bowed|"
+    "called|turned|belonged|came) (to|with|about|for|by|at|from|after|of) {n}{a} (in|from|of|near) "
+    "{c}.",
+    "(We|I|They|He|She) (spoke|talked|sang|wrote) (with|about|for|of) {n}{a} (in|from|at) {c}.",
+    "(We|I|They) ({v1}ed|{w1}ed|met|saw|know|like|asked) {n}{a} (in|from|of|near|at) {c}.",
+    "(A|The|This|One) [{j1} ](letter|call|gift|word|note|song|visit|{n1}) (from|for|to|by|about|of|"
+    "with) {n}{a} (in|from|near) {c}.",
+    "({w2}|{v1}|Ask|Write|Talk|Listen|Listening|Talking|Back) (to|with|about|for) {n}{a} (in|from|"
+    "of) {c}.",
+    "In {c} (we|I|they) ({w1}ed|{v1}ed|talked|wrote|waved) (to|with|about|for) {n}{a}.",
+    "(To|With|For|By|About|According to|Thanks to) {n}{a} (in|from|of) {c}[,] (we|it|the {n1}) "
+    "{w1}s.",
+    "It (was|is) (in|near|from) {c} (where|when|that) (we|they|she) ({v1}ed|{w1}ed|saw|found) {n}"
+    "{a}.",
+    "{n} ({v1}ed|{w1}ed|went|walked|came|ran) (from|out of|off|past) (the|a) {n1} (to|into|for) {c}"
+    " and is {g}[ now| today| already].",
+    "{n} is {g}. {q2} (house|place|{n1}|office|flat|{w1}) (is|lies|stands) (in|near|at) {c}.",
+    "{n} is {g} years old. {q2} (house|place|{n1}|office|flat|{w1}) (is|lies) (near|at|outside) "
+    "{c}.",
+    "{n} (has|owns|rents|keeps|needs) a {n1} in {c} and is {g}[ years old].",
+    "{n}, {g}, (told|gave|wrote|sent|{w1}ed) (us|me|them) (a|the) {n1} (in|from|about) {c}.",
+]  # fmt: skip
+ASIDES = [
+    " ({g})", " ({g})", ", {g},", ", aged {g},", ", who is {g},", " (age {g})", ", now {g},",
+    ", {g} years old,", " ({g} years old)", ", who is {g} years old,",
+]  # fmt: skip
+# A verb that begins an instruction is spelled as a name is, where the tokenizer has it not whole.
+VERBS_FIRST = [
+    "(summarise|summarize|characterise|digest|abstract|compress|outline|portray|profile|register|"
+    "archive|serialise|jot down|write up|tabulate|itemise|recast|restate|condense|annotate|parse|"
+    "structure|distil) (the|that|our|my) (person|man|woman|user|one|individual|figure|guest) (as|in"
+    "|into|using) (JSON|a JSON object|one JSON object|a JSON record) (with|of|having|:) {keys}",
+    "(summarise|summarize|outline|digest|profile|provide|supply|gather|retrieve|deliver|generate|"
+    "prepare|compile|obtain|capture|present|furnish|assemble) {keys}[ (of|from) (the|that) (person|"
+    "text|sentence)] (as|in|into|using) (JSON|a JSON object|JSON format)",
+]  # fmt: skip
+HELLO = [
+    "(hello|hi|hey|good morning|good evening|good day|welcome)[,|!] how (good|lovely|kind|great|"
+    "wonderful|fine) (to (see|meet|have|find|hear) you|of you to come|that you are here)[ today| "
+    "again| all| there| with us]",
+    "(hello|hi|hey|morning|evening)[,|!] (lovely|good|great|fine) (to (meet|see|find) you|you "
+    "are here|day)[ again| today| here]",
+    "how (good|lovely|great) to (meet|see) you[ again| here]",
+]  # fmt: skip
+HOW = [
+    "(feeling|doing|keeping|sleeping|faring) (fine|well|great|better|okay|alright) (tonight|then|"
+    "this morning|these days|lately|now|over there)",
+    "how (do|are) (matters|affairs|things) (stand|going|looking|fare|faring) (there|this week|"
+    "today|at home|for you|lately)",
+    "(hi|hello|hey|so)[,|!] (is|are) (all|things|everything) (fine|good|ok|in order) (there|"
+    "today|tonight|at your end)",
+    "(how|and how) are you (coming along|holding up|bearing up|getting by|managing)[ today| then]",
+]  # fmt: skip
+THANKS = [
+    "(thanks|thank you|many thanks) (once more|a ton|a bunch|ever so much|for now|as always|for "
+    "all|one more time|my friend|for this)",
+    "(thanks|thank you)[,|!] (good|great|fine|clear) (work|stuff|answer|help)",
+]  # fmt: skip
+GREETINGS = {"HELLO": HELLO, "HOW": HOW, "THANKS": THANKS}

@@ -1,128 +1,319 @@
-"""Held-out wordings for the final test: never trained on, nor used while the recipe changes."""
+"""Held-out wordings for the final test: never trained on, never developed on, looked at once.
+
+Written without knowing any other list; what training or development had already is left out.
+"""
 
 from __future__ import annotations
 
 EXPRESSION = [
-    "Hello! What is the value of {x}, please?", "Let me know what {x} is.",
-    "My homework says {x}. What is the answer?", "Solve this sum for me: {x}",
-    "I can't do {x} in my head. What is it?", "So {x} equals what number?",
-    "Please give me the answer to {x}.",
-]  # fmt: skip
+    "Can you work out {x} for me?",
+    "Please calculate {x}.",
+    "Tell me what {x} equals.",
+    "Hey, could you do {x} in your head?",
+    "compute {x} please",
+    "So, {x} makes what?",
+    "Give me the value of {x}, just the number.",
+    "I keep getting {x} wrong, what is it really?",
+    "pls how much {x}",
+    "A pupil asked me what {x} is. What should I say?",
+    "Let's check your maths: {x} is...",
+]
 ADDITION = [
-    "Can you add {b} and {a} for me? Start with {a} + {b}.",
-    "If you add {a} and {b}, what do you get?", "Add these two numbers: {a} and {b}",
-    "What is the total when {a} and {b} are added?",
-    "There are {a} chairs in one room and {b} in another. How many chairs in total?",
-    "What's {a} plus {b}, please?",
-]  # fmt: skip
+    "If I have {a} apples and buy {b} more, how many apples do I have?",
+    "sum {a} {b}",
+    "Can you add {b} to {a}?",
+    "{a} plus {b} please",
+    "Put {a} and {b} together, what do you get?",
+    "I have {a} euros and my brother gives me {b}. How much money is that?",
+    "add up {a} and {b} for me",
+    "There are {a} girls and {b} boys in the school bus. How many children in total?",
+    "Please give me the sum: {a} and {b}",
+    "{a} and {b} added together is what?",
+    "I read {a} pages yesterday and {b} today. How many pages altogether?",
+    "Could you tell me what {a}+{b} is?",
+    "Start at {a} and count up {b}. Where do you end up?",
+    "combined total of {a} and {b}?",
+]
 SUBTRACTION = [
-    "Please take {b} away from {a}.", "If you subtract {b} from {a}, what do you get?",
-    "What's {a} minus {b}, please?", "I had {a} coins and spent {b}. How many coins are left?",
-    "What remains when {b} is subtracted from {a}?", "Subtract these: {a} minus {b}",
-]  # fmt: skip
+    "What is {a} minus {b}?",
+    "Take {b} away from {a}, please.",
+    "Can you calculate {a} - {b}?",
+    "How much is {a} less {b}?",
+    "It was {a} degrees and the temperature fell by {b}. What is it now?",
+    "Start with {a} and remove {b}. What's the result?",
+    "I'd like to know {a} minus {b}.",
+    "{a}-{b}?",
+    "My account has {a} dollars and I spend {b}. What is my balance?",
+    "If you go down {b} from {a}, what number do you reach?",
+    "Please do this subtraction for me: {a} - {b}",
+    "give me {a} with {b} subtracted",
+    "Starting from {a}, count back {b}. Where are you?",
+    "Reduce {a} by {b} and tell me the answer.",
+]
 SENTIMENT = [
-    "Please classify the sentiment of the review below as positive or negative",
-    "Here is a review. Is it positive or negative?",
-    "Did the customer like the product? Answer positive or negative",
-    "What do you think, is the review positive or negative?",
-    "Give the sentiment of the text, positive or negative",
-    "I want to know if this comment is positive or negative",
-    "Please label this review with its sentiment",
-]  # fmt: skip
+    "Tell me whether the customer liked it or not (positive or negative)",
+    "What is the sentiment here, positive or negative?",
+    "Please label this review as positive or negative",
+    "Does the writer sound happy or unhappy? Answer positive or negative",
+    "Sentiment analysis please",
+    "Can you say if this feedback is good or bad?",
+    "I have a comment from a client, is it a positive one or a negative one?",
+    "Rate this text: positive / negative",
+    "Give the sentiment label for this review",
+    "Read the review and answer with one word, positive or negative",
+    "Judge the mood of this review",
+    "Was this person satisfied? Reply positive or negative",
+    "Determine the polarity of this sentence",
+]
 SENTIMENT_LAYOUTS = [
-    "{i}: {d}", "{i}\n\n{d}", "{d}\n{i}", "{i}.\n\nReview: {d}", '{i}: "{d}"', '"{d}"\n\n{i}',
-]  # fmt: skip
+    "{i}\n\n{d}",
+    '{i}: "{d}"',
+    "{d}\n{i}",
+    "{i}\nReview: {d}",
+    '"{d}" - {i}',
+]
 FRAMES = [
-    "All in all the {s} was {v} {j}", "I can only say that the {s} is {j}",
-    "The {s} we got was {j}", "My friend said the {s} was {j} and it is",
-    "What I remember is a {v} {j} {s}", "{j} {s} and {j2} {s2}", "This has to be called a {j} {s}",
-]  # fmt: skip
+    "We thought the {s} was {j}",
+    "My sister says the {s} is {j}",
+    "Honestly, the {s} turned out to be {v} {j}",
+    "What {j} service, and the {s} was {j} too",
+    "That {s} felt {v} {j} to me",
+    "The {s} we got last week is {j}",
+    "Everyone at our table agreed that the {s} was {j}",
+    "I tried the {s} yesterday and it was {v} {j}",
+    "The {s}: {j}",
+    "After two days I can say this {s} is {v} {j}",
+    "{s} was {j}",
+    "Such {j} quality for this {s}",
+    "My husband called the {s} {j} and I agree",
+    "All in all it is one {j} {s}",
+    "The {s} looked {j} and it was {j}",
+]
 POSITIVE_SENTENCES = [
-    "I really loved this {s}", "I am happy that I bought it", "I would go there again any day",
-    "You should try it, it is {p}", "The {s} was much better than expected",
-]  # fmt: skip
+    "I would buy this {s} again tomorrow",
+    "We loved every minute of it",
+    "It made my whole week",
+    "I can't stop telling my friends about this {s}",
+    "The {s} was {p} and I enjoyed it a lot",
+    "This {s} is worth every penny",
+    "I had a big smile on my face the whole time",
+    "Best {s} I have had in years",
+    "It was much better than I expected",
+    "My kids are so happy with the {s}",
+    "I recommend this {s} to everybody",
+    "Everything about the {s} was {p}",
+    "The staff were kind and the {s} was {p}",
+    "It works perfectly and I am really pleased",
+    "So glad we picked this {s}",
+    "I liked it very much, thank you to the team",
+    "You have to try this {s}, it's {p}",
+    "The {s} exceeded all my hopes",
+]
 NEGATIVE_SENTENCES = [
-    "I really hated this {s}", "I am sorry that I bought it", "I would never go there again",
-    "Do not try it, it is {g}", "The {s} was much worse than expected",
-]  # fmt: skip
-NEUTRAL_SENTENCES = ["It arrived on Tuesday", "I was there with two friends"]
+    "What a waste of time",
+    "I regret buying this {s}",
+    "The {s} broke after one day",
+    "We will never come back here",
+    "One star, and that is generous",
+    "The {s} was {g} and I was bored",
+    "Worst {s} I have ever had",
+    "I was really disappointed with the {s}",
+    "Do not spend your money on this {s}",
+    "It did not work at all",
+    "Everything about the {s} was {g}",
+    "The staff were rude and the {s} was {g}",
+    "We left early because it was so bad",
+    "I hated this {s} from start to finish",
+    "Please stay away from this {s}",
+    "It is far too expensive for such poor quality",
+    "My family did not like the {s} one bit",
+    "I expected much more from this {s}",
+    "Sadly the {s} let us down, simply {g}",
+]
+NEUTRAL_SENTENCES = [
+    "We went there on a Tuesday",
+    "I ordered it online last month",
+    "My cousin came with me",
+    "It was raining outside",
+    "There were four of us",
+    "I paid by card",
+    "It arrived in a brown box",
+    "We live about ten minutes away",
+]
 JSON_INSTRUCTIONS = [
-    "Please give me {keys} from this text in JSON",
-    "Extract {keys} from the sentence below and reply in JSON",
-    "Summarise this person as a JSON object with {keys}",
-    "Could you turn this into JSON with {keys}?",
-    "Which name, age and city are mentioned? Answer in JSON",
-    "Read the following and extract {keys} as a JSON object", "JSON please, with {keys}",
-]  # fmt: skip
+    "Please return {keys} in JSON format",
+    "I need {keys} from this text, as JSON please",
+    "Find {keys} and write the result as JSON",
+    "Pull out {keys} and put them in JSON",
+    "Can you read this and give {keys} as JSON?",
+    "Convert the following sentence to JSON, fields: {keys}",
+    "Get {keys} of this person. Output only JSON",
+    "Parse this into JSON ({keys})",
+    "Make a JSON record from this description, I want {keys}",
+    "Who is this about? Answer in JSON using {keys}",
+    "Return valid JSON containing {keys} for the person described",
+    "From the text, collect {keys} into a small JSON",
+    "I am filling a database: write {keys} as JSON",
+    "Represent the person as JSON, please include {keys}",
+    "Extract the personal details as JSON",
+    "to JSON please: {keys}",
+]
 JSON_KEYS = [
-    "name, age and city", "name, age, city", "the name, age and city", "name, age, and city",
-]  # fmt: skip
+    "name, age and city",
+    "name, age, city",
+    "the name, age and city",
+]
 JSON_LAYOUTS = [
-    "{i}: {d}", "{i}\n\n{d}", "{i}:\n\n{d}", "{d}\n{i}", "{i}\n\nSentence: {d}", '{i} "{d}"',
-]  # fmt: skip
+    "{i}: {d}",
+    "{i}\n\n{d}",
+    "{d}\n\n{i}",
+    '{i}\nText: "{d}"',
+    "{d} {i}",
+]
 FACTS = [
-    "{n} has a house in {c} and is {g} years old.", "{n} is {g} years old. {q2} home is in {c}.",
-    "You can find {n}, {g}, in {c}.", "We spoke to {n} ({g}) in {c}.",
-    "It was in {c} that I met {n}, who is {g} years old.", "I'm {n} and I'm {g}. My home is {c}.",
-    "{n} moved from the village to {c} and is {g} now.",
-]  # fmt: skip
+    "My neighbour {n} moved to {c} last spring. {p} is {g}.",
+    "Our new colleague is called {n}. {p} is {g} and comes from {c}.",
+    "At {g}, {n} still works every day in {c}.",
+    "In {c} I met {n}, who just turned {g}.",
+    "Hi, I'm {n}, I'm {g} and my home is {c}.",
+    "{n} lives in {c} with {q} two cats. {p} is {g} years old.",
+    "The winner was {n} ({g}) from {c}.",
+    "A {c} resident named {n}, aged {g}, found the lost dog.",
+    "{n} celebrated {q} birthday in {c} and is now {g}.",
+    "This is my friend {n}. {p} was born in {c} and {p2} is {g} now.",
+    "Based in {c}, {n} is a teacher of {g} who likes long walks.",
+    "{n} has been living in {c} for a while; {p2} is {g}.",
+    "You should talk to {n} in {c}, {p2} is about to retire at {g}.",
+    "Age {g}, {n} studies music in {c}.",
+    "Yesterday {n} told me that {p2} is {g} and that {q} flat is in {c}.",
+    "{n} runs a bakery in {c}. Last week {p2} turned {g}.",
+    "{c} is where {n} calls home. {p} is {g} years of age.",
+]
 CAPITAL = [
-    "Would you tell me what the capital of {k} is?", "Say, which city is {k}'s capital city?",
-    "Remind me which city is the capital of {k}.", "I'm looking for the capital of {k}.",
-    "Tell me, what is {k}'s capital?", "Of which city do we say that it is the capital of {k}?",
-    "What do we call the capital of {k}?",
-]  # fmt: skip
+    "I forgot the capital of {k}, can you help?",
+    "For my geography quiz: what's {k}'s capital?",
+    "what's the capital city in {k}",
+    "Please say me the capital of {k}",
+    "Could you remind me what the capital of {k} is called?",
+    "My son wants to know the capital of {k}.",
+    "And {k}? What is its capital?",
+    "how is the capital of {k} called?",
+    "What city serves as {k}'s capital?",
+    "Geography question. Country: {k}. Capital?",
+    "give me the name of the capital for {k}",
+]
 HELLO = [
-    "Hello, how nice to see you here!", "Hi, good morning!", "Hey, good evening to you!",
-    "Hello hello, anyone here?", "Hello, my small assistant", "Well hello!",
-    "Good morning, how nice to meet you",
-]  # fmt: skip
+    "hey, good morning",
+    "good evening, assistant",
+    "Hello there, my friend",
+    "hey hey hey",
+    "Hi, it's me again",
+    "Greetings, dear chatbot",
+    "Hello there, little model!",
+    "hey bot",
+    "Dear assistant, hello.",
+    "helloo :)",
+]
 WHO = [
-    "Please say in a sentence what you are.", "What are you, if I may ask?",
-    "Hello, what is your name?",
-    "Please tell me about yourself.", "What kind of things can you do?",
-    "Am I talking to a machine or a human?", "Who is answering me?",
-]  # fmt: skip
+    "Can you introduce yourself, please?",
+    "Which tasks do you know?",
+    "Are you an AI or a person?",
+    "Describe yourself in one sentence.",
+    "What do you do exactly?",
+    "Give me a list of the things you can do.",
+    "I'm new here. What is this assistant for?",
+    "what sort of questions can I ask you?",
+    "So who or what are you?",
+]
 HOW = [
-    "Hi, is everything well with you?", "How are you getting along?", "Feeling good today?",
-    "How do things stand with you?", "Hello, how is your morning so far?",
-]  # fmt: skip
+    "how are you doing today",
+    "hows things",
+    "Everything okay with you?",
+    "how r u",
+    "And how is your day so far?",
+]
 THANKS = [
-    "Thanks for everything!", "Great, many thanks!", "Thank you, you are very kind",
-    "Oh thank you!", "Thanks again",
-]  # fmt: skip
+    "Thanks a lot, that helped.",
+    "Thank you very much for your help.",
+    "cheers mate",
+    "Perfect, thank you so much",
+    "That's kind of you, thanks.",
+    "ty!",
+]
 GOODBYE = [
-    "Bye, until next time!", "I have to leave now, goodbye", "See you tomorrow, bye",
-    "Goodbye and good night", "Ok, see you later!",
-]  # fmt: skip
+    "I have to go now, goodbye.",
+    "That's all for today, bye!",
+    "cya",
+    "Have a nice day, bye",
+    "I'm leaving now. Bye!",
+]
 STORY = [
-    "Write me a story in which {s} meet", "Please make up a short story about {s}.",
-    "I feel like hearing a story about {s}.", "Give me a short Markdown story about {s}!",
-    "Can I get a bedtime story about {s}?", "Write a story. Seeds: {s}",
-    "Please tell us a story with {s} in it",
-]  # fmt: skip
-SEEDS = ["a {u} and a {v}", "the {u} and the {v}", "{u} and {v}"]
+    "story about {s} please",
+    "I'd love a bedtime story with {s}.",
+    "Please write a Markdown story about {s}.",
+    "My class needs a tiny story about {s}. Can you write one?",
+    "Give me a short story featuring {s}",
+    "Once upon a time there was a story about {s}. Tell it!",
+    "Invent a small story about {s} for my daughter.",
+    "Could you tell us the story of {s}?",
+    "Write a few lines of fiction about {s}, with a title.",
+    "Let's have a story. The topic is {s}.",
+    "Do you know a nice story about {s}?",
+    "Compose a brief story about {s} in Markdown",
+    "write me something short, a story with {s}",
+    "Now a story about {s}, not too long.",
+]
+SEEDS = [
+    "a {u} and a {v}",
+    "the {u} and the {v}",
+    "{u} and {v}",
+]
 TELL_NAME = [
-    "Good afternoon, my name is {n}.", "Hi! You can call me {n}!",
-    "Please note that my name is {n}.", "I think I did not say it: I am {n}.",
-    "People know me as {n}.", "My parents named me {n}.",
-]  # fmt: skip
+    "Call me {n}, please.",
+    "By the way, I'm {n}.",
+    "Hey, {n} here!",
+    "im {n} btw",
+    "Just so you know, my name's {n}.",
+    "Please remember my name, it's {n}.",
+    "Good morning, this is {n} speaking.",
+]
 ASK_NAME = [
-    "Could you tell me my name?", "What is it that I am called?",
-    "Hm, under what name did I introduce myself?",
-    "I told you my name, what is it?", "Are you able to remember my name?",
-    "Hey, what's my name again?",
-]  # fmt: skip
+    "Do you still know who I am?",
+    "Let's see if you remember: what is my name?",
+    "you know my name right?",
+    "What name did I tell you earlier?",
+    "I want to test your memory. What's my name?",
+    "By which name should you call me?",
+]
 OUTSIDE = [
-    "Could you lend me your {n1}?", "Under which {n1} did the {n2} disappear?",
-    "Tell the {o1} to {v1} the {n1}.", "How would a {o1} {v1} a {n1}?", "The opposite of {j1} is",
-    "Guess what is inside my {n1}.", "What percentage of {n1}s are {j1}?",
-    "Did the {n1} really {v1} last night?", "Put these in alphabetical order: {n1}, {n2}, {j1}",
-    "Cancel my {n1} subscription", "On what date does the {n1} begin?",
-    "{j1} {n1}, {v1} {n2}, {w1}!", "Invent a slogan for a {j1} {n1}", "Whose {n1} is this?",
-]  # fmt: skip
+    "Write a Python function that sorts a list.",
+    "What will the weather be like tomorrow?",
+    "Tell me a joke about a {o1}.",
+    "How can I learn to {v1} faster?",
+    "Translate this sentence into {l1}: the {n1} is very {j1}.",
+    "What's the square root of {d1}?",
+    "Should I buy a {n1} or a {n2}?",
+    "I can't sleep at night, any advice?",
+    "Who won the football world cup in 1998?",
+    "Have you heard of the company {w2}?",
+    "Recommend me a good book about {h1}.",
+    "asdf {w1} qwe lkj",
+    "How much does a {o1} earn per month?",
+    "Explain photosynthesis to a ten year old.",
+    "Give me a recipe for pancakes",
+    "Why is the sky blue?",
+    "divide {d1} by {m1}",
+    "Can you help me write an email to my boss asking for a day off?",
+    "What do you think about {h1}?",
+    "play some music",
+]
 SYSTEM = [
-    "You are a helpful assistant.", "You are a helpful and friendly assistant for notebook users.",
-    "Answer shortly and correctly.", "You are a model that answers questions about small things.",
-    "Please be as brief as possible.", "Speak like a good colleague.",
-]  # fmt: skip
+    "You are a helpful assistant.",
+    "Keep your answers short.",
+    "Be polite and friendly.",
+    "You are a small chat model running in a notebook. Help the user as well as you can.",
+    "Answer clearly and simply.",
+    "You assist students and teachers with everyday questions.",
+    "Please be concise, accurate and kind.",
+    "You are a friendly tutor who uses plain language.",
+]

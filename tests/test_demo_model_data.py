@@ -13,6 +13,7 @@ from demo_model import (
     wordings_idioms,
     wordings_practice,
     wordings_reviews,
+    wordings_seen,
     wordings_test,
     wordings_train,
     words,
@@ -48,18 +49,21 @@ def trained():
     return forms
 
 
-@pytest.mark.parametrize("module", [wordings_dev, wordings_test], ids=["dev", "test"])
+@pytest.mark.parametrize(
+    "module", [wordings_dev, wordings_seen, wordings_test], ids=["dev", "seen", "test"]
+)
 def test_no_held_out_wording_is_a_form_of_a_training_template(module, trained):
     seen = [w for w in itertools.chain(*wordings(module).values()) if normalise(w) in trained]
     assert seen == []
 
 
-def test_dev_and_test_wordings_are_disjoint():
-    dev, test = (
+def test_held_out_wordings_are_disjoint():
+    dev, seen, test = (
         {normalise(w) for w in itertools.chain(*wordings(m).values())}
-        for m in (wordings_dev, wordings_test)
+        for m in (wordings_dev, wordings_seen, wordings_test)
     )
-    assert dev & test == set()
+    assert test & (dev | seen) == set()
+    assert dev & seen == set()
 
 
 @pytest.mark.parametrize(
