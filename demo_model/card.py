@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -31,13 +32,13 @@ def table(results: dict[str, Any]) -> str:
 def figures(results: dict[str, Any]) -> str:
     same = results["repeatability"]
     versions = ", ".join(f"{name} {version}" for name, version in results["versions"].items())
-    return (
-        f"{table(results)}\n\n"
+    text = (
         f"Split {results['split']}, seed {results['seed']}; {versions}. The same text came "
         f"out of a second run for {same['same_in_a_second_run']} prompts, asked alone instead "
         f"of in a batch for {same['same_single_and_batched']}, and from transformers in float32 "
         f"for {same['same_in_transformers']}."
     )
+    return f"{table(results)}\n\n{textwrap.fill(text, 100)}"
 
 
 def main() -> None:
