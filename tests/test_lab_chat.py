@@ -38,6 +38,8 @@ def test_two_turns_with_the_demo_model_are_shared_with_a_cell(opened):
     page.keyboard.type("What is")
     page.keyboard.press("Shift+Enter")
     page.keyboard.type("my name?")
+    # Enter sends nothing, and keeps what is typed, until the answer before has ended.
+    until(page.get_by_role("button", name="Send").is_enabled, 10)
     page.keyboard.press("Enter")
     until(lambda: "Your name is Ada." in log.inner_text(), 30)
     assert "What is\nmy name?" in log.inner_text()
