@@ -1,4 +1,4 @@
-"""Wordings of the training split for the last cycle alone: of the kinds that earlier ones miss."""
+"""Wordings of the training split for the last three cycles: of the kinds that earlier ones miss."""
 
 from __future__ import annotations
 

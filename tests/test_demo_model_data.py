@@ -129,10 +129,11 @@ def test_practice_is_of_a_skill_and_its_answers_are_judged_right(practice):
         assert "{m}" not in drawn.user
 
 
-def test_practice_facts_hold_the_name_the_age_and_the_city():
+@pytest.mark.parametrize("practice", ["more extraction", "people in passing"])
+def test_practice_facts_hold_the_name_the_age_and_the_city(practice):
     rng = random.Random(7)
     for _ in range(300):
-        drawn = PRACTICE["more extraction"](rng, "train")
+        drawn = PRACTICE[practice](rng, "train")
         for value in drawn.expect["record"].values():
             assert str(value) in drawn.user
 
