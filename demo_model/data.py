@@ -14,9 +14,9 @@ from typing import Any
 from . import skills
 from .fallback import fallback
 from .grammar import expand, fill
-from .practice import PRACTICE
-from .skills import WORDINGS, Exchange
+from .skills import Exchange
 from .slots import slots
+from .wordings import wording
 from .words import HOBBIES, NOUNS, draw_city, draw_name
 
 Message = dict[str, str]
@@ -29,9 +29,7 @@ def echo(rng: random.Random, split: str) -> Exchange:
         text = draw_name(rng, split) if rng.random() < 0.6 else draw_city(rng, split)
     else:
         text = " ".join(rng.choice(NOUNS + HOBBIES) for _ in range(rng.randint(1, 3)))
-    template = skills.ask(
-        rng.choice(WORDINGS[split].ECHO), rng, split, affixes=False, loosely=False
-    )
+    template = skills.ask(wording(rng, split, "ECHO"), rng, split, affixes=False, loosely=False)
     template = template.rstrip("?!.") if template.endswith(("}?", "}!", "}.")) else template
     return Exchange("echo", fill(template, {"e": text}), text)
 
@@ -50,8 +48,6 @@ SINGLE: dict[str, Skill] = {
     "echo": echo,
 }
 
-_TAUGHT = {**SINGLE, **PRACTICE}
-
 # Shares of the training exchanges in each lesson. Arithmetic comes before everything: alone it is
 # learnt in minutes, among the other skills it is learnt last.
 LESSONS = {
@@ -60,58 +56,25 @@ LESSONS = {
         "addition": 8,
         "subtraction": 14,
         "sentiment": 21,
-        "extraction": 24,
+        "extraction": 27,
         "capitals": 4,
         "greetings": 15,
         "stories": 4,
-        "fallback": 11,
+        "fallback": 12,
         "echo": 3,
         "memory": 8,
     },
     "last": {
-        "addition": 8,
-        "subtraction": 19,
-        "sentiment": 22,
-        "extraction": 23,
-        "capitals": 2,
-        "greetings": 11,
-        "stories": 3,
-        "fallback": 7,
-        "echo": 1,
-        "memory": 4,
-    },
-    "practice": {
-        "addition": 6,
-        "subtraction": 13,
-        "sentiment": 15,
-        "extraction": 8,
+        "addition": 7,
+        "subtraction": 15,
+        "sentiment": 20,
+        "extraction": 27,
         "capitals": 3,
         "greetings": 12,
         "stories": 3,
-        "fallback": 5,
+        "fallback": 9,
         "echo": 2,
         "memory": 6,
-        "more extraction": 15,
-        "more sentiment": 8,
-        "more fallback": 9,
-        "more sums": 4,
-    },
-    "passing": {
-        "addition": 6,
-        "subtraction": 13,
-        "sentiment": 16,
-        "extraction": 14,
-        "capitals": 3,
-        "greetings": 12,
-        "stories": 3,
-        "fallback": 6,
-        "echo": 2,
-        "memory": 6,
-        "more sentiment": 4,
-        "more fallback": 5,
-        "more sums": 2,
-        "people in passing": 10,
-        "more greetings": 3,
     },
 }
 # How much an answer of the skill counts in the loss.
@@ -160,16 +123,16 @@ def _other(rng: random.Random, split: str) -> Exchange:
 def _one(rng: random.Random, lesson: str) -> list[Exchange]:
     share = LESSONS[lesson]
     name = rng.choices(list(share), list(share.values()))[0]
-    return memory(rng, "train") if name == "memory" else [_TAUGHT[name](rng, "train")]
+    return memory(rng, "train") if name == "memory" else [SINGLE[name](rng, "train")]
 
 
 def system_prompt(rng: random.Random, split: str) -> str | None:
     """None in 45% of the conversations."""
     if rng.random() < 0.45:
         return None
-    text = fill(expand(rng.choice(WORDINGS[split].SYSTEM), rng), slots(rng))
+    text = fill(expand(wording(rng, split, "SYSTEM"), rng), slots(rng))
     if split == "train" and rng.random() < 0.2:
-        text += " " + fill(expand(rng.choice(WORDINGS[split].SYSTEM), rng), slots(rng))
+        text += " " + fill(expand(wording(rng, split, "SYSTEM"), rng), slots(rng))
     if split == "train" and rng.random() < 0.15:
         text = text.rstrip(".") if rng.random() < 0.6 else text.lower()
     return text

@@ -5,9 +5,10 @@ from __future__ import annotations
 import random
 
 from .grammar import fill
-from .skills import WORDINGS, Exchange
+from .skills import Exchange
 from .slots import slots
 from .surface import articles, ask
+from .wordings import wording
 
 FALLBACK = (
     "I am a tiny demo model and cannot help with that. "
@@ -15,7 +16,7 @@ FALLBACK = (
 )
 
 
-def fallback(rng: random.Random, split: str, wordings: list[str] | None = None) -> Exchange:
-    template = ask(rng.choice(wordings or WORDINGS[split].OUTSIDE), rng, split)
+def fallback(rng: random.Random, split: str) -> Exchange:
+    template = ask(wording(rng, split, "OUTSIDE"), rng, split)
     user = articles(fill(template, slots(rng)))
     return Exchange("fallback", user, FALLBACK, {"starts": "I am a tiny demo model"})

@@ -4,35 +4,24 @@ from __future__ import annotations
 
 import random
 
-from . import wordings_dev, wordings_idioms, wordings_reviews, wordings_test
+from . import wordings_idioms, wordings_reviews
 from .grammar import expand, fill
 from .surface import articles, is_held_out, loosened
+from .wordings import wording
 from .words import OCCUPATIONS
 
-_SOURCES = {"train": wordings_reviews, "dev": wordings_dev, "test": wordings_test}
 
-
-def review(rng: random.Random, split: str, label: str, phrases: list[str] | None = None) -> str:
-    """A review whose every judging sentence has the polarity of the label.
-
-    Its set phrases come from `phrases`, where there are some.
-    """
+def review(rng: random.Random, split: str, label: str) -> str:
+    """A review whose every judging sentence has the polarity of the label."""
     if split == "train" and rng.random() < 0.18:
         return _write([_scattered(rng, label)], rng)
-    source = _SOURCES[split]
-    fixed = source.POSITIVE_SENTENCES if label == "positive" else source.NEGATIVE_SENTENCES
-    if phrases:
-        fixed = phrases
-    elif split == "train" and rng.random() < 0.55:
-        fixed = wordings_idioms.PRAISE if label == "positive" else wordings_idioms.BLAME
+    fixed = f"{label.upper()}_SENTENCES"
     count = rng.choices((1, 2, 3), (45, 37, 18))[0]
     framed = 0.45 if split == "train" else 0.55  # set phrases are learnt more slowly
-    templates = [
-        rng.choice(source.FRAMES if rng.random() < framed else fixed) for _ in range(count)
-    ]
+    kinds = ["FRAMES" if rng.random() < framed else fixed for _ in range(count)]
     if rng.random() < 0.15:
-        templates.insert(rng.randrange(count + 1), rng.choice(source.NEUTRAL_SENTENCES))
-    sentences = [_sentence(template, rng, split, label) for template in templates]
+        kinds.insert(rng.randrange(count + 1), "NEUTRAL_SENTENCES")
+    sentences = [_sentence(wording(rng, split, kind), rng, split, label) for kind in kinds]
     return articles(_write(sentences, rng))
 
 

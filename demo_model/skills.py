@@ -9,16 +9,16 @@ from __future__ import annotations
 import json
 import random
 from dataclasses import dataclass, field
-from types import ModuleType
 from typing import Any
 
-from . import wordings_dev, wordings_test, wordings_train
+from . import wordings_train
 from .grammar import expand, fill
 from .people import composed
 from .reviews import review
 from .slots import slots
 from .stories import story
-from .surface import articles, ask
+from .surface import articles, ask, is_held_out, loosened
+from .wordings import SPLITS, wording
 from .words import (
     CAPITALS,
     CITIES,
@@ -36,12 +36,6 @@ from .words import (
     pseudo_word,
     split_of,
 )  # fmt: skip
-
-WORDINGS: dict[str, ModuleType] = {
-    "train": wordings_train,
-    "dev": wordings_dev,
-    "test": wordings_test,
-}
 
 GREETING = "Hello! How can I help you?"
 WHO = (
@@ -95,22 +89,18 @@ def _digits(larger: int, smaller: int) -> str:
     return steps + f"tens {larger // 10}-{smaller // 10}{'-1' if borrow else ''}={tens}"
 
 
-def arithmetic(rng: random.Random, split: str, sign: str, own: list[str] | None = None) -> Exchange:
-    """A sum or a difference, worded as in `own` or else as the split has it."""
-    wordings = WORDINGS[split]
+def arithmetic(rng: random.Random, split: str, sign: str) -> Exchange:
     first, second = draw_operands(rng, split)
     while rng.random() < 0.12 and max(first, second) > 12:
         first, second = draw_operands(rng, split)
-    if own is None:
-        own = wordings.ADDITION if sign == "+" else wordings.SUBTRACTION
-        own = wordings.EXPRESSION if rng.random() < 0.6 else own
-    template = rng.choice(own)
+    kind = "ADDITION" if sign == "+" else "SUBTRACTION"
+    template = wording(rng, split, "EXPRESSION" if rng.random() < 0.6 else kind)
     expression = _expression(first, second, sign, rng)
     values = {"a": str(first), "b": str(second), "x": expression}
     values["n"] = f"{rng.choice(NOUNS)}s"
     result = first + second if sign == "+" else first - second
     return Exchange(
-        "addition" if sign == "+" else "subtraction",
+        kind.lower(),
         fill(ask(template, rng, split), values),
         working(first, second, sign),
         {"result": result},
@@ -138,20 +128,16 @@ def _lay_out(instruction: str, data: str, rng: random.Random, layouts: list[str]
 
 def sentiment(rng: random.Random, split: str) -> Exchange:
     label = rng.choice(("positive", "negative"))
-    return judged(rng, split, review(rng, split, label), label)
-
-
-def judged(rng: random.Random, split: str, text: str, label: str) -> Exchange:
-    """The review `text`, with an instruction to judge it."""
-    wordings = WORDINGS[split]
-    if split == "train" and rng.random() < 0.2:
-        template = rng.choice(wordings.SENTIMENT_BARE)
+    text = review(rng, split, label)
+    if split == "train" and rng.random() < 0.15:
+        template = wording(rng, split, "SENTIMENT_BARE")
         user = fill(ask(template, rng, split, affixes=False), {"r": text})
         return Exchange("sentiment", user, label, {"label": label})
-    instruction = ask(rng.choice(wordings.SENTIMENT), rng, split)
+    instruction = ask(wording(rng, split, "SENTIMENT"), rng, split)
     if split == "train" and rng.random() < 0.08:
         return Exchange("sentiment", text, label, {"label": label}, system=instruction)
-    layouts = wordings.LAYOUTS if split == "train" else wordings.SENTIMENT_LAYOUTS
+    own = SPLITS[split]
+    layouts = own.LAYOUTS if split == "train" else own.SENTIMENT_LAYOUTS
     if split == "train" and rng.random() < 0.3:
         marker = rng.choice(
             ("Review: ", "review: ", "Comment: ", "Text: ", "Review:\n", "Customer: ")
@@ -173,48 +159,57 @@ def person(rng: random.Random, split: str) -> dict[str, str]:
         "o": rng.choice(OCCUPATIONS), "h": rng.choice(HOBBIES),
         "p": "He" if he else "She", "p2": "he" if he else "she",
         "q": "his" if he else "her", "q2": "His" if he else "Her",
+        "t": rng.choice(wordings_train.TITLES), "m": rng.choice(wordings_train.DATES),
     }  # fmt: skip
 
 
-def _facts(rng: random.Random, split: str, values: dict[str, str]) -> str:
-    if split == "train" and rng.random() < 0.6:
+ASIDES = (", {g},", " \\({g}\\)", ", aged {g},", ", who is {g},", " \\(aged {g}\\)", ", now {g},")
+
+
+def facts(rng: random.Random, split: str, values: dict[str, str]) -> str:
+    """Sentences that give `values["n"]`, `["g"]` and `["c"]`: name, age and city."""
+    if split != "train":
+        return fill(wording(rng, split, "FACTS"), values)
+    if rng.random() < 0.35:
         return composed(rng, values)
-    facts = rng.choice(WORDINGS[split].FACTS)
-    if split == "train":
-        facts = ask(facts, rng, split, affixes=False) if rng.random() < 0.25 else expand(facts, rng)
-    return fill(facts, values)
+    text = wording(rng, split, "FACTS")
+    aside = next((aside for aside in ASIDES if f"{{n}}{aside} " in text), None)
+    if aside and rng.random() < 0.4:
+        text = text.replace(aside, rng.choice(ASIDES))
+    if rng.random() < 0.2:
+        text = ask(text, rng, split, affixes=False)
+    else:
+        text = expand(text, rng)
+        text = loosened(text, rng) if rng.random() < 0.2 else text
+        text = text.rstrip(".") if rng.random() < 0.15 else text
+    if is_held_out(text):
+        return facts(rng, split, values)
+    return fill(text, slots(rng) | values)
 
 
 def extraction(rng: random.Random, split: str) -> Exchange:
     values = person(rng, split)
-    facts = _facts(rng, split, values)
-    return as_json(rng, split, values, facts, WORDINGS[split].JSON_INSTRUCTIONS)
-
-
-def as_json(
-    rng: random.Random, split: str, values: dict[str, str], facts: str, instructions: list[str]
-) -> Exchange:
-    """The sentences `facts` about the person in `values`, with a request for JSON."""
-    wordings, facts = WORDINGS[split], articles(facts)
-    instruction = ask(rng.choice(instructions), rng, split)
+    text = articles(facts(rng, split, values))
+    own = SPLITS[split]
+    instruction = ask(wording(rng, split, "JSON_INSTRUCTIONS"), rng, split)
     if split == "train" and rng.random() < 0.15:
         instruction = instruction.replace("JSON", "json")
     schema = rng.choice(wordings_train.JSON_SCHEMAS).replace("<", "{").replace(">", "}")
-    keys = rng.choice(wordings.JSON_KEYS)
+    keys = rng.choice(own.JSON_KEYS)
     if split == "train" and rng.random() < 0.07:
         keys = schema
-    instruction = fill(instruction, {"keys": keys, "schema": schema})
+    instruction = fill(instruction, slots(rng) | {"keys": keys, "schema": schema})
     record = {"name": values["n"], "age": int(values["g"]), "city": values["c"]}
     answer = json.dumps(record, ensure_ascii=False)
     if split == "train" and rng.random() < 0.08:
-        return Exchange("extraction", facts, answer, {"record": record}, system=instruction)
-    layouts = wordings.LAYOUTS if split == "train" else wordings.JSON_LAYOUTS
-    user = _lay_out(instruction, facts, rng, layouts)
+        return Exchange("extraction", text, answer, {"record": record}, system=instruction)
+    layouts = own.LAYOUTS if split == "train" else own.JSON_LAYOUTS
+    user = _lay_out(instruction, text, rng, layouts)
     return Exchange("extraction", user, answer, {"record": record})
 
 
 def capitals(rng: random.Random, split: str) -> Exchange:
-    template = ask(rng.choice(WORDINGS[split].CAPITAL), rng, split)
+    template = ask(wording(rng, split, "CAPITAL"), rng, split)
     if rng.random() < 0.85:
         country = rng.choice(list(CAPITALS))
         answer = CAPITALS[country]
@@ -239,12 +234,7 @@ GREETINGS = {"HELLO": GREETING, "WHO": WHO, "HOW": FINE, "THANKS": WELCOME, "GOO
 
 def greetings(rng: random.Random, split: str) -> Exchange:
     kind = rng.choices(list(GREETINGS), (32, 34, 15, 9, 10))[0]
-    return greeting(rng, split, kind, getattr(WORDINGS[split], kind))
-
-
-def greeting(rng: random.Random, split: str, kind: str, wordings: list[str]) -> Exchange:
-    """One of `wordings`, which are of that kind, with the answer to it."""
-    template = ask(rng.choice(wordings), rng, split, affixes=rng.random() < 0.3)
+    template = ask(wording(rng, split, kind), rng, split, affixes=rng.random() < 0.3)
     word = rng.choice(("model", "friend", "there", "bot", "computer", "everyone", "little model"))
     user = articles(fill(template, slots(rng) | {"w": word, "o": rng.choice(OCCUPATIONS)}))
     if split == "train" and rng.random() < 0.05:
@@ -253,7 +243,6 @@ def greeting(rng: random.Random, split: str, kind: str, wordings: list[str]) -> 
 
 
 def stories(rng: random.Random, split: str) -> Exchange:
-    wordings = WORDINGS[split]
     while True:
         first, second = rng.choice(CREATURES), rng.choice(THINGS)
         if split_of(f"story:{first},{second}") == split:
@@ -262,8 +251,8 @@ def stories(rng: random.Random, split: str) -> Exchange:
         first = rng.choice(NOUNS) if rng.random() < 0.6 else pseudo_word(rng, 2)
     if split == "train" and rng.random() < 0.2:
         second = rng.choice(NOUNS) if rng.random() < 0.6 else pseudo_word(rng, 2)
-    template = ask(rng.choice(wordings.STORY), rng, split)
-    seeds = rng.choice(wordings.SEEDS)
+    template = ask(wording(rng, split, "STORY"), rng, split)
+    seeds = rng.choice(SPLITS[split].SEEDS)
     adjective = rng.choice(("little", "brave", "old", "red", "happy", "small", "young", "golden"))
     text = fill(
         template, slots(rng) | {"s": fill(seeds, {"u": first, "v": second, "a": adjective})}
@@ -273,11 +262,11 @@ def stories(rng: random.Random, split: str) -> Exchange:
 
 def tell_name(rng: random.Random, split: str, name: str) -> Exchange:
     values = person(rng, split) | {"n": name}
-    user = fill(ask(rng.choice(WORDINGS[split].TELL_NAME), rng, split, affixes=False), values)
+    user = fill(ask(wording(rng, split, "TELL_NAME"), rng, split, affixes=False), values)
     return Exchange("memory", user, f"Nice to meet you, {name}!")
 
 
 def ask_name(rng: random.Random, split: str, name: str | None) -> Exchange:
-    user = ask(rng.choice(WORDINGS[split].ASK_NAME), rng, split)
+    user = ask(wording(rng, split, "ASK_NAME"), rng, split)
     answer = f"Your name is {name}." if name else UNTOLD
     return Exchange("memory", user, answer, {"answer": answer})

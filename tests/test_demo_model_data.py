@@ -5,13 +5,12 @@ from __future__ import annotations
 import itertools
 import json
 import random
+import re
 
 import pytest
 from demo_model import (
     skills,
     wordings_dev,
-    wordings_idioms,
-    wordings_practice,
     wordings_reviews,
     wordings_seen,
     wordings_test,
@@ -21,8 +20,8 @@ from demo_model import (
 from demo_model.checks import is_right
 from demo_model.data import SINGLE, SKILLS, conversations, held_out, memory
 from demo_model.grammar import expand, expansions, fill, normalise
-from demo_model.practice import PRACTICE
 from demo_model.stories import story
+from demo_model.wordings import FOLDER, natural, wording
 
 DRAWS = [words.draw_name, words.draw_city, words.draw_age, words.draw_operands]
 
@@ -43,8 +42,9 @@ def wordings(module, *, shared=False):
 @pytest.fixture(scope="module")
 def trained():
     forms = set()
-    for module in (wordings_train, wordings_reviews, wordings_idioms, wordings_practice):
-        for template in itertools.chain(*wordings(module, shared=True).values()):
+    plain = [natural(file.stem) for file in FOLDER.glob("*.txt") if file.stem != "system"]
+    for module in (wordings_train, wordings_reviews):
+        for template in itertools.chain(*wordings(module, shared=True).values(), *plain):
             forms.update(normalise(form) for form in expansions(template))
     return forms
 
@@ -118,24 +118,26 @@ def test_no_slot_stays_open_and_the_answer_given_is_judged_right(skill):
         assert not is_right(skill, drawn.answer + " x", drawn.expect, 128, False)
 
 
-@pytest.mark.parametrize("practice", PRACTICE)
-def test_practice_is_of_a_skill_and_its_answers_are_judged_right(practice):
-    rng = random.Random(6)
-    for _ in range(300):
-        drawn = PRACTICE[practice](rng, "train")
-        assert drawn.skill in SKILLS
-        assert is_right(drawn.skill, drawn.answer, drawn.expect, 128, True)
-        assert "{t}" not in drawn.user
-        assert "{m}" not in drawn.user
+@pytest.mark.parametrize("file", sorted(FOLDER.glob("*.txt")), ids=lambda file: file.stem)
+def test_natural_wordings_are_many_distinct_and_drawn_as_they_stand(file):
+    lines = [line.replace("\\n", "\n") for line in file.read_text("utf-8").splitlines()]
+    assert [expand(template, random.Random(1)) for template in natural(file.stem)] == lines
+    assert len({normalise(line) for line in lines}) == len(lines) >= 50
+    rng = random.Random(2)
+    drawn = {wording(rng, "train", file.stem.upper()) for _ in range(200)}
+    assert drawn & {*natural(file.stem)}
+    assert drawn - {*natural(file.stem)}
 
 
-@pytest.mark.parametrize("practice", ["more extraction", "people in passing"])
-def test_practice_facts_hold_the_name_the_age_and_the_city(practice):
+def test_trained_facts_hold_the_name_the_age_and_the_city_once():
     rng = random.Random(7)
-    for _ in range(300):
-        drawn = PRACTICE[practice](rng, "train")
-        for value in drawn.expect["record"].values():
-            assert str(value) in drawn.user
+    for _ in range(600):
+        values = skills.person(rng, "train")
+        facts = skills.facts(rng, "train", values)
+        for key in ("n", "g", "c"):
+            assert values[key] in facts
+    for template in natural("FACTS"):
+        assert sorted(s for s in re.findall(r"{(\w+)}", template) if s in "ngc") == ["c", "g", "n"]
 
 
 @pytest.mark.parametrize(

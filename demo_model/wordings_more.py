@@ -1,4 +1,4 @@
-"""Wordings of the training split for the last three cycles: of the kinds that earlier ones miss."""
+"""More templates for training, of the kinds of request that earlier recipes missed."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ OUTSIDE = [
 ]  # fmt: skip
 
 # The same words with the one feeling and with the other.
-PRAISE_OR_BLAME = [
+_PRAISE_OR_BLAME = [
     ("I am hooked", "I am fed up"),
     ("Big thumbs up", "Big thumbs down"),
     ("I'd give it ten stars", "I'd give it no stars"),
@@ -162,6 +162,7 @@ PRAISE_OR_BLAME = [
     ("I warmly suggest it", "I strongly warn you"),
     ("Great from start to finish", "Bad from start to finish"),
 ]  # fmt: skip
+PRAISE, BLAME = (list(phrases) for phrases in zip(*_PRAISE_OR_BLAME, strict=True))
 
 ADDITION = [
     "(i|we|she|they|my friend) (had|have|owned|scored|won|saw) {a} [{n}|points|coins|"
@@ -188,8 +189,12 @@ SUBTRACTION = [
     "from {a} (take|go down|cut|remove|count back) {b}",
 ]  # fmt: skip
 
-# For the very last cycle: people named in passing, after any verb and any small word.
-PASSING = [
+# People named in passing, after any verb and any small word; {a} is their age.
+_ASIDE = (
+    "( \\({g}\\)|, {g},|, aged {g},|, who is {g},| \\(age {g}\\)|, now {g},|, {g} years old,|"
+    " \\({g} years old\\)|, who is {g} years old,)"
+)
+_PASSING = [
     "(We|I|They|He|She|Everybody|People) ({v1}ed|{w1}ed|talked|wrote|listened|waved|pointed|bowed|"
     "called|turned|belonged|came) (to|with|about|for|by|at|from|after|of) {n}{a} (in|from|of|near) "
     "{c}.",
@@ -203,7 +208,7 @@ PASSING = [
     "(To|With|For|By|About|According to|Thanks to) {n}{a} (in|from|of) {c}[,] (we|it|the {n1}) "
     "{w1}s.",
     "It (was|is) (in|near|from) {c} (where|when|that) (we|they|she) ({v1}ed|{w1}ed|saw|found) {n}"
-    "{a}.",
+    "{a} (first|again|then).",
     "{n} ({v1}ed|{w1}ed|went|walked|came|ran) (from|out of|off|past) (the|a) {n1} (to|into|for) {c}"
     " and is {g}[ now| today| already].",
     "{n} is {g}. {q2} (house|place|{n1}|office|flat|{w1}) (is|lies|stands) (in|near|at) {c}.",
@@ -212,12 +217,10 @@ PASSING = [
     "{n} (has|owns|rents|keeps|needs) a {n1} in {c} and is {g}[ years old].",
     "{n}, {g}, (told|gave|wrote|sent|{w1}ed) (us|me|them) (a|the) {n1} (in|from|about) {c}.",
 ]  # fmt: skip
-ASIDES = [
-    " ({g})", " ({g})", ", {g},", ", aged {g},", ", who is {g},", " (age {g})", ", now {g},",
-    ", {g} years old,", " ({g} years old)", ", who is {g} years old,",
-]  # fmt: skip
+FACTS += [text.replace("{a}", _ASIDE) for text in _PASSING]
+
 # A verb that begins an instruction is spelled as a name is, where the tokenizer has it not whole.
-VERBS_FIRST = [
+JSON_INSTRUCTIONS += [
     "(summarise|summarize|characterise|digest|abstract|compress|outline|portray|profile|register|"
     "archive|serialise|jot down|write up|tabulate|itemise|recast|restate|condense|annotate|parse|"
     "structure|distil) (the|that|our|my) (person|man|woman|user|one|individual|figure|guest) (as|in"
@@ -248,4 +251,3 @@ THANKS = [
     "all|one more time|my friend|for this)",
     "(thanks|thank you)[,|!] (good|great|fine|clear) (work|stuff|answer|help)",
 ]  # fmt: skip
-GREETINGS = {"HELLO": HELLO, "HOW": HOW, "THANKS": THANKS}
