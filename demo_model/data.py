@@ -16,7 +16,7 @@ from .fallback import fallback
 from .grammar import expand, fill
 from .skills import Exchange
 from .slots import slots
-from .wordings import wording
+from .wordings import natural_share, wording
 from .words import HOBBIES, NOUNS, draw_city, draw_name
 
 Message = dict[str, str]
@@ -56,15 +56,27 @@ LESSONS = {
         "addition": 8,
         "subtraction": 14,
         "sentiment": 21,
-        "extraction": 27,
+        "extraction": 24,
         "capitals": 4,
         "greetings": 15,
         "stories": 4,
-        "fallback": 12,
+        "fallback": 11,
         "echo": 3,
         "memory": 8,
     },
     "last": {
+        "addition": 8,
+        "subtraction": 19,
+        "sentiment": 22,
+        "extraction": 23,
+        "capitals": 2,
+        "greetings": 11,
+        "stories": 3,
+        "fallback": 7,
+        "echo": 1,
+        "memory": 4,
+    },
+    "natural": {
         "addition": 7,
         "subtraction": 15,
         "sentiment": 20,
@@ -72,11 +84,12 @@ LESSONS = {
         "capitals": 3,
         "greetings": 12,
         "stories": 3,
-        "fallback": 9,
+        "fallback": 10,
         "echo": 2,
-        "memory": 6,
+        "memory": 7,
     },
 }
+NATURAL = {"natural": 0.6}  # the share of natural wordings in a lesson
 # How much an answer of the skill counts in the loss.
 WEIGHT = {
     "addition": 2.0,
@@ -174,7 +187,9 @@ def _chain(first: list[Exchange], second: list[Exchange]) -> list[Exchange]:
 def conversations(count: int, seed: int | str, lesson: str = "all") -> Iterator[Conversation]:
     rng = random.Random(seed)
     for _ in range(count):
-        yield conversation(rng, lesson)
+        with natural_share(NATURAL.get(lesson, 0)):
+            drawn = conversation(rng, lesson)
+        yield drawn
 
 
 @dataclass

@@ -16,12 +16,16 @@ def review(rng: random.Random, split: str, label: str) -> str:
     if split == "train" and rng.random() < 0.18:
         return _write([_scattered(rng, label)], rng)
     fixed = f"{label.upper()}_SENTENCES"
+    if split == "train" and rng.random() < 0.55:
+        fixed = "PRAISE" if label == "positive" else "BLAME"
     count = rng.choices((1, 2, 3), (45, 37, 18))[0]
     framed = 0.45 if split == "train" else 0.55  # set phrases are learnt more slowly
-    kinds = ["FRAMES" if rng.random() < framed else fixed for _ in range(count)]
+    templates = [
+        wording(rng, split, "FRAMES" if rng.random() < framed else fixed) for _ in range(count)
+    ]
     if rng.random() < 0.15:
-        kinds.insert(rng.randrange(count + 1), "NEUTRAL_SENTENCES")
-    sentences = [_sentence(wording(rng, split, kind), rng, split, label) for kind in kinds]
+        templates.insert(rng.randrange(count + 1), wording(rng, split, "NEUTRAL_SENTENCES"))
+    sentences = [_sentence(template, rng, split, label) for template in templates]
     return articles(_write(sentences, rng))
 
 

@@ -11,14 +11,14 @@ import random
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import wordings_train
+from . import wordings_more, wordings_train
 from .grammar import expand, fill
 from .people import composed
 from .reviews import review
 from .slots import slots
 from .stories import story
 from .surface import articles, ask, is_held_out, loosened
-from .wordings import SPLITS, wording
+from .wordings import SPLITS, naturally, wording
 from .words import (
     CAPITALS,
     CITIES,
@@ -129,7 +129,7 @@ def _lay_out(instruction: str, data: str, rng: random.Random, layouts: list[str]
 def sentiment(rng: random.Random, split: str) -> Exchange:
     label = rng.choice(("positive", "negative"))
     text = review(rng, split, label)
-    if split == "train" and rng.random() < 0.15:
+    if split == "train" and rng.random() < 0.2:
         template = wording(rng, split, "SENTIMENT_BARE")
         user = fill(ask(template, rng, split, affixes=False), {"r": text})
         return Exchange("sentiment", user, label, {"label": label})
@@ -159,7 +159,6 @@ def person(rng: random.Random, split: str) -> dict[str, str]:
         "o": rng.choice(OCCUPATIONS), "h": rng.choice(HOBBIES),
         "p": "He" if he else "She", "p2": "he" if he else "she",
         "q": "his" if he else "her", "q2": "His" if he else "Her",
-        "t": rng.choice(wordings_train.TITLES), "m": rng.choice(wordings_train.DATES),
     }  # fmt: skip
 
 
@@ -170,21 +169,34 @@ def facts(rng: random.Random, split: str, values: dict[str, str]) -> str:
     """Sentences that give `values["n"]`, `["g"]` and `["c"]`: name, age and city."""
     if split != "train":
         return fill(wording(rng, split, "FACTS"), values)
-    if rng.random() < 0.35:
+    if naturally():
+        return _more_facts(rng, values)
+    if rng.random() < 0.6:
         return composed(rng, values)
     text = wording(rng, split, "FACTS")
+    return fill(
+        ask(text, rng, split, affixes=False) if rng.random() < 0.25 else expand(text, rng), values
+    )
+
+
+def _more_facts(rng: random.Random, values: dict[str, str]) -> str:
+    """Training facts, natural ones among them, their age put aside in another way at times."""
+    if rng.random() < 0.3:
+        return composed(rng, values)
+    text = wording(rng, "train", "FACTS")
     aside = next((aside for aside in ASIDES if f"{{n}}{aside} " in text), None)
     if aside and rng.random() < 0.4:
         text = text.replace(aside, rng.choice(ASIDES))
     if rng.random() < 0.2:
-        text = ask(text, rng, split, affixes=False)
+        text = ask(text, rng, "train", affixes=False)
     else:
         text = expand(text, rng)
         text = loosened(text, rng) if rng.random() < 0.2 else text
         text = text.rstrip(".") if rng.random() < 0.15 else text
     if is_held_out(text):
-        return facts(rng, split, values)
-    return fill(text, slots(rng) | values)
+        return _more_facts(rng, values)
+    words = {"t": rng.choice(wordings_more.TITLES), "m": rng.choice(wordings_more.DATES)}
+    return fill(text, slots(rng) | words | values)
 
 
 def extraction(rng: random.Random, split: str) -> Exchange:
@@ -198,7 +210,8 @@ def extraction(rng: random.Random, split: str) -> Exchange:
     keys = rng.choice(own.JSON_KEYS)
     if split == "train" and rng.random() < 0.07:
         keys = schema
-    instruction = fill(instruction, slots(rng) | {"keys": keys, "schema": schema})
+    words = slots(rng) if naturally() else {}
+    instruction = fill(instruction, words | {"keys": keys, "schema": schema})
     record = {"name": values["n"], "age": int(values["g"]), "city": values["c"]}
     answer = json.dumps(record, ensure_ascii=False)
     if split == "train" and rng.random() < 0.08:

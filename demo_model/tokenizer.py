@@ -23,8 +23,8 @@ from .words import CAPITALS, CITIES, NAMES
 PAD, END = "<|pad|>", "<|end|>"
 ROLES = {role: f"<|{role}|>" for role in ("system", "user", "assistant")}
 SPECIAL = [PAD, END, *ROLES.values()]
-VOCABULARY = 3840
-WHOLE_WORDS = 3328
+VOCABULARY = 2304
+WHOLE_WORDS = 1792
 COMMON = 10  # times in the sample; an invented word comes once or twice
 LONGEST_SPELLED = 16
 # What reviews judge by, as it begins a sentence.

@@ -27,7 +27,7 @@ from .model import DemoLlama, Shape
 from .optimizer import factor, matmul_dtype, optimizers
 from .tokenizer import train_tokenizer
 
-TOKENIZER_SAMPLE = 40_000
+TOKENIZER_SAMPLE = 30_000
 
 
 def arguments() -> argparse.Namespace:

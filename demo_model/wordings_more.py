@@ -1,4 +1,4 @@
-"""More templates for training, of the kinds of request that earlier recipes missed."""
+"""More templates, drawn where natural wordings are: of kinds of request that are easily missed."""
 
 from __future__ import annotations
 

@@ -6,37 +6,19 @@ greetings, thanks) are put around requests by `surface`, so templates hold only 
 
 from __future__ import annotations
 
-from . import (
-    wordings_arithmetic,
-    wordings_greetings,
-    wordings_idioms,
-    wordings_more,
-    wordings_outside,
-    wordings_people,
-    wordings_reviews,
-)
-from .wordings_greetings import GOODBYE, WHO  # noqa: F401
-from .wordings_more import DATES, TITLES  # noqa: F401
-from .wordings_people import JSON_KEYS, JSON_SCHEMAS  # noqa: F401
-from .wordings_reviews import FRAMES, NEUTRAL_SENTENCES  # noqa: F401
+# One module a split holds all its wordings, so the other lists are imported here on purpose.
+from .wordings_arithmetic import ADDITION, EXPRESSION, SUBTRACTION  # noqa: F401
+from .wordings_greetings import GOODBYE, HELLO, HOW, THANKS, WHO  # noqa: F401
+from .wordings_idioms import BLAME, PRAISE  # noqa: F401
+from .wordings_outside import OUTSIDE  # noqa: F401
+from .wordings_people import FACTS, JSON_INSTRUCTIONS, JSON_KEYS, JSON_SCHEMAS  # noqa: F401
+from .wordings_reviews import (  # noqa: F401
+    FRAMES,
+    NEGATIVE_SENTENCES,
+    NEUTRAL_SENTENCES,
+    POSITIVE_SENTENCES,
+)  # fmt: skip
 from .wordings_talk import AFTER, ASK_NAME, BEFORE, ECHO, SYSTEM, TELL_NAME  # noqa: F401
-
-# A split has all its wordings in one module, so the lists of the others are put together here.
-EXPRESSION = wordings_arithmetic.EXPRESSION
-ADDITION = [*wordings_arithmetic.ADDITION, *wordings_more.ADDITION]
-SUBTRACTION = [*wordings_arithmetic.SUBTRACTION, *wordings_more.SUBTRACTION]
-HELLO = [*wordings_greetings.HELLO, *wordings_more.HELLO]
-HOW = [*wordings_greetings.HOW, *wordings_more.HOW]
-THANKS = [*wordings_greetings.THANKS, *wordings_more.THANKS]
-OUTSIDE = [*wordings_outside.OUTSIDE, *wordings_more.OUTSIDE]
-FACTS = [*wordings_people.FACTS, *wordings_more.FACTS]
-JSON_INSTRUCTIONS = [*wordings_people.JSON_INSTRUCTIONS, *wordings_more.JSON_INSTRUCTIONS]
-POSITIVE_SENTENCES = [
-    *wordings_reviews.POSITIVE_SENTENCES, *wordings_idioms.PRAISE, *wordings_more.PRAISE,
-]  # fmt: skip
-NEGATIVE_SENTENCES = [
-    *wordings_reviews.NEGATIVE_SENTENCES, *wordings_idioms.BLAME, *wordings_more.BLAME,
-]  # fmt: skip
 
 # For `surface.loosened`: words that say nothing here, and small words that can be left out.
 EMPTY = tuple(
