@@ -16,7 +16,8 @@ from .fallback import fallback
 from .grammar import expand, fill
 from .skills import Exchange
 from .slots import slots
-from .wordings import natural_share, wording
+from .surface import ask
+from .wordings import PLAIN, Manner, in_manner, wording
 from .words import HOBBIES, NOUNS, draw_city, draw_name
 
 Message = dict[str, str]
@@ -29,7 +30,7 @@ def echo(rng: random.Random, split: str) -> Exchange:
         text = draw_name(rng, split) if rng.random() < 0.6 else draw_city(rng, split)
     else:
         text = " ".join(rng.choice(NOUNS + HOBBIES) for _ in range(rng.randint(1, 3)))
-    template = skills.ask(wording(rng, split, "ECHO"), rng, split, affixes=False, loosely=False)
+    template = ask(wording(rng, split, "ECHO"), rng, split, affixes=False, loosely=False)
     template = template.rstrip("?!.") if template.endswith(("}?", "}!", "}.")) else template
     return Exchange("echo", fill(template, {"e": text}), text)
 
@@ -88,8 +89,20 @@ LESSONS = {
         "echo": 2,
         "memory": 7,
     },
+    "company": {
+        "addition": 7,
+        "subtraction": 13,
+        "sentiment": 18,
+        "extraction": 29,
+        "capitals": 3,
+        "greetings": 13,
+        "stories": 3,
+        "fallback": 17,
+        "echo": 2,
+        "memory": 8,
+    },
 }
-NATURAL = {"natural": 0.6}  # the share of natural wordings in a lesson
+MANNERS = {"natural": Manner(natural=0.6), "company": Manner(natural=0.6, company=0.35)}
 # How much an answer of the skill counts in the loss.
 WEIGHT = {
     "addition": 2.0,
@@ -187,7 +200,7 @@ def _chain(first: list[Exchange], second: list[Exchange]) -> list[Exchange]:
 def conversations(count: int, seed: int | str, lesson: str = "all") -> Iterator[Conversation]:
     rng = random.Random(seed)
     for _ in range(count):
-        with natural_share(NATURAL.get(lesson, 0)):
+        with in_manner(MANNERS.get(lesson, PLAIN)):
             drawn = conversation(rng, lesson)
         yield drawn
 

@@ -1,18 +1,91 @@
-"""Sentences about a person, put together clause by clause, in any order of name, age and city.
+"""People, and sentences about them that give name, age and city.
 
-A network of this size learns to find and copy a name when the sentence around it is never the same
-twice; a list of finished sentences, however long, it learns by heart.
+`composed` ones are put together clause by clause, in any order of the three. A network of this size
+learns to find and copy a name when the sentence around it is never the same twice; a list of
+finished sentences, however long, it learns by heart.
 """
 
 from __future__ import annotations
 
 import random
 
+from . import wordings_more
 from . import wordings_people as say
 from .grammar import expand, fill
 from .slots import slots
-from .surface import is_held_out, loosened
-from .words import NOUNS
+from .surface import ask, is_held_out, loosened
+from .wordings import manner, wording
+from .words import HOBBIES, NOUNS, OCCUPATIONS, city_like, draw_age, draw_city, draw_name
+
+
+def person(rng: random.Random, split: str) -> dict[str, str]:
+    """Values for the slots of the fact templates."""
+    name, he = draw_name(rng, split), rng.random() < 0.5
+    twice = 0.4 if manner().company else 0.25 if split == "train" else 0.15
+    if rng.random() < twice:
+        name += " " + draw_name(rng, split)
+    age = draw_age(rng, split)
+    alike = split == "train" and rng.random() < 0.2
+    city = city_like(rng, name) if alike else draw_city(rng, split)
+    return {
+        "n": name, "g": str(age), "c": city,
+        "o": rng.choice(OCCUPATIONS), "h": rng.choice(HOBBIES),
+        "p": "He" if he else "She", "p2": "he" if he else "she",
+        "q": "his" if he else "her", "q2": "His" if he else "Her",
+    }  # fmt: skip
+
+
+ASIDES = (", {g},", " \\({g}\\)", ", aged {g},", ", who is {g},", " \\(aged {g}\\)", ", now {g},")
+
+
+def facts(rng: random.Random, split: str, values: dict[str, str]) -> str:
+    """Sentences that give `values["n"]`, `["g"]` and `["c"]`: name, age and city."""
+    if split != "train":
+        return fill(wording(rng, split, "FACTS"), values)
+    if manner().natural:
+        return _more_facts(rng, values)
+    if rng.random() < 0.6:
+        return composed(rng, values)
+    text = wording(rng, split, "FACTS")
+    return fill(
+        ask(text, rng, split, affixes=False) if rng.random() < 0.25 else expand(text, rng), values
+    )
+
+
+def _in_company(rng: random.Random, text: str) -> str:
+    """The facts with something else before or after name or city.
+
+    What stands beside a name tells where it begins and ends, and a network this small knows only
+    the neighbours that it has met: after others the copy runs on, or stops at a half.
+    """
+    for slot in rng.sample(("{n}", "{n}", "{c}"), rng.choice((1, 1, 2))):
+        if rng.random() < 0.75:
+            text = text.replace(slot, slot + rng.choice(wordings_more.AFTER_A_NAME), 1)
+        else:
+            text = text.replace(slot, rng.choice(wordings_more.BEFORE_A_NAME) + slot, 1)
+    return text
+
+
+def _more_facts(rng: random.Random, values: dict[str, str]) -> str:
+    """Training facts, natural ones among them, their age put aside in another way at times."""
+    if rng.random() < 0.3:
+        return composed(rng, values)
+    text = wording(rng, "train", "FACTS")
+    if manner().company and rng.random() < manner().company:
+        text = _in_company(rng, text)
+    aside = next((aside for aside in ASIDES if f"{{n}}{aside} " in text), None)
+    if aside and rng.random() < 0.4:
+        text = text.replace(aside, rng.choice(ASIDES))
+    if rng.random() < 0.2:
+        text = ask(text, rng, "train", affixes=False)
+    else:
+        text = expand(text, rng)
+        text = loosened(text, rng) if rng.random() < 0.2 else text
+        text = text.rstrip(".") if rng.random() < 0.15 else text
+    if is_held_out(text):
+        return _more_facts(rng, values)
+    words = {"t": rng.choice(wordings_more.TITLES), "m": rng.choice(wordings_more.DATES)}
+    return fill(text, slots(rng) | words | values)
 
 
 def composed(rng: random.Random, values: dict[str, str]) -> str:

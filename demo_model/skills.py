@@ -11,27 +11,22 @@ import random
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import wordings_more, wordings_train
-from .grammar import expand, fill
-from .people import composed
+from . import wordings_train
+from .grammar import fill
+from .people import facts, person
 from .reviews import review
 from .slots import slots
 from .stories import story
-from .surface import articles, ask, is_held_out, loosened
-from .wordings import SPLITS, naturally, wording
+from .surface import articles, ask
+from .wordings import SPLITS, manner, wording
 from .words import (
     CAPITALS,
     CITIES,
     CREATURES,
-    HOBBIES,
     NOUNS,
     OCCUPATIONS,
     THINGS,
     UNKNOWN_COUNTRIES,
-    city_like,
-    draw_age,
-    draw_city,
-    draw_name,
     draw_operands,
     pseudo_word,
     split_of,
@@ -146,59 +141,6 @@ def sentiment(rng: random.Random, split: str) -> Exchange:
     return Exchange("sentiment", _lay_out(instruction, text, rng, layouts), label, {"label": label})
 
 
-def person(rng: random.Random, split: str) -> dict[str, str]:
-    """Values for the slots of the fact templates."""
-    name, he = draw_name(rng, split), rng.random() < 0.5
-    if rng.random() < (0.25 if split == "train" else 0.15):
-        name += " " + draw_name(rng, split)
-    age = draw_age(rng, split)
-    alike = split == "train" and rng.random() < 0.2
-    city = city_like(rng, name) if alike else draw_city(rng, split)
-    return {
-        "n": name, "g": str(age), "c": city,
-        "o": rng.choice(OCCUPATIONS), "h": rng.choice(HOBBIES),
-        "p": "He" if he else "She", "p2": "he" if he else "she",
-        "q": "his" if he else "her", "q2": "His" if he else "Her",
-    }  # fmt: skip
-
-
-ASIDES = (", {g},", " \\({g}\\)", ", aged {g},", ", who is {g},", " \\(aged {g}\\)", ", now {g},")
-
-
-def facts(rng: random.Random, split: str, values: dict[str, str]) -> str:
-    """Sentences that give `values["n"]`, `["g"]` and `["c"]`: name, age and city."""
-    if split != "train":
-        return fill(wording(rng, split, "FACTS"), values)
-    if naturally():
-        return _more_facts(rng, values)
-    if rng.random() < 0.6:
-        return composed(rng, values)
-    text = wording(rng, split, "FACTS")
-    return fill(
-        ask(text, rng, split, affixes=False) if rng.random() < 0.25 else expand(text, rng), values
-    )
-
-
-def _more_facts(rng: random.Random, values: dict[str, str]) -> str:
-    """Training facts, natural ones among them, their age put aside in another way at times."""
-    if rng.random() < 0.3:
-        return composed(rng, values)
-    text = wording(rng, "train", "FACTS")
-    aside = next((aside for aside in ASIDES if f"{{n}}{aside} " in text), None)
-    if aside and rng.random() < 0.4:
-        text = text.replace(aside, rng.choice(ASIDES))
-    if rng.random() < 0.2:
-        text = ask(text, rng, "train", affixes=False)
-    else:
-        text = expand(text, rng)
-        text = loosened(text, rng) if rng.random() < 0.2 else text
-        text = text.rstrip(".") if rng.random() < 0.15 else text
-    if is_held_out(text):
-        return _more_facts(rng, values)
-    words = {"t": rng.choice(wordings_more.TITLES), "m": rng.choice(wordings_more.DATES)}
-    return fill(text, slots(rng) | words | values)
-
-
 def extraction(rng: random.Random, split: str) -> Exchange:
     values = person(rng, split)
     text = articles(facts(rng, split, values))
@@ -210,7 +152,7 @@ def extraction(rng: random.Random, split: str) -> Exchange:
     keys = rng.choice(own.JSON_KEYS)
     if split == "train" and rng.random() < 0.07:
         keys = schema
-    words = slots(rng) if naturally() else {}
+    words = slots(rng) if manner().natural else {}
     instruction = fill(instruction, words | {"keys": keys, "schema": schema})
     record = {"name": values["n"], "age": int(values["g"]), "city": values["c"]}
     answer = json.dumps(record, ensure_ascii=False)

@@ -3,7 +3,7 @@
 Training has templates of `grammar`, each with many forms of a few sentences, and natural wordings,
 one form each, as people write them (`natural/*.txt`). From the first a network this small learns to
 find and to copy, from the second what people do to a sentence. It learns the first far sooner when
-the second comes later, so `natural_share` says whether it is there.
+the second comes later, so a `Manner` says how much of it there is.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -26,20 +27,38 @@ SPLITS: dict[str, ModuleType] = {
 }
 FOLDER = Path(__file__).parent / "natural"
 _FILES = {"PRAISE": "positive_sentences", "BLAME": "negative_sentences"}
-_share: ContextVar[float] = ContextVar("natural share", default=0.0)
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How training conversations are worded; every share is one of 0 to 1.
+
+    `natural`: of the wordings, where a kind has natural ones. `company`: of the sentences about a
+    person in which name and city get other neighbours. Without either, no random number is drawn
+    for it, so the data of an earlier lesson stay as they are.
+    """
+
+    natural: float = 0.0
+    company: float = 0.0
+
+
+PLAIN = Manner()
+_manner: ContextVar[Manner] = ContextVar("manner", default=PLAIN)
 
 
 @contextmanager
-def natural_share(share: float) -> Iterator[None]:
-    """Draw that share of the training wordings, 0 to 1, from natural ones where there are some."""
-    token = _share.set(share)
-    yield
-    _share.reset(token)
+def in_manner(manner: Manner) -> Iterator[None]:
+    """Word what is drawn within in that manner."""
+    token = _manner.set(manner)
+    try:
+        yield
+    finally:
+        _manner.reset(token)
 
 
-def naturally() -> bool:
-    """Whether natural wordings, and the templates of `wordings_more`, are drawn now."""
-    return _share.get() > 0
+def manner() -> Manner:
+    """The manner of what is drawn now."""
+    return _manner.get()
 
 
 @cache
@@ -57,7 +76,7 @@ def _templates(split: str, kind: str, *, more: bool) -> list[str]:
 
 def wording(rng: random.Random, split: str, kind: str) -> str:
     """A template for that kind of text, such as `ADDITION`."""
-    more = split == "train" and naturally()
-    if more and natural(kind) and rng.random() < _share.get():
+    more = split == "train" and manner().natural > 0
+    if more and natural(kind) and rng.random() < manner().natural:
         return rng.choice(natural(kind))
     return rng.choice(_templates(split, kind, more=more))

@@ -219,6 +219,24 @@ _PASSING = [
 ]  # fmt: skip
 FACTS += [text.replace("{a}", _ASIDE) for text in _PASSING]
 
+# For `people.facts`: what may stand beside a name or a city, whether it makes sense or not.
+AFTER_A_NAME = [
+    " \\({n1}\\)", " \\({n1}\\)", " \\({w1}\\)", " \\({w1} {n1}\\)", " \\(see {n1}\\)",
+    " \\(the {o1}\\)", " \\(my {n1}\\)", " \\({j1} and {v1}ing\\)", " \\({d1}\\)",
+    " \\(not the {o1}\\)", " \\[{n1}\\]", " [{n1}] ", " - {n1} -", " \N{EN DASH} {n1} \N{EN DASH}",
+    " \N{EM DASH} the {n1} \N{EM DASH}", " / {n1}", "/{n1}", " & {n1}", ", {n1},", ", the {o1},",
+    ", {w1},", ";", ":", "...", "\N{HORIZONTAL ELLIPSIS}", "!", "?", "'s {n1}",
+    "\N{RIGHT SINGLE QUOTATION MARK}s {n1}", "'s {j1} {n1}", "-{n1}", "*", " {v1}s", " {v1}ed and",
+    " {w1}s and", " {v1}ing", " {j1}", " {n1}", " {w1}", " {w1}ed", " {o1}", " just", " still",
+    " once", " too", " who {v1}s", " then", " really", " \\({w1}, {n1}\\)",
+]  # fmt: skip
+BEFORE_A_NAME = [
+    "A ", "The ", "Our ", "My ", "In ", "From ", "And ", "But ", "Now ", "So ", "Why ", "Dear ",
+    '"', "\\(", "(the|a|my|our) {o1} ", "(the|a|that) {n1} ", "{w1} ", "{v1}ing ", "{j1} ",
+    "{o1} ", "- ", "* ", "#", "@", "{n1}: ", "{n1}, ", "({w2}|{v1}) the {n1} ", "{n1} of ",
+    "{n1} \\(",
+]  # fmt: skip
+
 # A verb that begins an instruction is spelled as a name is, where the tokenizer has it not whole.
 JSON_INSTRUCTIONS += [
     "(summarise|summarize|characterise|digest|abstract|compress|outline|portray|profile|register|"

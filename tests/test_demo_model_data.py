@@ -9,8 +9,11 @@ import re
 
 import pytest
 from demo_model import (
+    people,
     skills,
     wordings_dev,
+    wordings_idioms,
+    wordings_more,
     wordings_reviews,
     wordings_seen,
     wordings_test,
@@ -18,10 +21,10 @@ from demo_model import (
     words,
 )
 from demo_model.checks import is_right
-from demo_model.data import SINGLE, SKILLS, conversations, held_out, memory
+from demo_model.data import MANNERS, SINGLE, SKILLS, conversations, held_out, memory
 from demo_model.grammar import expand, expansions, fill, normalise
 from demo_model.stories import story
-from demo_model.wordings import FOLDER, natural, wording
+from demo_model.wordings import FOLDER, PLAIN, Manner, in_manner, natural, wording
 
 DRAWS = [words.draw_name, words.draw_city, words.draw_age, words.draw_operands]
 
@@ -43,7 +46,7 @@ def wordings(module, *, shared=False):
 def trained():
     forms = set()
     plain = [natural(file.stem) for file in FOLDER.glob("*.txt") if file.stem != "system"]
-    for module in (wordings_train, wordings_reviews):
+    for module in (wordings_train, wordings_reviews, wordings_idioms, wordings_more):
         for template in itertools.chain(*wordings(module, shared=True).values(), *plain):
             forms.update(normalise(form) for form in expansions(template))
     return forms
@@ -109,11 +112,14 @@ def test_held_out_prompts_are_distinct_repeatable_and_end_with_the_user(skill):
     assert {prompt.messages[0]["role"] for prompt in prompts} >= {"system"}
 
 
+@pytest.mark.parametrize("lesson", ["all", "company"])
 @pytest.mark.parametrize("skill", SKILLS)
-def test_no_slot_stays_open_and_the_answer_given_is_judged_right(skill):
+def test_no_slot_stays_open_and_the_answer_given_is_judged_right(skill, lesson):
     rng = random.Random(5)
     for _ in range(200):
-        drawn = memory(rng, "train")[-1] if skill == "memory" else SINGLE[skill](rng, "train")
+        with in_manner(MANNERS.get(lesson, PLAIN)):
+            drawn = memory(rng, "train")[-1] if skill == "memory" else SINGLE[skill](rng, "train")
+        assert not re.search(r"{[a-z]\d?}", drawn.user)
         assert is_right(skill, drawn.answer, drawn.expect, 128, True)
         assert not is_right(skill, drawn.answer + " x", drawn.expect, 128, False)
 
@@ -124,18 +130,25 @@ def test_natural_wordings_are_many_distinct_and_drawn_as_they_stand(file):
     assert [expand(template, random.Random(1)) for template in natural(file.stem)] == lines
     assert len({normalise(line) for line in lines}) == len(lines) >= 50
     rng = random.Random(2)
-    drawn = {wording(rng, "train", file.stem.upper()) for _ in range(200)}
+    with in_manner(Manner(natural=0.5)):
+        drawn = {wording(rng, "train", file.stem.upper()) for _ in range(200)}
     assert drawn & {*natural(file.stem)}
     assert drawn - {*natural(file.stem)}
+    plain = {wording(rng, "train", file.stem.upper()) for _ in range(200)}
+    assert not plain & {*natural(file.stem)}
 
 
-def test_trained_facts_hold_the_name_the_age_and_the_city_once():
+@pytest.mark.parametrize("lesson", ["all", "natural", "company"])
+def test_trained_facts_hold_the_name_the_age_and_the_city(lesson):
     rng = random.Random(7)
     for _ in range(600):
-        values = skills.person(rng, "train")
-        facts = skills.facts(rng, "train", values)
-        for key in ("n", "g", "c"):
-            assert values[key] in facts
+        values = people.person(rng, "train")
+        with in_manner(MANNERS.get(lesson, PLAIN)):
+            text = people.facts(rng, "train", values)
+        assert all(values[key] in text for key in ("n", "g", "c"))
+
+
+def test_natural_facts_have_each_of_the_three_once():
     for template in natural("FACTS"):
         assert sorted(s for s in re.findall(r"{(\w+)}", template) if s in "ngc") == ["c", "g", "n"]
 
