@@ -55,11 +55,11 @@ LONG := --steps 1500 --conversations 80000 --constant 0 --muon-lr 0.014 --adam-l
 FIFTH := $(LONG) --seed 20261127
 SIXTH := $(LONG) --seed 20261128
 SEVENTH := $(LONG) --lesson natural --seed 20261129
-EIGHTH := $(LONG) --lesson natural --seed 20261130
-NINTH := $(LONG) --lesson natural --seed 20261201
+EIGHTH := $(LONG) --lesson company --join-signs --seed 20261130
+NINTH := $(LONG) --lesson company --join-signs --seed 20261201
 # A cycle of training, $(1), from the weights of the one before it, $(2).
 CYCLE = $(BIN)/python -m demo_model.train --out $(DEMO)/$(1) --start $(DEMO)/$(2)/checkpoint.pt
-AVERAGED := seventh eighth ninth
+AVERAGED := eighth ninth
 
 # Trains a model from nothing and measures it; resumable, so remove $(DEMO) to begin anew.
 demo-model: install

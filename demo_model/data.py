@@ -90,16 +90,16 @@ LESSONS = {
         "memory": 7,
     },
     "company": {
-        "addition": 7,
-        "subtraction": 13,
+        "addition": 9,
+        "subtraction": 14,
         "sentiment": 18,
-        "extraction": 29,
-        "capitals": 3,
-        "greetings": 13,
-        "stories": 3,
+        "extraction": 28,
+        "capitals": 4,
+        "greetings": 14,
+        "stories": 2,
         "fallback": 17,
         "echo": 2,
-        "memory": 8,
+        "memory": 7,
     },
 }
 MANNERS = {"natural": Manner(natural=0.6), "company": Manner(natural=0.6, company=0.35)}

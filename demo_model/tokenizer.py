@@ -27,6 +27,9 @@ VOCABULARY = 2304
 WHOLE_WORDS = 1792
 COMMON = 10  # times in the sample; an invented word comes once or twice
 LONGEST_SPELLED = 16
+SIGNS = "([-/|&\N{EN DASH}\N{EM DASH}"
+# Not the minus of arithmetic, which stands after a digit.
+SIGNS_JOINED = r"(?<!\p{N}) -| [(\[/|&\x{2013}\x{2014}]"
 # What reviews judge by, as it begins a sentence.
 JUDGING = [word.capitalize() for word in (*POSITIVE, *NEGATIVE, *ADVERBS)]
 _SMALL_WORD = re.compile(r"(?<![A-Za-z])[a-z]+(?![A-Za-z])")
@@ -105,6 +108,25 @@ def train_tokenizer(conversations: list[Conversation]) -> Tokenizer:
     vocabulary = state["model"]["vocab"]
     whole = [piece for piece in common_pieces(texts, split) if piece not in vocabulary]
     vocabulary |= {piece: len(vocabulary) + i for i, piece in enumerate(whole[:WHOLE_WORDS])}
+    return Tokenizer.from_str(json.dumps(state))
+
+
+def join_signs(tokenizer: Tokenizer) -> Tokenizer:
+    """The tokenizer with " (" and its like as one token each, added to the end of the vocabulary.
+
+    Otherwise a bare space follows the name in "Ada (36)" as it does in "Ada King": whether the name
+    ends there, only the token after the next one tells.
+    """
+    state = json.loads(tokenizer.to_str())
+    split = state["pre_tokenizer"]["pretokenizers"][0]["pattern"]
+    split["Regex"] = rf"{SIGNS_JOINED}|{split['Regex']}"
+    vocabulary, byte_level = (
+        state["model"]["vocab"],
+        pre_tokenizers.ByteLevel(False, use_regex=False),
+    )
+    for sign in SIGNS:
+        [(piece, _)] = byte_level.pre_tokenize_str(f" {sign}")
+        vocabulary.setdefault(piece, len(vocabulary))
     return Tokenizer.from_str(json.dumps(state))
 
 

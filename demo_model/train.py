@@ -25,7 +25,7 @@ from .data import LESSONS, conversations
 from .export import export
 from .model import DemoLlama, Shape
 from .optimizer import factor, matmul_dtype, optimizers
-from .tokenizer import train_tokenizer
+from .tokenizer import join_signs, train_tokenizer
 
 TOKENIZER_SAMPLE = 30_000
 
@@ -41,6 +41,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--constant", type=float, default=0.35, help="share before the decay")
     parser.add_argument("--lesson", choices=LESSONS, default="all", help="which skills, how often")
     parser.add_argument("--start", type=Path, help="begin with the weights of this checkpoint")
+    parser.add_argument("--join-signs", action="store_true", help="see tokenizer.join_signs")
     parser.add_argument("--seed", type=int, default=20261123)
     parser.add_argument("--threads", type=int, default=0, help="0: as many as there are free cores")
     parser.add_argument("--checkpoint-minutes", type=float, default=3.0)
@@ -70,6 +71,7 @@ def prepare(options: argparse.Namespace, processes: int) -> tuple[Tokenizer, Cor
             return Tokenizer.from_file(str(tokenizer_file)), saved["corpus"]
     if options.start:
         tokenizer = Tokenizer.from_file(str(options.start.parent / "tokenizer.json"))
+        tokenizer = join_signs(tokenizer) if options.join_signs else tokenizer
     else:
         tokenizer = train_tokenizer(list(conversations(TOKENIZER_SAMPLE, options.seed)))
     tokenizer.save(str(tokenizer_file))
@@ -99,15 +101,26 @@ def loss_of(run: Run, ids: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
     return run.loss(hidden, run.model.model.embed_tokens.weight, targets, weight[counted])
 
 
+def widened(embedding: torch.Tensor, tokenizer: Tokenizer) -> torch.Tensor:
+    """The embedding with rows for tokens added since: each as its text without the space."""
+    rows = [embedding]
+    for token in range(len(embedding), tokenizer.get_vocab_size()):
+        bare = tokenizer.encode(tokenizer.decode([token]).strip(), add_special_tokens=False).ids
+        rows.append(embedding[bare].mean(0, keepdim=True))
+    return torch.cat(rows)
+
+
 class Run:
     """The state of a training run: model, optimizers, step; saved to and restored from disk."""
 
-    def __init__(self, options: argparse.Namespace, vocabulary: int) -> None:
+    def __init__(self, options: argparse.Namespace, tokenizer: Tokenizer) -> None:
         torch.manual_seed(options.seed)
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
-        self.model = DemoLlama(Shape(vocabulary)).to(self.device)
+        self.model = DemoLlama(Shape(tokenizer.get_vocab_size())).to(self.device)
         if options.start:
             state = torch.load(options.start, map_location=self.device, weights_only=False)
+            name = "model.embed_tokens.weight"
+            state["model"][name] = widened(state["model"][name], tokenizer)
             self.model.load_state_dict(state["model"])
         self.optimizers = optimizers(self.model, options.muon_lr, options.adam_lr)
         # Compiled, the CPU trains a third faster; that needs a C++ compiler, so it may be missing.
@@ -192,7 +205,7 @@ def main() -> None:
     tokenizer, corpus = prepare(options, threads)
     tokens = len(corpus.tokens)
     print(f"{len(corpus)} conversations, {tokens} tokens, {threads} threads", flush=True)
-    run = Run(options, tokenizer.get_vocab_size())
+    run = Run(options, tokenizer)
     run.restore()
     train(options, run, corpus, pad_id(tokenizer))
     export(run.model, tokenizer, options.out / "model")
