@@ -11,7 +11,7 @@ import re
 from functools import cache
 from itertools import chain
 
-from . import wordings_dev, wordings_seen, wordings_test, wordings_train
+from . import wordings_dev, wordings_second, wordings_seen, wordings_test, wordings_train
 from .grammar import expand, normalise
 from .words import ADJECTIVES, NOUNS, VERBS, pseudo_word
 
@@ -65,7 +65,8 @@ def ask(
 
 @cache
 def _held_out() -> frozenset[str]:
-    lists = (vars(module).values() for module in (wordings_dev, wordings_seen, wordings_test))
+    modules = (wordings_dev, wordings_seen, wordings_second, wordings_test)
+    lists = (vars(module).values() for module in modules)
     wordings = chain.from_iterable(v for v in chain(*lists) if isinstance(v, list))
     return frozenset(normalise(wording) for wording in wordings)
 

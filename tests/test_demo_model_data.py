@@ -15,6 +15,7 @@ from demo_model import (
     wordings_idioms,
     wordings_more,
     wordings_reviews,
+    wordings_second,
     wordings_seen,
     wordings_test,
     wordings_train,
@@ -27,6 +28,7 @@ from demo_model.stories import story
 from demo_model.wordings import FOLDER, PLAIN, Manner, in_manner, natural, wording
 
 DRAWS = [words.draw_name, words.draw_city, words.draw_age, words.draw_operands]
+HELD_OUT = [wordings_dev, wordings_seen, wordings_second, wordings_test]
 
 # Layouts and keys only arrange what others say, and system prompts are shared on purpose:
 # everybody writes "You are a helpful assistant."
@@ -52,21 +54,16 @@ def trained():
     return forms
 
 
-@pytest.mark.parametrize(
-    "module", [wordings_dev, wordings_seen, wordings_test], ids=["dev", "seen", "test"]
-)
+@pytest.mark.parametrize("module", HELD_OUT, ids=lambda module: module.__name__)
 def test_no_held_out_wording_is_a_form_of_a_training_template(module, trained):
     seen = [w for w in itertools.chain(*wordings(module).values()) if normalise(w) in trained]
     assert seen == []
 
 
 def test_held_out_wordings_are_disjoint():
-    dev, seen, test = (
-        {normalise(w) for w in itertools.chain(*wordings(m).values())}
-        for m in (wordings_dev, wordings_seen, wordings_test)
-    )
-    assert test & (dev | seen) == set()
-    assert dev & seen == set()
+    held_out = [{normalise(w) for w in itertools.chain(*wordings(m).values())} for m in HELD_OUT]
+    for first, second in itertools.combinations(held_out, 2):
+        assert first & second == set()
 
 
 @pytest.mark.parametrize(
