@@ -49,7 +49,7 @@ SUBTRACTION = [
     "what's left of {a} when {b} is gone",
     "Grandma is baking for {a} guests, but {b} just cancelled. How many are coming now?",
     "The shop had {a} umbrellas this morning and sold {b}. How many remain?",
-    "Start at {a} and go down {b}. Where do you end up?", "{b} off {a} is?",
+    "{b} off {a} is?",
     "A ticket costs {a} euros and I've got {b}. How much am I short?",
     "phone was at {a} percent, lost {b} percent since. whats it at now",
     "Please tell me what {a} reduced by {b} is.",
@@ -165,7 +165,7 @@ JSON_INSTRUCTIONS = [
     "I'm building a contact list. Put {keys} in a JSON object for me.",
     "JSON, with {keys}, nothing else", "Who is this about? Answer as JSON with the keys {keys}.",
     "Represent this person as a JSON object with {keys}.",
-    "Find {keys} in the text and format as json", "Summarise the person in JSON: {keys}.",
+    "Find {keys} in the text and format as json",
     "My script expects JSON holding {keys}. Would you convert this text?",
     "get me {keys} out of this, json format, thx",
     "Identify the {keys} mentioned and present the result in JSON.",
@@ -257,7 +257,7 @@ WHO = [
     "I'm curious, what exactly are you and what can you help with?",
 ]  # fmt: skip
 HOW = [
-    "You okay?", "I hope you are keeping well?", "Doing okay over there?",
+    "You okay?", "I hope you are keeping well?",
     "And how are we this morning?", "How's everything on your end?", "How is your evening going?",
     "hey are you happy today?", "Long time no see, how've you been?", "how u feeling",
     "I'm asking everyone today: how are you really?", "Tell me, how's my favourite assistant?",

@@ -121,7 +121,9 @@ SCHEMA = {
 
 @pytest.mark.parametrize("provider", ["e", "as_openai"])
 def test_a_schema_is_obeyed_in_both_forms(session, provider):
-    answer = session.start("Hello!", provider=provider, schema=SCHEMA, max_tokens=200).response()
+    # Asked for JSON, the demo model does not spend its tokens on the white space a schema allows.
+    prompt = "Extract name, age and city as JSON: Ada is 36 and lives in Paris."
+    answer = session.start(prompt, provider=provider, schema=SCHEMA, max_tokens=200).response()
     assert answer.parsed.keys() == {"ok", "mark"}
     assert json.loads(answer.text) == answer.parsed
 
