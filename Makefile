@@ -56,7 +56,7 @@ FIFTH := $(LONG) --seed 20261127
 SIXTH := $(LONG) --seed 20261128
 SEVENTH := $(LONG) --lesson natural --seed 20261129
 EIGHTH := $(LONG) --lesson company --join-signs --seed 20261130
-NINTH := $(LONG) --lesson company --join-signs --seed 20261201
+NINTH := $(LONG) --lesson company --seed 20261201
 # A cycle of training, $(1), from the weights of the one before it, $(2).
 CYCLE = $(BIN)/python -m demo_model.train --out $(DEMO)/$(1) --start $(DEMO)/$(2)/checkpoint.pt
 AVERAGED := eighth ninth

@@ -64,7 +64,7 @@ def pre_tokenizer(whole: list[str]) -> pre_tokenizers.PreTokenizer:
     pattern = (
         rf"(?=\p{{Lu}})(?:{'|'.join(sorted(whole, key=len, reverse=True))})(?!\p{{L}})"
         rf"|\p{{Lu}}|{spelled}"
-        r"|'(?:s|t|m|d|ll|re|ve)(?!\p{L})| ?\p{Ll}+|\p{N}|\n+|\s|.| ?[^\s\p{L}\p{N}]"
+        r"|'(?:s|t|m|d|ll|re|ve)(?!\p{L})| ?\p{Ll}+|\p{N}|\n+|\s|."
     )
     return pre_tokenizers.Sequence(
         [
