@@ -65,30 +65,6 @@ LESSONS = {
         "echo": 3,
         "memory": 8,
     },
-    "last": {
-        "addition": 8,
-        "subtraction": 19,
-        "sentiment": 22,
-        "extraction": 23,
-        "capitals": 2,
-        "greetings": 11,
-        "stories": 3,
-        "fallback": 7,
-        "echo": 1,
-        "memory": 4,
-    },
-    "natural": {
-        "addition": 7,
-        "subtraction": 15,
-        "sentiment": 20,
-        "extraction": 27,
-        "capitals": 3,
-        "greetings": 12,
-        "stories": 3,
-        "fallback": 10,
-        "echo": 2,
-        "memory": 7,
-    },
     "company": {
         "addition": 9,
         "subtraction": 14,
@@ -102,7 +78,7 @@ LESSONS = {
         "memory": 7,
     },
 }
-MANNERS = {"natural": Manner(natural=0.6), "company": Manner(natural=0.6, company=0.35)}
+MANNERS = {"company": Manner(natural=0.65, company=0.3)}
 # How much an answer of the skill counts in the loss.
 WEIGHT = {
     "addition": 2.0,

@@ -13,8 +13,8 @@ from . import wordings_more
 from . import wordings_people as say
 from .grammar import expand, fill
 from .slots import slots
-from .surface import ask, is_held_out, loosened
-from .wordings import manner, wording
+from .surface import ask, loosened
+from .wordings import form, is_held_out, manner, natural, wording
 from .words import HOBBIES, NOUNS, OCCUPATIONS, city_like, draw_age, draw_city, draw_name
 
 
@@ -35,20 +35,21 @@ def person(rng: random.Random, split: str) -> dict[str, str]:
     }  # fmt: skip
 
 
+RARE = 0.12  # of the facts, those put as people seldom put them
 ASIDES = (", {g},", " \\({g}\\)", ", aged {g},", ", who is {g},", " \\(aged {g}\\)", ", now {g},")
 
 
 def facts(rng: random.Random, split: str, values: dict[str, str]) -> str:
     """Sentences that give `values["n"]`, `["g"]` and `["c"]`: name, age and city."""
     if split != "train":
-        return fill(wording(rng, split, "FACTS"), values)
+        return fill(expand(wording(rng, split, "FACTS"), rng), values)
     if manner().natural:
         return _more_facts(rng, values)
     if rng.random() < 0.6:
         return composed(rng, values)
     text = wording(rng, split, "FACTS")
     return fill(
-        ask(text, rng, split, affixes=False) if rng.random() < 0.25 else expand(text, rng), values
+        ask(text, rng, split, affixes=False) if rng.random() < 0.25 else form(text, rng), values
     )
 
 
@@ -68,9 +69,10 @@ def _in_company(rng: random.Random, text: str) -> str:
 
 def _more_facts(rng: random.Random, values: dict[str, str]) -> str:
     """Training facts, natural ones among them, their age put aside in another way at times."""
-    if rng.random() < 0.3:
+    if rng.random() < 0.25:
         return composed(rng, values)
-    text = wording(rng, "train", "FACTS")
+    rare = rng.random() < RARE
+    text = rng.choice(natural("train", "FACTS_RARE")) if rare else wording(rng, "train", "FACTS")
     if manner().company and rng.random() < manner().company:
         text = _in_company(rng, text)
     aside = next((aside for aside in ASIDES if f"{{n}}{aside} " in text), None)

@@ -6,8 +6,8 @@ import random
 
 from . import wordings_idioms, wordings_reviews
 from .grammar import expand, fill
-from .surface import articles, is_held_out, loosened
-from .wordings import wording
+from .surface import articles, loosened
+from .wordings import form, is_held_out, wording
 from .words import OCCUPATIONS
 
 
@@ -55,11 +55,14 @@ def _sentence(template: str, rng: random.Random, split: str, label: str) -> str:
         "pv": rng.choice(wordings_reviews.POSITIVE_VERBS), "o": rng.choice(OCCUPATIONS),
         "gv": rng.choice(wordings_reviews.NEGATIVE_VERBS),
     }  # fmt: skip
-    text = expand(template, rng)
-    if split == "train" and rng.random() < 0.12:
+    if split != "train":
+        return fill(expand(template, rng), words)
+    text = form(template, rng)
+    if rng.random() < 0.12:
         loose = loosened(text, rng, judging=False)
         text = text if is_held_out(loose) else loose
-    return fill(text, words)
+    filled = fill(text, words)
+    return _sentence(template, rng, split, label) if is_held_out(filled) else filled
 
 
 def _write(sentences: list[str], rng: random.Random) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +19,7 @@ from .reviews import review
 from .slots import slots
 from .stories import story
 from .surface import articles, ask
-from .wordings import SPLITS, manner, wording
+from .wordings import lines, manner, wording
 from .words import (
     CAPITALS,
     CITIES,
@@ -110,7 +111,17 @@ def subtraction(rng: random.Random, split: str) -> Exchange:
     return arithmetic(rng, split, "-")
 
 
-def _lay_out(instruction: str, data: str, rng: random.Random, layouts: list[str]) -> str:
+def _arrangements(split: str, kind: str) -> Sequence[str]:
+    """How keys, seeds or the parts of a request are put together."""
+    own: Sequence[str] = getattr(wordings_train, kind) if split == "train" else lines(split, kind)
+    return own
+
+
+def _layouts(split: str, kind: str) -> Sequence[str]:
+    return _arrangements(split, "LAYOUTS" if split == "train" else kind)
+
+
+def _lay_out(instruction: str, data: str, rng: random.Random, layouts: Sequence[str]) -> str:
     layout = rng.choice(layouts)
     if layout.startswith("{i}:") or layout.startswith("{i}."):
         instruction = instruction.rstrip(":.") if rng.random() < 0.9 else instruction
@@ -131,8 +142,7 @@ def sentiment(rng: random.Random, split: str) -> Exchange:
     instruction = ask(wording(rng, split, "SENTIMENT"), rng, split)
     if split == "train" and rng.random() < 0.08:
         return Exchange("sentiment", text, label, {"label": label}, system=instruction)
-    own = SPLITS[split]
-    layouts = own.LAYOUTS if split == "train" else own.SENTIMENT_LAYOUTS
+    layouts = _layouts(split, "SENTIMENT_LAYOUTS")
     if split == "train" and rng.random() < 0.3:
         marker = rng.choice(
             ("Review: ", "review: ", "Comment: ", "Text: ", "Review:\n", "Customer: ")
@@ -144,12 +154,11 @@ def sentiment(rng: random.Random, split: str) -> Exchange:
 def extraction(rng: random.Random, split: str) -> Exchange:
     values = person(rng, split)
     text = articles(facts(rng, split, values))
-    own = SPLITS[split]
     instruction = ask(wording(rng, split, "JSON_INSTRUCTIONS"), rng, split)
     if split == "train" and rng.random() < 0.15:
         instruction = instruction.replace("JSON", "json")
     schema = rng.choice(wordings_train.JSON_SCHEMAS).replace("<", "{").replace(">", "}")
-    keys = rng.choice(own.JSON_KEYS)
+    keys = rng.choice(_arrangements(split, "JSON_KEYS"))
     if split == "train" and rng.random() < 0.07:
         keys = schema
     words = slots(rng) if manner().natural else {}
@@ -158,8 +167,7 @@ def extraction(rng: random.Random, split: str) -> Exchange:
     answer = json.dumps(record, ensure_ascii=False)
     if split == "train" and rng.random() < 0.08:
         return Exchange("extraction", text, answer, {"record": record}, system=instruction)
-    layouts = own.LAYOUTS if split == "train" else own.JSON_LAYOUTS
-    user = _lay_out(instruction, text, rng, layouts)
+    user = _lay_out(instruction, text, rng, _layouts(split, "JSON_LAYOUTS"))
     return Exchange("extraction", user, answer, {"record": record})
 
 
@@ -207,7 +215,7 @@ def stories(rng: random.Random, split: str) -> Exchange:
     if split == "train" and rng.random() < 0.2:
         second = rng.choice(NOUNS) if rng.random() < 0.6 else pseudo_word(rng, 2)
     template = ask(wording(rng, split, "STORY"), rng, split)
-    seeds = rng.choice(SPLITS[split].SEEDS)
+    seeds = rng.choice(_arrangements(split, "SEEDS"))
     adjective = rng.choice(("little", "brave", "old", "red", "happy", "small", "young", "golden"))
     text = fill(
         template, slots(rng) | {"s": fill(seeds, {"u": first, "v": second, "a": adjective})}

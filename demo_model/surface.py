@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import random
 import re
-from functools import cache
-from itertools import chain
 
-from . import wordings_dev, wordings_second, wordings_seen, wordings_test, wordings_train
-from .grammar import expand, normalise
+from . import wordings_train
+from .grammar import expand
+from .wordings import is_held_out
 from .words import ADJECTIVES, NOUNS, VERBS, pseudo_word
 
 _SLOT_OR_TEXT = re.compile(r"(\{\w+\})")
@@ -39,8 +38,8 @@ def capitalise(text: str) -> str:
 
 
 def articles(text: str) -> str:
-    """`a` before a vowel becomes `an`."""
-    return re.sub(r"\b([Aa]) (?=[aeio])", r"\1n ", text)
+    """`a` before a vowel becomes `an`, also before a number that is spoken with one."""
+    return re.sub(r"\b([Aa]) (?=[aeio]|8|11\b|18\b)", r"\1n ", text)
 
 
 def ask(
@@ -48,7 +47,7 @@ def ask(
 ) -> str:
     """One written form of a wording, its slots still open."""
     if split != "train":
-        return _vary_held_out(template, rng)
+        return _vary_held_out(expand(template, rng), rng)
     text = expand(template, rng).strip()
     if loosely and rng.random() < 0.3:
         text = loosened(text, rng)
@@ -61,19 +60,6 @@ def ask(
     if is_held_out(text):  # a word put in can make another split's wording of this one
         return ask(template, rng, split, affixes=affixes, loosely=loosely)
     return text
-
-
-@cache
-def _held_out() -> frozenset[str]:
-    modules = (wordings_dev, wordings_seen, wordings_second, wordings_test)
-    lists = (vars(module).values() for module in modules)
-    wordings = chain.from_iterable(v for v in chain(*lists) if isinstance(v, list))
-    return frozenset(normalise(wording) for wording in wordings)
-
-
-def is_held_out(text: str) -> bool:
-    """Whether this is a held-out wording, its slots still open: never to be trained on."""
-    return normalise(text) in _held_out()
 
 
 def loosened(text: str, rng: random.Random, *, judging: bool = True) -> str:

@@ -23,13 +23,16 @@ from .words import CAPITALS, CITIES, NAMES
 PAD, END = "<|pad|>", "<|end|>"
 ROLES = {role: f"<|{role}|>" for role in ("system", "user", "assistant")}
 SPECIAL = [PAD, END, *ROLES.values()]
-VOCABULARY = 2304
-WHOLE_WORDS = 1792
+PAIRS = 512  # tokens that byte pairs make, those of single bytes and the special ones included
+WHOLE_WORDS = 2432
 COMMON = 10  # times in the sample; an invented word comes once or twice
 LONGEST_SPELLED = 16
-SIGNS = "([-/|&\N{EN DASH}\N{EM DASH}"
+# With the space before it each of these is one token. Otherwise a bare space follows the name in
+# "Ada (36)" as it does in "Ada King", and whether the name ends there only the token after the
+# next tells; and the words "A" and "I" would be the first letters of names.
+JOINED = "([-/|&\N{EN DASH}\N{EM DASH}AI"
 # Not the minus of arithmetic, which stands after a digit.
-SIGNS_JOINED = r"(?<!\p{N}) -| [(\[/|&\x{2013}\x{2014}]"
+_JOINED = r"(?<!\p{N}) -| [(\[/|&\x{2013}\x{2014}]| [AI](?!\p{L})"
 # What reviews judge by, as it begins a sentence.
 JUDGING = [word.capitalize() for word in (*POSITIVE, *NEGATIVE, *ADVERBS)]
 _SMALL_WORD = re.compile(r"(?<![A-Za-z])[a-z]+(?![A-Za-z])")
@@ -62,7 +65,7 @@ def pre_tokenizer(whole: list[str]) -> pre_tokenizers.PreTokenizer:
     # Lookbehinds have a fixed length each: the letter after a capital, the second after it, ...
     spelled = "|".join(rf"(?<=\p{{Lu}}\p{{Ll}}{{{n}}})\p{{Ll}}" for n in range(LONGEST_SPELLED))
     pattern = (
-        rf"(?=\p{{Lu}})(?:{'|'.join(sorted(whole, key=len, reverse=True))})(?!\p{{L}})"
+        rf"{_JOINED}|(?=\p{{Lu}})(?:{'|'.join(sorted(whole, key=len, reverse=True))})(?!\p{{L}})"
         rf"|\p{{Lu}}|{spelled}"
         r"|'(?:s|t|m|d|ll|re|ve)(?!\p{L})| ?\p{Ll}+|\p{N}|\n+|\s|."
     )
@@ -82,7 +85,8 @@ def common_pieces(texts: list[str], split: pre_tokenizers.PreTokenizer) -> list[
     counts = Counter(piece for text in texts for piece, _ in split.pre_tokenize_str(text))
     space = split.pre_tokenize_str(" ")[0][0]
     small = (*POSITIVE, *NEGATIVE, *ADVERBS, *POSITIVE_VERBS, *NEGATIVE_VERBS)
-    first = [*CAPITALS, *JUDGING, *(space + word for word in small)]
+    joined = [piece for sign in JOINED for piece, _ in split.pre_tokenize_str(f" {sign}")]
+    first = [*CAPITALS, *JUDGING, *joined, *(space + word for word in small)]
     return list(dict.fromkeys([*first, *(piece for piece, _ in counts.most_common())]))
 
 
@@ -97,7 +101,7 @@ def train_tokenizer(conversations: list[Conversation]) -> Tokenizer:
     tokenizer.pre_tokenizer = split
     tokenizer.decoder = decoders.ByteLevel()
     trainer = trainers.BpeTrainer(
-        vocab_size=VOCABULARY - WHOLE_WORDS,
+        vocab_size=PAIRS,
         special_tokens=SPECIAL,
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
         show_progress=False,
@@ -108,25 +112,6 @@ def train_tokenizer(conversations: list[Conversation]) -> Tokenizer:
     vocabulary = state["model"]["vocab"]
     whole = [piece for piece in common_pieces(texts, split) if piece not in vocabulary]
     vocabulary |= {piece: len(vocabulary) + i for i, piece in enumerate(whole[:WHOLE_WORDS])}
-    return Tokenizer.from_str(json.dumps(state))
-
-
-def join_signs(tokenizer: Tokenizer) -> Tokenizer:
-    """The tokenizer with " (" and its like as one token each, added to the end of the vocabulary.
-
-    Otherwise a bare space follows the name in "Ada (36)" as it does in "Ada King": whether the name
-    ends there, only the token after the next one tells.
-    """
-    state = json.loads(tokenizer.to_str())
-    split = state["pre_tokenizer"]["pretokenizers"][0]["pattern"]
-    split["Regex"] = rf"{SIGNS_JOINED}|{split['Regex']}"
-    vocabulary, byte_level = (
-        state["model"]["vocab"],
-        pre_tokenizers.ByteLevel(False, use_regex=False),
-    )
-    for sign in SIGNS:
-        [(piece, _)] = byte_level.pre_tokenize_str(f" {sign}")
-        vocabulary.setdefault(piece, len(vocabulary))
     return Tokenizer.from_str(json.dumps(state))
 
 

@@ -25,7 +25,7 @@ from .data import LESSONS, conversations
 from .export import export
 from .model import DemoLlama, Shape
 from .optimizer import factor, matmul_dtype, optimizers
-from .tokenizer import join_signs, train_tokenizer
+from .tokenizer import train_tokenizer
 
 TOKENIZER_SAMPLE = 30_000
 
@@ -41,7 +41,6 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--constant", type=float, default=0.35, help="share before the decay")
     parser.add_argument("--lesson", choices=LESSONS, default="all", help="which skills, how often")
     parser.add_argument("--start", type=Path, help="begin with the weights of this checkpoint")
-    parser.add_argument("--join-signs", action="store_true", help="see tokenizer.join_signs")
     parser.add_argument("--seed", type=int, default=20261123)
     parser.add_argument("--threads", type=int, default=0, help="0: as many as there are free cores")
     parser.add_argument("--checkpoint-minutes", type=float, default=3.0)
@@ -71,9 +70,11 @@ def prepare(options: argparse.Namespace, processes: int) -> tuple[Tokenizer, Cor
             return Tokenizer.from_file(str(tokenizer_file)), saved["corpus"]
     if options.start:
         tokenizer = Tokenizer.from_file(str(options.start.parent / "tokenizer.json"))
-        tokenizer = join_signs(tokenizer) if options.join_signs else tokenizer
     else:
-        tokenizer = train_tokenizer(list(conversations(TOKENIZER_SAMPLE, options.seed)))
+        samples = (
+            conversations(TOKENIZER_SAMPLE, options.seed, each) for each in ("all", "company")
+        )
+        tokenizer = train_tokenizer([drawn for sample in samples for drawn in sample])
     tokenizer.save(str(tokenizer_file))
     corpus = build_corpus(
         tokenizer, options.conversations, options.seed + 1, processes, options.lesson
@@ -101,15 +102,6 @@ def loss_of(run: Run, ids: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
     return run.loss(hidden, run.model.model.embed_tokens.weight, targets, weight[counted])
 
 
-def widened(embedding: torch.Tensor, tokenizer: Tokenizer) -> torch.Tensor:
-    """The embedding with rows for tokens added since: each as its text without the space."""
-    rows = [embedding]
-    for token in range(len(embedding), tokenizer.get_vocab_size()):
-        bare = tokenizer.encode(tokenizer.decode([token]).strip(), add_special_tokens=False).ids
-        rows.append(embedding[bare].mean(0, keepdim=True))
-    return torch.cat(rows)
-
-
 class Run:
     """The state of a training run: model, optimizers, step; saved to and restored from disk."""
 
@@ -119,8 +111,6 @@ class Run:
         self.model = DemoLlama(Shape(tokenizer.get_vocab_size())).to(self.device)
         if options.start:
             state = torch.load(options.start, map_location=self.device, weights_only=False)
-            name = "model.embed_tokens.weight"
-            state["model"][name] = widened(state["model"][name], tokenizer)
             self.model.load_state_dict(state["model"])
         self.optimizers = optimizers(self.model, options.muon_lr, options.adam_lr)
         # Compiled, the CPU trains a third faster; that needs a C++ compiler, so it may be missing.

@@ -4,6 +4,9 @@ Training has templates of `grammar`, each with many forms of a few sentences, an
 one form each, as people write them (`natural/*.txt`). From the first a network this small learns to
 find and to copy, from the second what people do to a sentence. It learns the first far sooner when
 the second comes later, so a `Manner` says how much of it there is.
+
+Held-out wordings (`held_out/dev/*.txt`, `held_out/test/*.txt`) are natural ones that were written
+beside those and dealt by chance; whatever training draws, it draws none of them.
 """
 
 from __future__ import annotations
@@ -16,17 +19,22 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from types import ModuleType
 
-from . import wordings_dev, wordings_more, wordings_test, wordings_train
+from . import wordings_more, wordings_train
+from .grammar import expand, expansions, normalise
 
-SPLITS: dict[str, ModuleType] = {
-    "train": wordings_train,
-    "dev": wordings_dev,
-    "test": wordings_test,
+HERE = Path(__file__).parent
+FOLDERS = {
+    "train": HERE / "natural",
+    "dev": HERE / "held_out" / "dev",
+    "test": HERE / "held_out" / "test",
 }
-FOLDER = Path(__file__).parent / "natural"
+# These only arrange what others say, and everybody writes "You are a helpful assistant.": the
+# splits may have them in common.
+SHARED = frozenset(("sentiment_layouts", "json_layouts", "json_keys", "seeds", "system"))
 _FILES = {"PRAISE": "positive_sentences", "BLAME": "negative_sentences"}
+_KEYS = re.compile(r"(the )?name (the |an? )?age (and )?(the )?city")
+_SUM = re.compile(r"\{a\} (\+|plus|-|minus) \{b\}")
 
 
 @dataclass(frozen=True)
@@ -34,8 +42,7 @@ class Manner:
     """How training conversations are worded; every share is one of 0 to 1.
 
     `natural`: of the wordings, where a kind has natural ones. `company`: of the sentences about a
-    person in which name and city get other neighbours. Without either, no random number is drawn
-    for it, so the data of an earlier lesson stay as they are.
+    person in which name and city get other neighbours.
     """
 
     natural: float = 0.0
@@ -62,21 +69,59 @@ def manner() -> Manner:
 
 
 @cache
-def natural(kind: str) -> tuple[str, ...]:
-    """The natural wordings of the kind, as templates of `grammar`; none where no file has them."""
-    file = FOLDER / f"{_FILES.get(kind, kind.lower())}.txt"
-    lines = file.read_text("utf-8").splitlines() if file.exists() else []
-    return tuple(re.sub(r"([()\[\]|])", r"\\\1", line.replace("\\n", "\n")) for line in lines)
+def lines(split: str, kind: str) -> tuple[str, ...]:
+    """The natural wordings of the kind as they stand, slots open; none where no file has them."""
+    file = FOLDERS[split] / f"{_FILES.get(kind, kind.lower())}.txt"
+    found = file.read_text("utf-8").splitlines() if file.exists() else []
+    return tuple(line.replace("\\n", "\n") for line in found)
 
 
 @cache
-def _templates(split: str, kind: str, *, more: bool) -> list[str]:
-    return [*getattr(SPLITS[split], kind), *(getattr(wordings_more, kind, ()) if more else ())]
+def natural(split: str, kind: str) -> tuple[str, ...]:
+    """The same as templates of `grammar`."""
+    return tuple(re.sub(r"([()\[\]|])", r"\\\1", line) for line in lines(split, kind))
+
+
+def _same(text: str) -> str:
+    """Equal for wordings that come to the same text once their slots are filled."""
+    return _SUM.sub("{x}", _KEYS.sub("{keys}", normalise(text)))
+
+
+@cache
+def _held_out() -> frozenset[str]:
+    files = (file for split in ("dev", "test") for file in FOLDERS[split].glob("*.txt"))
+    return frozenset(
+        _same(line)
+        for file in files
+        if file.stem not in SHARED
+        for line in lines(file.parent.name, file.stem)
+    )
+
+
+def is_held_out(text: str) -> bool:
+    """Whether this is a held-out wording, its slots still open: never to be trained on."""
+    return _same(text) in _held_out()
+
+
+def form(template: str, rng: random.Random) -> str:
+    """A random form of the template, its slots still open, that is no held-out wording."""
+    while is_held_out(text := expand(template, rng)):
+        continue
+    return text
+
+
+@cache
+def _templates(kind: str, *, more: bool) -> list[str]:
+    """Training's templates, less those of which every form is held out."""
+    found = [*getattr(wordings_train, kind), *(getattr(wordings_more, kind, ()) if more else ())]
+    return [text for text in found if not all(map(is_held_out, expansions(text)))]
 
 
 def wording(rng: random.Random, split: str, kind: str) -> str:
     """A template for that kind of text, such as `ADDITION`."""
-    more = split == "train" and manner().natural > 0
-    if more and natural(kind) and rng.random() < manner().natural:
-        return rng.choice(natural(kind))
-    return rng.choice(_templates(split, kind, more=more))
+    if split != "train":
+        return rng.choice(natural(split, kind))
+    share = manner().natural
+    if share and natural(split, kind) and rng.random() < share:
+        return rng.choice(natural(split, kind))
+    return rng.choice(_templates(kind, more=share > 0))

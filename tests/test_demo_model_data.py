@@ -8,72 +8,96 @@ import random
 import re
 
 import pytest
-from demo_model import (
-    people,
-    skills,
-    wordings_dev,
-    wordings_idioms,
-    wordings_more,
-    wordings_reviews,
-    wordings_second,
-    wordings_seen,
-    wordings_test,
-    wordings_train,
-    words,
-)
+from demo_model import people, reviews, skills, words
 from demo_model.checks import is_right
-from demo_model.data import MANNERS, SINGLE, SKILLS, conversations, held_out, memory
+from demo_model.data import LESSONS, MANNERS, SINGLE, SKILLS, conversations, held_out, memory
 from demo_model.grammar import expand, expansions, fill, normalise
 from demo_model.stories import story
-from demo_model.wordings import FOLDER, PLAIN, Manner, in_manner, natural, wording
+from demo_model.wordings import (
+    FOLDERS,
+    PLAIN,
+    SHARED,
+    Manner,
+    form,
+    in_manner,
+    is_held_out,
+    lines,
+    natural,
+    wording,
+)
 
-DRAWS = [words.draw_name, words.draw_city, words.draw_age, words.draw_operands]
-HELD_OUT = [wordings_dev, wordings_seen, wordings_second, wordings_test]
-
-# Layouts and keys only arrange what others say, and system prompts are shared on purpose:
-# everybody writes "You are a helpful assistant."
-SHARED = {"SENTIMENT_LAYOUTS", "JSON_LAYOUTS", "JSON_KEYS", "SEEDS", "SYSTEM"}
-
-
-def wordings(module, *, shared=False):
-    lists = {name: value for name, value in vars(module).items() if isinstance(value, list)}
-    return {
-        name: list(itertools.chain(*value)) if isinstance(value[0], tuple) else value
-        for name, value in lists.items()
-        if shared or name not in SHARED
-    }
-
-
-@pytest.fixture(scope="module")
-def trained():
-    forms = set()
-    plain = [natural(file.stem) for file in FOLDER.glob("*.txt") if file.stem != "system"]
-    for module in (wordings_train, wordings_reviews, wordings_idioms, wordings_more):
-        for template in itertools.chain(*wordings(module, shared=True).values(), *plain):
-            forms.update(normalise(form) for form in expansions(template))
-    return forms
+NATURAL = sorted(FOLDERS["train"].glob("*.txt"))
+KINDS = sorted(file.stem.upper() for file in FOLDERS["test"].glob("*.txt"))
+WORDED = [kind for kind in KINDS if kind.lower() not in SHARED]
 
 
-@pytest.mark.parametrize("module", HELD_OUT, ids=lambda module: module.__name__)
-def test_no_held_out_wording_is_a_form_of_a_training_template(module, trained):
-    seen = [w for w in itertools.chain(*wordings(module).values()) if normalise(w) in trained]
-    assert seen == []
+def wordings(split):
+    return {kind: {normalise(line) for line in lines(split, kind)} for kind in WORDED}
 
 
-def test_held_out_wordings_are_disjoint():
-    held_out = [{normalise(w) for w in itertools.chain(*wordings(m).values())} for m in HELD_OUT]
-    for first, second in itertools.combinations(held_out, 2):
-        assert first & second == set()
+def test_no_wording_is_in_two_splits():
+    train, dev, test = (wordings(split) for split in ("train", "dev", "test"))
+    for kind in WORDED:
+        assert not dev[kind] & test[kind]
+        assert not (dev[kind] | test[kind]) & train[kind]
+        assert not any(is_held_out(line) for line in lines("train", kind))
+        assert all(is_held_out(line) for line in lines("dev", kind) + lines("test", kind))
+    assert not any(is_held_out(line) for line in lines("train", "FACTS_RARE"))
 
 
 @pytest.mark.parametrize(
-    "name",
-    ["EXPRESSION", "ADDITION", "SUBTRACTION", "SENTIMENT", "JSON_INSTRUCTIONS", "FACTS", "CAPITAL",
-     "HELLO", "WHO", "STORY", "TELL_NAME", "ASK_NAME", "OUTSIDE"],
-)  # fmt: skip
-def test_every_skill_has_five_wordings_for_dev_and_five_for_test(name):
-    assert len(getattr(wordings_dev, name)) >= 5
-    assert len(getattr(wordings_test, name)) >= 5
+    ("held_out", "same"),
+    [
+        ("Extract {keys} as JSON.", "extract name, age, and city as json"),
+        ("Extract the name, age and city as JSON", "extract {keys} as json"),
+        ("What is {x}?", "what is {a} plus {b}"),
+        ("{n} is {g} (from {c}).", "{n} is {g}, from {c}"),
+    ],
+)
+def test_what_comes_to_the_same_text_is_held_out_too(monkeypatch, held_out, same):
+    from demo_model import wordings
+
+    assert not is_held_out("an aardvark, " + same)
+    monkeypatch.setattr(wordings, "_held_out", lambda: {wordings._same(held_out)})
+    assert is_held_out(same)
+    assert not is_held_out("an aardvark, " + same)
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_training_draws_no_held_out_wording(lesson, monkeypatch):
+    """Whatever is filled in training was open before: no such text is a held-out wording."""
+    filled = []
+
+    def noted(text, values):
+        filled.append(text)
+        return fill(text, values)
+
+    for module in (skills, people, reviews):
+        monkeypatch.setattr(module, "fill", noted)
+    for _ in conversations(3000, 11, lesson):
+        continue
+    assert len(filled) > 3000
+    assert [text for text in filled if is_held_out(text)] == []
+
+
+def test_a_template_yields_its_other_forms_where_one_is_held_out(monkeypatch):
+    from demo_model import wordings, wordings_train
+
+    monkeypatch.setattr(wordings, "_held_out", lambda: {"hello friend", "good morning"})
+    monkeypatch.setattr(
+        wordings_train, "HELLO", ["Hello[, friend]!", "(Good morning|good morning.)"]
+    )
+    wordings._templates.cache_clear()
+    rng = random.Random(4)
+    assert {wording(rng, "train", "HELLO") for _ in range(50)} == {"Hello[, friend]!"}
+    assert {form("Hello[, friend]!", rng) for _ in range(50)} == {"Hello!"}
+    wordings._templates.cache_clear()
+
+
+@pytest.mark.parametrize("kind", WORDED)
+def test_every_kind_has_five_wordings_for_dev_and_five_for_test(kind):
+    assert len(wordings("dev")[kind]) >= 5
+    assert len(wordings("test")[kind]) >= 5
 
 
 @pytest.mark.parametrize(
@@ -121,22 +145,31 @@ def test_no_slot_stays_open_and_the_answer_given_is_judged_right(skill, lesson):
         assert not is_right(skill, drawn.answer + " x", drawn.expect, 128, False)
 
 
-@pytest.mark.parametrize("file", sorted(FOLDER.glob("*.txt")), ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", NATURAL, ids=lambda file: file.stem)
 def test_natural_wordings_are_many_distinct_and_drawn_as_they_stand(file):
-    lines = [line.replace("\\n", "\n") for line in file.read_text("utf-8").splitlines()]
-    assert [expand(template, random.Random(1)) for template in natural(file.stem)] == lines
-    assert len({normalise(line) for line in lines}) == len(lines) >= 50
-    rng = random.Random(2)
+    whole = [line.replace("\\n", "\n") for line in file.read_text("utf-8").splitlines()]
+    templates = natural("train", file.stem.upper())
+    assert [expand(template, random.Random(1)) for template in templates] == whole
+    assert len({normalise(line) for line in whole}) == len(whole) >= 100
+
+
+@pytest.mark.parametrize("kind", WORDED)
+def test_the_manner_says_how_many_wordings_are_natural(kind):
+    rng, plain = random.Random(2), set(wording_forms(kind))
     with in_manner(Manner(natural=0.5)):
-        drawn = {wording(rng, "train", file.stem.upper()) for _ in range(200)}
-    assert drawn & {*natural(file.stem)}
-    assert drawn - {*natural(file.stem)}
-    plain = {wording(rng, "train", file.stem.upper()) for _ in range(200)}
-    templates = getattr(wordings_train, file.stem.upper())
-    assert plain <= {*templates}
+        drawn = [wording(rng, "train", kind) for _ in range(400)]
+    own = {*natural("train", kind)} - plain
+    assert 120 < sum(template in own for template in drawn) < 280
+    assert not own & {wording(rng, "train", kind) for _ in range(400)}
 
 
-@pytest.mark.parametrize("lesson", ["all", "natural", "company"])
+def wording_forms(kind):
+    """What is drawn without natural wordings."""
+    rng = random.Random(3)
+    return (wording(rng, "train", kind) for _ in range(3000))
+
+
+@pytest.mark.parametrize("lesson", ["all", "company"])
 def test_trained_facts_hold_the_name_the_age_and_the_city(lesson):
     rng = random.Random(7)
     for _ in range(600):
@@ -146,8 +179,9 @@ def test_trained_facts_hold_the_name_the_age_and_the_city(lesson):
         assert all(values[key] in text for key in ("n", "g", "c"))
 
 
-def test_natural_facts_have_each_of_the_three_once():
-    for template in natural("FACTS"):
+@pytest.mark.parametrize("split", FOLDERS)
+def test_natural_facts_have_each_of_the_three_once(split):
+    for template in lines(split, "FACTS") + lines(split, "FACTS_RARE"):
         assert sorted(s for s in re.findall(r"{(\w+)}", template) if s in "ngc") == ["c", "g", "n"]
 
 

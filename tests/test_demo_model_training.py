@@ -11,8 +11,8 @@ import torch
 from demo_model import batches, words
 from demo_model import wordings_reviews as reviews
 from demo_model.data import LESSONS, conversations
-from demo_model.tokenizer import SIGNS, join_signs, train_tokenizer
-from demo_model.train import weighted_loss, widened
+from demo_model.tokenizer import JOINED, train_tokenizer
+from demo_model.train import weighted_loss
 from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
@@ -33,8 +33,9 @@ def test_names_and_cities_are_spelled_letter_by_letter(tokenizer):
 
 @pytest.fixture(scope="module")
 def fresh():
-    """What training makes today: wordings were added after the shipped one was made."""
-    return train_tokenizer(list(conversations(6000, 7)))
+    """What training makes, from a smaller sample."""
+    samples = (conversations(4000, 7, lesson) for lesson in ("all", "company"))
+    return train_tokenizer([drawn for sample in samples for drawn in sample])
 
 
 def test_words_that_judge_and_countries_are_one_token_with_a_capital_too(fresh):
@@ -56,37 +57,33 @@ def test_a_fresh_tokenizer_spells_names_and_numbers(fresh, word):
     assert fresh.encode("47").tokens == ["4", "7"]
 
 
-@pytest.fixture(scope="module")
-def joined(fresh):
-    return join_signs(fresh)
+def test_a_bare_space_after_a_name_means_that_the_name_goes_on(fresh):
+    for sign in JOINED:
+        assert len(fresh.encode(f" {sign}").ids) == 1
+    for sign in JOINED.removesuffix("AI"):
+        after = fresh.encode(f"Ada {sign}36").tokens[3:]
+        assert after == [*fresh.encode(f" {sign}").tokens, "3", "6"]
+    assert fresh.encode("Ada King").tokens[3:5] == [*fresh.encode(" ").tokens, "K"]
 
 
-def test_a_bare_space_after_a_name_means_that_the_name_goes_on(joined):
-    for sign in SIGNS:
-        assert len(joined.encode(f" {sign}").ids) == 1
-        after = joined.encode(f"Ada {sign}36").tokens[3:]
-        assert after == [*joined.encode(f" {sign}").tokens, "3", "6"]
-    assert joined.encode("Ada King").tokens[3:5] == [*joined.encode(" ").tokens, "K"]
+def test_the_words_a_and_i_are_no_letters_of_a_name(fresh):
+    a, i = (fresh.encode(f" {word}").tokens[0] for word in "AI")
+    assert fresh.encode(". A Nantes man").tokens[:4] == [".", a, *fresh.encode(" ").tokens, "N"]
+    assert fresh.encode("am I?").tokens[-2:] == [i, "?"]
+    assert fresh.encode(" Ann Ida").tokens[:2] == [*fresh.encode(" ").tokens, "A"]
 
 
-def test_the_minus_of_arithmetic_and_all_other_text_stay_as_they_were(fresh, joined):
-    for text in ("17 - 5", "What is 17 + 25?", "I met Ada, 36, in Paris.", "\n- At first"):
-        assert joined.encode(text).ids == fresh.encode(text).ids
-
-
-def test_an_added_token_begins_as_its_text_without_the_space(fresh, joined):
-    embedding = torch.randn(fresh.get_vocab_size(), 4)
-    wide = widened(embedding, joined)
-    assert wide.shape == (joined.get_vocab_size(), 4)
-    torch.testing.assert_close(wide[: len(embedding)], embedding)
-    bracket = joined.token_to_id(joined.encode(" (").tokens[0])
-    torch.testing.assert_close(wide[bracket], embedding[fresh.token_to_id("(")])
-    torch.testing.assert_close(widened(embedding, fresh), embedding)
+def test_the_minus_of_arithmetic_is_the_sign_alone(fresh):
+    assert fresh.encode("17 - 5").tokens[2:5] == [
+        *fresh.encode(" ").tokens,
+        "-",
+        *fresh.encode(" ").tokens,
+    ]
 
 
 @given(st.text(max_size=60))
-def test_any_text_comes_back_from_its_tokens(tokenizer, fresh, joined, text):
-    for each in (tokenizer, fresh, joined):
+def test_any_text_comes_back_from_its_tokens(tokenizer, fresh, text):
+    for each in (tokenizer, fresh):
         assert each.decode(each.encode(text).ids, skip_special_tokens=False) == text
 
 
