@@ -47,22 +47,19 @@ lint: install
 DEMO := build/demo_model
 FIRST := --lesson arithmetic --steps 400 --conversations 36000 --constant 0.7
 SECOND := --seed 20261124
-LATER := --lesson company --steps 1500 --conversations 80000 --constant 0
-LATER += --muon-lr 0.014 --adam-lr 2.2e-3
+LATER := --lesson company --muon-lr 0.014 --adam-lr 2.2e-3
+THIRD := $(LATER) --steps 3400 --conversations 180000 --constant 0.3 --seed 20261125
+FOURTH := $(LATER) --steps 1500 --conversations 80000 --constant 0 --seed 20261126
 # A cycle of training, $(1), from the weights of the one before it, $(2).
 CYCLE = $(BIN)/python -m demo_model.train --out $(DEMO)/$(1) --start $(DEMO)/$(2)/checkpoint.pt
-AVERAGED := seventh eighth
+AVERAGED := third fourth
 
 # Trains a model from nothing and measures it; resumable, so remove $(DEMO) to begin anew.
 demo-model: install
 	$(BIN)/python -m demo_model.train --out $(DEMO)/first $(FIRST)
 	$(call CYCLE,second,first) $(SECOND)
-	$(call CYCLE,third,second) $(LATER) --seed 20261125
-	$(call CYCLE,fourth,third) $(LATER) --seed 20261126
-	$(call CYCLE,fifth,fourth) $(LATER) --seed 20261127
-	$(call CYCLE,sixth,fifth) $(LATER) --seed 20261128
-	$(call CYCLE,seventh,sixth) $(LATER) --seed 20261129
-	$(call CYCLE,eighth,seventh) $(LATER) --seed 20261130
+	$(call CYCLE,third,second) $(THIRD)
+	$(call CYCLE,fourth,third) $(FOURTH)
 	$(BIN)/python -m demo_model.export --out $(DEMO)/model \
 		--checkpoint $(AVERAGED:%=$(DEMO)/%/checkpoint.pt)
 	$(BIN)/python -m demo_model.evaluate --model $(DEMO)/model --split dev --count 400 \

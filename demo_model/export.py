@@ -17,7 +17,7 @@ from tokenizers import Tokenizer
 from .model import DemoLlama, Shape
 from .tokenizer import END, PAD, save_tokenizer
 
-LIMIT = 8 * 2**20
+LIMIT = 8_000_000  # bytes
 
 
 def config(model: DemoLlama, tokenizer: Tokenizer) -> dict[str, object]:

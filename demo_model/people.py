@@ -92,9 +92,9 @@ def _more_facts(rng: random.Random, values: dict[str, str]) -> str:
 
 def composed(rng: random.Random, values: dict[str, str]) -> str:
     """One or more sentences that give `values["n"]`, `["g"]` and `["c"]`: name, age and city."""
-    form = rng.choices((_third, _first, _record, _scattered), (62, 15, 13, 10))[0]
-    text = form(rng)
-    if form in (_third, _first):
+    shape = rng.choices((_third, _first, _record, _scattered), (62, 15, 13, 10))[0]
+    text = shape(rng)
+    if shape in (_third, _first):
         if rng.random() < 0.08:
             text = text.replace("{n}", f"{rng.choice(say.TITLES)} {{n}}", 1)
         if rng.random() < 0.12:
@@ -102,7 +102,7 @@ def composed(rng: random.Random, values: dict[str, str]) -> str:
         if rng.random() < 0.12:
             text = f"{text} {rng.choice(say.BESIDE)}"
     text = expand(text, rng)
-    if form in (_third, _first) and rng.random() < 0.2:
+    if shape in (_third, _first) and rng.random() < 0.2:
         text = loosened(text, rng)
     if is_held_out(text):
         return composed(rng, values)

@@ -30,9 +30,10 @@ LONGEST_SPELLED = 16
 # With the space before it each of these is one token. Otherwise a bare space follows the name in
 # "Ada (36)" as it does in "Ada King", and whether the name ends there only the token after the
 # next tells; and the words "A" and "I" would be the first letters of names.
-JOINED = "([-/|&\N{EN DASH}\N{EM DASH}AI"
+SIGNS = "([-/|&\N{EN DASH}\N{EM DASH}"
+JOINED = f"{SIGNS}AI"
 # Not the minus of arithmetic, which stands after a digit.
-_JOINED = r"(?<!\p{N}) -| [(\[/|&\x{2013}\x{2014}]| [AI](?!\p{L})"
+_JOINED = rf"(?<!\p{{N}}) -| [{re.escape(SIGNS.replace('-', ''))}]| [AI](?!\p{{L}})"
 # What reviews judge by, as it begins a sentence.
 JUDGING = [word.capitalize() for word in (*POSITIVE, *NEGATIVE, *ADVERBS)]
 _SMALL_WORD = re.compile(r"(?<![A-Za-z])[a-z]+(?![A-Za-z])")

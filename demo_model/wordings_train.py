@@ -1,12 +1,13 @@
 """How people may ask for the skills: wordings of the training split, as templates of `grammar`.
 
-Nothing here may be seen in wordings_dev or wordings_test; a test checks it. Affixes (politeness,
-greetings, thanks) are put around requests by `surface`, so templates hold only the request itself.
+A template may have held-out wordings among its forms: `wordings` and `surface` see to it that those
+are not drawn. Affixes (politeness, greetings, thanks) are put around requests by `surface`, so
+templates hold only the request itself.
 """
 
 from __future__ import annotations
 
-# One module a split holds all its wordings, so the other lists are imported here on purpose.
+# One module holds all templates, so the other lists are imported here on purpose.
 from .wordings_arithmetic import ADDITION, EXPRESSION, SUBTRACTION  # noqa: F401
 from .wordings_greetings import GOODBYE, HELLO, HOW, THANKS, WHO  # noqa: F401
 from .wordings_idioms import BLAME, PRAISE  # noqa: F401
