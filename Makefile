@@ -47,9 +47,9 @@ lint: install
 DEMO := build/demo_model
 FIRST := --lesson arithmetic --steps 400 --conversations 36000 --constant 0.7
 SECOND := --seed 20261124
-LATER := --lesson company --muon-lr 0.014 --adam-lr 2.2e-3
-THIRD := $(LATER) --steps 3400 --conversations 180000 --constant 0.3 --seed 20261125
-FOURTH := $(LATER) --steps 1500 --conversations 80000 --constant 0 --seed 20261126
+LATER := --muon-lr 0.014 --adam-lr 2.2e-3
+THIRD := $(LATER) --lesson company --steps 3400 --conversations 180000 --constant 0.3 --seed 20261125
+FOURTH := $(LATER) --lesson last --steps 2200 --conversations 115000 --constant 0.1 --seed 20261126
 # A cycle of training, $(1), from the weights of the one before it, $(2).
 CYCLE = $(BIN)/python -m demo_model.train --out $(DEMO)/$(1) --start $(DEMO)/$(2)/checkpoint.pt
 AVERAGED := third fourth

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from tqdm import tqdm
 
-from .data import WEIGHT, Conversation, conversations
-from .tokenizer import END, PAD, ROLES
+from .data import MANNERS, WEIGHT, Conversation, conversations
+from .tokenizer import END, PAD, ROLES, spellings
+from .wordings import PLAIN
 
 LONGEST = 1024
 CHOICE = 4  # so many tokens tell which answer it is: several begin with "I am"
@@ -36,7 +37,31 @@ class Corpus:
         return len(self.starts) - 1
 
 
-def encode(tokenizer: Tokenizer, conversation: Conversation) -> tuple[list[int], list[float]]:
+@dataclass
+class Speller:
+    """Puts some whole words of some conversations in pieces, as unknown words are.
+
+    Otherwise the only words in pieces are names, cities and invented ones, and a rare word such as
+    "Summarize" is copied for a name (compare Provilkov et al., "BPE-Dropout", 2020).
+    """
+
+    spellings: dict[int, list[int]]
+    share: float
+    rng: random.Random
+
+    def __call__(self, ids: list[int]) -> list[int]:
+        often = self.rng.uniform(0.05, 0.35)
+        drawn = (self.rng.random() < often for _ in ids)
+        return [
+            piece
+            for token, apart in zip(ids, drawn, strict=True)
+            for piece in (self.spellings.get(token, [token]) if apart else [token])
+        ]
+
+
+def encode(
+    tokenizer: Tokenizer, conversation: Conversation, speller: Speller | None = None
+) -> tuple[list[int], list[float]]:
     """Token ids, and for each how much predicting it counts: assistant tokens only.
 
     A token counts its skill's weight times answer length ** -0.5, otherwise the one-word
@@ -49,10 +74,12 @@ def encode(tokenizer: Tokenizer, conversation: Conversation) -> tuple[list[int],
     end = tokenizer.token_to_id(END)
     texts = [message["content"] for message in conversation.messages]
     encodings = tokenizer.encode_batch(texts, add_special_tokens=False)
+    apart = speller is not None and speller.rng.random() < speller.share
     for message, encoding in zip(conversation.messages, encodings, strict=True):
-        content = [*encoding.ids, end]
+        asked = message["role"] != "assistant"
+        content = [*(speller(encoding.ids) if speller and apart and asked else encoding.ids), end]
         counts = [0.0] * len(content)
-        if message["role"] == "assistant":
+        if not asked:
             weight, length = WEIGHT[next(skills)], len(content)
             counts = [weight * length**-0.5] * length
             counts[:CHOICE] = [weight * min(length, CHOICE) ** -0.5] * min(length, CHOICE)
@@ -64,9 +91,11 @@ def encode(tokenizer: Tokenizer, conversation: Conversation) -> tuple[list[int],
 def _build_part(tokenizer: str, lesson: str, count: int, seed: str) -> Corpus:
     """A corpus of `count` conversations; the tokenizer as JSON, which a process can be sent."""
     loaded = Tokenizer.from_str(tokenizer)
+    share = MANNERS.get(lesson, PLAIN).spelled
+    speller = Speller(spellings(loaded), share, random.Random(f"{seed}/spelled")) if share else None
     tokens, weights, starts = [], [], [0]
     for conversation in conversations(count, seed, lesson):
-        ids, parts = encode(loaded, conversation)
+        ids, parts = encode(loaded, conversation, speller)
         tokens += ids[:LONGEST]
         weights += parts[:LONGEST]
         starts.append(len(tokens))

@@ -77,8 +77,23 @@ LESSONS = {
         "echo": 2,
         "memory": 7,
     },
+    "last": {
+        "addition": 9,
+        "subtraction": 15,
+        "sentiment": 17,
+        "extraction": 32,
+        "capitals": 4,
+        "greetings": 12,
+        "stories": 4,
+        "fallback": 17,
+        "echo": 2,
+        "memory": 6,
+    },
 }
-MANNERS = {"company": Manner(natural=0.65, company=0.3)}
+MANNERS = {
+    "company": Manner(natural=0.65, company=0.3),
+    "last": Manner(natural=0.65, company=0.3, spelled=0.4),
+}
 # How much an answer of the skill counts in the loss.
 WEIGHT = {
     "addition": 2.0,

@@ -27,6 +27,7 @@ PAIRS = 512  # tokens that byte pairs make, those of single bytes and the specia
 WHOLE_WORDS = 2432
 COMMON = 10  # times in the sample; an invented word comes once or twice
 LONGEST_SPELLED = 16
+SHORTEST_SPELLED = 4  # signs that are joined with their space always stay so
 # With the space before it each of these is one token. Otherwise a bare space follows the name in
 # "Ada (36)" as it does in "Ada King", and whether the name ends there only the token after the
 # next tells; and the words "A" and "I" would be the first letters of names.
@@ -114,6 +115,25 @@ def train_tokenizer(conversations: list[Conversation]) -> Tokenizer:
     whole = [piece for piece in common_pieces(texts, split) if piece not in vocabulary]
     vocabulary |= {piece: len(vocabulary) + i for i, piece in enumerate(whole[:WHOLE_WORDS])}
     return Tokenizer.from_str(json.dumps(state))
+
+
+def spellings(tokenizer: Tokenizer) -> dict[int, list[int]]:
+    """For each whole word the tokens that it would have if the vocabulary lacked it."""
+    state = json.loads(tokenizer.to_str())
+    vocabulary: dict[str, int] = state["model"]["vocab"]
+    state["model"]["ignore_merges"] = False
+    pairs = Tokenizer.from_str(json.dumps(state)).model
+    found = {}
+    for piece, token in vocabulary.items():
+        if token < PAIRS or len(piece) < SHORTEST_SPELLED:
+            continue
+        letters = re.match("[A-Z]", piece)
+        found[token] = (
+            [vocabulary[letter] for letter in piece]
+            if letters
+            else [part.id for part in pairs.tokenize(piece)]
+        )
+    return found
 
 
 def save_tokenizer(tokenizer: Tokenizer, folder: Path) -> None:

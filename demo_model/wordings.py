@@ -42,11 +42,13 @@ class Manner:
     """How training conversations are worded; every share is one of 0 to 1.
 
     `natural`: of the wordings, where a kind has natural ones. `company`: of the sentences about a
-    person in which name and city get other neighbours.
+    person in which name and city get other neighbours. `spelled`: of the conversations in which
+    known words are at times put as unknown ones are, in pieces (see `batches.encode`).
     """
 
     natural: float = 0.0
     company: float = 0.0
+    spelled: float = 0.0
 
 
 PLAIN = Manner()

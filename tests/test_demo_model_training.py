@@ -5,13 +5,15 @@ The training itself takes more than an hour and is `make demo-model`.
 
 from __future__ import annotations
 
+import random
+
 import numpy as np
 import pytest
 import torch
 from demo_model import batches, words
 from demo_model import wordings_reviews as reviews
 from demo_model.data import LESSONS, conversations
-from demo_model.tokenizer import JOINED, SIGNS, train_tokenizer
+from demo_model.tokenizer import JOINED, SIGNS, spellings, train_tokenizer
 from demo_model.train import weighted_loss
 from hypothesis import given
 from hypothesis import strategies as st
@@ -79,6 +81,29 @@ def test_the_minus_of_arithmetic_is_the_sign_alone(fresh):
         "-",
         *fresh.encode(" ").tokens,
     ]
+
+
+def test_a_whole_word_can_be_put_as_an_unknown_one(fresh):
+    apart = spellings(fresh)
+    lives, extract = (fresh.encode(word).ids for word in (" lives", "Extract"))
+    assert [fresh.id_to_token(part) for part in apart[extract[0]]] == list("Extract")
+    assert len(apart[lives[0]]) > 1
+    assert all(fresh.decode(parts) == fresh.decode([whole]) for whole, parts in apart.items())
+    assert {fresh.encode(f" {sign}").ids[0] for sign in JOINED} & {*apart} == set()
+
+
+def test_spelled_requests_say_the_same_and_answers_stay_whole(fresh):
+    speller = batches.Speller(spellings(fresh), 1.0, random.Random(1))
+    longer = 0
+    for conversation in conversations(60, 3, "last"):
+        whole, _ = batches.encode(fresh, conversation)
+        ids, weights = batches.encode(fresh, conversation, speller)
+        assert fresh.decode(ids) == fresh.decode(whole)
+        assert [i for i, w in zip(ids, weights, strict=True) if w] == [
+            i for i, w in zip(whole, batches.encode(fresh, conversation)[1], strict=True) if w
+        ]
+        longer += len(ids) > len(whole)
+    assert longer > 40
 
 
 @given(st.text(max_size=60))
