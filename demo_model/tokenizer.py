@@ -27,7 +27,8 @@ PAIRS = 512  # tokens that byte pairs make, those of single bytes and the specia
 WHOLE_WORDS = 2432
 COMMON = 10  # times in the sample; an invented word comes once or twice
 LONGEST_SPELLED = 16
-SHORTEST_SPELLED = 4  # signs that are joined with their space always stay so
+# What may be put in pieces; signs that are joined with their space never are.
+_WORD = re.compile("\N{LATIN CAPITAL LETTER G WITH DOT ABOVE}?[A-Za-z]{3,}")
 # With the space before it each of these is one token. Otherwise a bare space follows the name in
 # "Ada (36)" as it does in "Ada King", and whether the name ends there only the token after the
 # next tells; and the words "A" and "I" would be the first letters of names.
@@ -125,7 +126,7 @@ def spellings(tokenizer: Tokenizer) -> dict[int, list[int]]:
     pairs = Tokenizer.from_str(json.dumps(state)).model
     found = {}
     for piece, token in vocabulary.items():
-        if token < PAIRS or len(piece) < SHORTEST_SPELLED:
+        if token < PAIRS or not _WORD.fullmatch(piece):
             continue
         letters = re.match("[A-Z]", piece)
         found[token] = (

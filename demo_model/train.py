@@ -112,6 +112,7 @@ class Run:
         if options.start:
             state = torch.load(options.start, map_location=self.device, weights_only=False)
             self.model.load_state_dict(state["model"])
+        self.model.activations = matmul_dtype(self.device)
         self.optimizers = optimizers(self.model, options.muon_lr, options.adam_lr)
         # Compiled, the CPU trains a third faster; that needs a C++ compiler, so it may be missing.
         compiled = shutil.which("g++") is not None and not options.no_compile
