@@ -76,10 +76,11 @@ def encode(
     encodings = tokenizer.encode_batch(texts, add_special_tokens=False)
     apart = speller is not None and speller.rng.random() < speller.share
     for message, encoding in zip(conversation.messages, encodings, strict=True):
-        asked = message["role"] != "assistant"
-        content = [*(speller(encoding.ids) if speller and apart and asked else encoding.ids), end]
+        answer = message["role"] == "assistant"
+        ids = speller(encoding.ids) if speller and apart and not answer else encoding.ids
+        content = [*ids, end]
         counts = [0.0] * len(content)
-        if not asked:
+        if answer:
             weight, length = WEIGHT[next(skills)], len(content)
             counts = [weight * length**-0.5] * length
             counts[:CHOICE] = [weight * min(length, CHOICE) ** -0.5] * min(length, CHOICE)
