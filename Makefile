@@ -46,25 +46,12 @@ lint: install
 
 DEMO := build/demo_model
 FIRST := --lesson arithmetic --steps 400 --conversations 36000 --constant 0.7
-SECOND := --seed 20261124
-LATER := --muon-lr 0.014 --adam-lr 2.2e-3
-THIRD := $(LATER) --lesson company --steps 3400 --conversations 180000 --constant 0.3 --seed 20261125
-FOURTH := $(LATER) --lesson last --steps 2200 --conversations 115000 --constant 0.1 --seed 20261126
-FIFTH := --lesson last --steps 6000 --conversations 310000 --constant 0.3 --seed 20261127
-FIFTH += --muon-lr 0.015 --adam-lr 2.2e-3
-# A cycle of training, $(1), from the weights of the one before it, $(2).
-CYCLE = $(BIN)/python -m demo_model.train --out $(DEMO)/$(1) --start $(DEMO)/$(2)/checkpoint.pt
-AVERAGED := fifth
-
+SECOND := --lesson last --steps 6500 --conversations 560000 --batch-tokens 8192 --seed 20261127
+SECOND += --muon-lr 0.008 --adam-lr 2.2e-3 --constant 0.3
 # Trains a model from nothing and measures it; resumable, so remove $(DEMO) to begin anew.
 demo-model: install
 	$(BIN)/python -m demo_model.train --out $(DEMO)/first $(FIRST)
-	$(call CYCLE,second,first) $(SECOND)
-	$(call CYCLE,third,second) $(THIRD)
-	$(call CYCLE,fourth,third) $(FOURTH)
-	$(call CYCLE,fifth,fourth) $(FIFTH)
-	$(BIN)/python -m demo_model.export --out $(DEMO)/model \
-		--checkpoint $(AVERAGED:%=$(DEMO)/%/checkpoint.pt)
+	$(BIN)/python -m demo_model.train --out $(DEMO) --start $(DEMO)/first/checkpoint.pt $(SECOND)
 	$(BIN)/python -m demo_model.evaluate --model $(DEMO)/model --split dev --count 400 \
 		--results $(DEMO)/results.json
 

@@ -21,6 +21,10 @@ from .wordings import PLAIN
 
 LONGEST = 1024
 CHOICE = 4  # so many tokens tell which answer it is: several begin with "I am"
+# What a token of a request or instruction counts, where it counts: that of every third. To foretell
+# what people write teaches what words are and which are names, and all the rest is learnt in fewer
+# steps; a third of the tokens teaches as much as all of them and costs less.
+READ, READ_SHARE = 0.3, 1 / 3
 _POOL = 4096
 _PART = 5_000
 
@@ -62,7 +66,7 @@ class Speller:
 def encode(
     tokenizer: Tokenizer, conversation: Conversation, speller: Speller | None = None
 ) -> tuple[list[int], list[float]]:
-    """Token ids, and for each how much predicting it counts: assistant tokens only.
+    """Token ids, and for each how much predicting it counts: those of answers here (`also_read`).
 
     A token counts its skill's weight times answer length ** -0.5, otherwise the one-word
     answers would hardly count beside the stories. At the first ones, which choose the answer, a
@@ -89,16 +93,22 @@ def encode(
     return tokens, weights
 
 
+def also_read(weights: list[float], rng: random.Random) -> list[float]:
+    """The same with some of the tokens that are no answers counting too."""
+    return [w or (READ if rng.random() < READ_SHARE else 0.0) for w in weights]
+
+
 def _build_part(tokenizer: str, lesson: str, count: int, seed: str) -> Corpus:
     """A corpus of `count` conversations; the tokenizer as JSON, which a process can be sent."""
     loaded = Tokenizer.from_str(tokenizer)
     share = MANNERS.get(lesson, PLAIN).spelled
     speller = Speller(spellings(loaded), share, random.Random(f"{seed}/spelled")) if share else None
+    reader = random.Random(f"{seed}/read")
     tokens, weights, starts = [], [], [0]
     for conversation in conversations(count, seed, lesson):
         ids, parts = encode(loaded, conversation, speller)
         tokens += ids[:LONGEST]
-        weights += parts[:LONGEST]
+        weights += also_read(parts[:LONGEST], reader)
         starts.append(len(tokens))
     return Corpus(np.array(tokens, np.uint16), np.array(weights, np.float32), np.array(starts))
 

@@ -65,35 +65,20 @@ LESSONS = {
         "echo": 3,
         "memory": 8,
     },
-    "company": {
-        "addition": 9,
-        "subtraction": 14,
-        "sentiment": 18,
-        "extraction": 28,
-        "capitals": 4,
-        "greetings": 14,
-        "stories": 2,
-        "fallback": 17,
-        "echo": 2,
-        "memory": 7,
-    },
     "last": {
         "addition": 9,
         "subtraction": 15,
-        "sentiment": 17,
-        "extraction": 32,
-        "capitals": 4,
-        "greetings": 12,
-        "stories": 4,
+        "sentiment": 15,
+        "extraction": 38,
+        "capitals": 5,
+        "greetings": 11,
+        "stories": 2,
         "fallback": 17,
         "echo": 2,
         "memory": 6,
     },
 }
-MANNERS = {
-    "company": Manner(natural=0.65, company=0.3),
-    "last": Manner(natural=0.65, company=0.3, spelled=0.4),
-}
+MANNERS = {"last": Manner(natural=0.8, company=0.3, spelled=0.4)}
 # How much an answer of the skill counts in the loss.
 WEIGHT = {
     "addition": 2.0,
@@ -144,8 +129,8 @@ def _one(rng: random.Random, lesson: str) -> list[Exchange]:
 
 
 def system_prompt(rng: random.Random, split: str) -> str | None:
-    """None in 45% of the conversations."""
-    if rng.random() < 0.45:
+    """None in most conversations."""
+    if rng.random() < (0.6 if split == "train" else 0.45):
         return None
     text = fill(expand(wording(rng, split, "SYSTEM"), rng), slots(rng))
     if split == "train" and rng.random() < 0.2:

@@ -22,7 +22,7 @@ class Shape:
     hidden_size: int = 256
     num_hidden_layers: int = 6
     num_attention_heads: int = 4
-    intermediate_size: int = 352
+    intermediate_size: int = 344
     max_position_embeddings: int = 2048
     rope_theta: float = 10000.0
     rms_norm_eps: float = 1e-5

@@ -93,15 +93,16 @@ def _more_facts(rng: random.Random, values: dict[str, str]) -> str:
 def composed(rng: random.Random, values: dict[str, str]) -> str:
     """One or more sentences that give `values["n"]`, `["g"]` and `["c"]`: name, age and city."""
     shape = rng.choices((_third, _first, _record, _scattered), (62, 15, 13, 10))[0]
-    text = shape(rng)
+    text = expand(shape(rng), rng)
+    if is_held_out(text):
+        return composed(rng, values)
     if shape in (_third, _first):
         if rng.random() < 0.08:
-            text = text.replace("{n}", f"{rng.choice(say.TITLES)} {{n}}", 1)
+            text = text.replace("{n}", f"{expand(rng.choice(say.TITLES), rng)} {{n}}", 1)
         if rng.random() < 0.12:
-            text = f"{rng.choice(say.BESIDE)} {text}"
+            text = f"{expand(rng.choice(say.BESIDE), rng)} {text}"
         if rng.random() < 0.12:
-            text = f"{text} {rng.choice(say.BESIDE)}"
-    text = expand(text, rng)
+            text = f"{text} {expand(rng.choice(say.BESIDE), rng)}"
     if shape in (_third, _first) and rng.random() < 0.2:
         text = loosened(text, rng)
     if is_held_out(text):

@@ -53,11 +53,13 @@ def ask(
         text = loosened(text, rng)
     text = _punctuate(text, rng)
     text = _set_case(text, rng)
+    if is_held_out(text):  # a word put in or left out can make another split's wording of this one
+        return ask(template, rng, split, affixes=affixes, loosely=loosely)
     if affixes and rng.random() < 0.28:
         text = _put_before(text, rng)
     if affixes and rng.random() < 0.15:
         text = _put_after(text, rng)
-    if is_held_out(text):  # a word put in can make another split's wording of this one
+    if is_held_out(text):
         return ask(template, rng, split, affixes=affixes, loosely=loosely)
     return text
 

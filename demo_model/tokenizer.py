@@ -17,14 +17,15 @@ from pathlib import Path
 from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
 
 from .data import Conversation
+from .wordings import FOLDERS
 from .wordings_reviews import ADVERBS, NEGATIVE, NEGATIVE_VERBS, POSITIVE, POSITIVE_VERBS
-from .words import CAPITALS, CITIES, NAMES
+from .words import CAPITALISED, CAPITALS, CITIES, NAMES
 
 PAD, END = "<|pad|>", "<|end|>"
 ROLES = {role: f"<|{role}|>" for role in ("system", "user", "assistant")}
 SPECIAL = [PAD, END, *ROLES.values()]
 PAIRS = 512  # tokens that byte pairs make, those of single bytes and the special ones included
-WHOLE_WORDS = 2432
+WHOLE_WORDS = 2560
 COMMON = 10  # times in the sample; an invented word comes once or twice
 LONGEST_SPELLED = 16
 # What may be put in pieces; signs that are joined with their space never are.
@@ -39,6 +40,8 @@ _JOINED = rf"(?<!\p{{N}}) -| [{re.escape(SIGNS.replace('-', ''))}]| [AI](?!\p{{L
 # What reviews judge by, as it begins a sentence.
 JUDGING = [word.capitalize() for word in (*POSITIVE, *NEGATIVE, *ADVERBS)]
 _SMALL_WORD = re.compile(r"(?<![A-Za-z])[a-z]+(?![A-Za-z])")
+_CAPITAL_WORD = re.compile(r"(?<![A-Za-z'])[A-Z][a-z]+(?![A-Za-z'])")
+_SLOT = re.compile(r"\{\w+\}")
 
 CHAT_TEMPLATE = (
     "{%- for message in messages -%}"
@@ -52,15 +55,36 @@ CHAT_TEMPLATE = (
 )
 
 
+def _copied() -> set[str]:
+    return {part for word in (*NAMES, *CITIES, *CAPITALS.values()) for part in word.split()}
+
+
+def written_with_capitals() -> list[str]:
+    """Words that natural wordings write with a capital at least twice, and others of that kind.
+
+    Spelled, one of these would begin as a name does: its first letter cannot tell what follows.
+    """
+    counts = Counter(
+        word
+        for file in FOLDERS["train"].glob("*.txt")
+        for line in file.read_text("utf-8").splitlines()
+        for word in {*_CAPITAL_WORD.findall(_SLOT.sub(" ", line.replace("\\n", " ")))}
+    )
+    often = (word for word, count in counts.items() if count > 1 and len(word) > 2)
+    return sorted({*often, *CAPITALISED} - _copied())
+
+
 def capitals_whole(conversations: Iterable[Conversation]) -> list[str]:
     """The words that stay whole with a capital: common ones that are no name and no city."""
-    copied = {part for word in (*NAMES, *CITIES, *CAPITALS.values()) for part in word.split()}
+    copied = _copied()
     counts: Counter[str] = Counter()
     for conversation in conversations:
         for message in conversation.messages:
             counts.update(_SMALL_WORD.findall(message["content"]))
     common = {word.capitalize() for word, count in counts.items() if count >= COMMON}
-    return sorted({*common, *JUDGING} - copied | {*CAPITALS, "JSON", "Markdown"})
+    return sorted(
+        {*common, *JUDGING, *written_with_capitals()} - copied | {*CAPITALS, "JSON", "Markdown"}
+    )
 
 
 def pre_tokenizer(whole: list[str]) -> pre_tokenizers.PreTokenizer:
@@ -89,7 +113,8 @@ def common_pieces(texts: list[str], split: pre_tokenizers.PreTokenizer) -> list[
     space = split.pre_tokenize_str(" ")[0][0]
     small = (*POSITIVE, *NEGATIVE, *ADVERBS, *POSITIVE_VERBS, *NEGATIVE_VERBS)
     joined = [piece for sign in JOINED for piece, _ in split.pre_tokenize_str(f" {sign}")]
-    first = [*CAPITALS, *JUDGING, *joined, *(space + word for word in small)]
+    capital = (*CAPITALS, *JUDGING, *written_with_capitals())
+    first = [*capital, *joined, *(space + word for word in small)]
     return list(dict.fromkeys([*first, *(piece for piece, _ in counts.most_common())]))
 
 

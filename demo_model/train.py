@@ -71,9 +71,7 @@ def prepare(options: argparse.Namespace, processes: int) -> tuple[Tokenizer, Cor
     if options.start:
         tokenizer = Tokenizer.from_file(str(options.start.parent / "tokenizer.json"))
     else:
-        samples = (
-            conversations(TOKENIZER_SAMPLE, options.seed, each) for each in ("all", "company")
-        )
+        samples = (conversations(TOKENIZER_SAMPLE, options.seed, each) for each in ("all", "last"))
         tokenizer = train_tokenizer([drawn for sample in samples for drawn in sample])
     tokenizer.save(str(tokenizer_file))
     corpus = build_corpus(
@@ -115,7 +113,8 @@ class Run:
         self.model.activations = matmul_dtype(self.device)
         self.optimizers = optimizers(self.model, options.muon_lr, options.adam_lr)
         # Compiled, the CPU trains a third faster; that needs a C++ compiler, so it may be missing.
-        compiled = shutil.which("g++") is not None and not options.no_compile
+        # A GPU would be compiled for again and again: there are many shapes of batches.
+        compiled = self.device == "cpu" and shutil.which("g++") and not options.no_compile
         self.forward = torch.compile(self.model, dynamic=True) if compiled else self.model
         self.loss = torch.compile(weighted_loss, dynamic=True) if compiled else weighted_loss
         self.step = 0

@@ -86,7 +86,10 @@ def natural(split: str, kind: str) -> tuple[str, ...]:
 
 def _same(text: str) -> str:
     """Equal for wordings that come to the same text once their slots are filled."""
-    return _SUM.sub("{x}", _KEYS.sub("{keys}", normalise(text)))
+    return _SUM.sub(
+        "{x}",
+        _KEYS.sub("{keys}", normalise(re.sub("['\N{RIGHT SINGLE QUOTATION MARK}]", "", text))),
+    )
 
 
 @cache

@@ -122,6 +122,34 @@ fishing gardening photography running sailing skiing yoga knitting films""".spli
 LANGUAGES = """French German Spanish Italian Latin Greek Japanese Chinese Russian Dutch Polish
 Turkish""".split()
 
+# Words that often begin a sentence or a line, or have a capital anywhere: no names of people.
+CAPITALISED = """Although Though Because Despite During Until Unless Whereas While Since Before
+After Once When Whenever Where Wherever Whether However Therefore Moreover Meanwhile Otherwise
+Instead Besides Perhaps Maybe Probably Certainly Surely Actually Currently Recently Originally
+Formerly Previously Finally Eventually Suddenly Unfortunately Luckily Sadly Apparently According
+Among Across Along Around Behind Below Beyond Inside Outside Near Throughout Within Without Toward
+Given Using Having Being Born Raised Based Known Named Called Aged Turning Turned Living Lives Lived
+Coming Came Comes Moving Moved Working Worked Works Looking Meet Met Introducing Presenting Monday
+Tuesday Wednesday Thursday Friday Saturday Sunday January February March April June July August
+September October November December Spring Summer Autumn Winter Christmas Easter Today Tomorrow
+Yesterday Tonight Morning Evening Python Jupyter Markdown Excel Google Linux Windows Internet
+English French German Spanish Italian Dutch Russian Chinese Japanese European American Africa Europe
+Asia America Structured Summarize Summarise Convert Parse Extract Return Output Produce Generate
+Create Build Provide Identify Determine Detect Analyze Analyse Classify Compute Calculate Evaluate
+Subtract Deduct Combine Transform Translate Serialize Serialise Fill Format Respond Reply Explain
+Describe Imagine Suppose Assume Consider Remember Remind Recall Compose Narrate Invent Craft Draft
+Recommend Suggest Compare Client Customer Patient Resident Employee Applicant Candidate Participant
+Passenger Guest Member Student Teacher Professor Doctor Nurse Witness Winner Player Tenant Visitor
+Visitors Speaker Author Citizen Neighbour Colleague Grandma Grandpa Mother Father Uncle Aunt Brother
+Sister Profile Record Location Address Residence Hometown Occupation Birthday Subject Sender Contact
+Contestant Volunteer Volunteers Registered Signed Greetings Cheers Congratulations Regards Sincerely
+Dear Madam Absolutely Definitely Honestly Seriously Basically Overall Everything Nothing Something
+Anything Everyone Nobody Somebody Someone Several Many Most Both Each Every Another Other Such Same
+Three Four Five Seven Eight Nine Hundred Second Third Next Last Either Neither Well Sure Fine Kind
+Kindly Ignore Attached Above Question Answer Task Sentence Paragraph Passage Message Feedback Rating
+Verdict Comment Mental Maths Math Geography History Homework Exercise Total Difference Result
+Capital Country City Town Street Road University Hospital School College Company Club""".split()
+
 _ONSETS = "b c d f g h j k l m n p r s t v w z br ch cl dr fr gr kr ph pl sh sl st th tr".split()
 _VOWELS = "a e i o u a e i o ai ea ia io ou".split()
 _CODAS = ["", "", "", "", "l", "n", "r", "s", "t", "m", "x", "ck", "nd", "rt"]
