@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cache
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -58,11 +59,13 @@ class Muon(torch.optim.Optimizer):
             for matrices in sizes.values():
                 self._update(matrices, group["lr"], group["momentum"])
 
-    def _update(self, matrices: list[nn.Parameter], lr: float, momentum: float) -> None:
+    def _update(self, matrices: list[nn.Parameter], lr: float | Tensor, momentum: float) -> None:
         updates = []
         for matrix in matrices:
             state = self.state[matrix]
-            buffer = state.setdefault("momentum", torch.zeros_like(matrix))
+            if "momentum" not in state:
+                state["momentum"] = torch.zeros_like(matrix)
+            buffer = state["momentum"]
             buffer.lerp_(matrix.grad, 1 - momentum)
             update = matrix.grad.lerp(buffer, momentum)
             updates.append(update.T if update.shape[0] > update.shape[1] else update)
@@ -70,18 +73,29 @@ class Muon(torch.optim.Optimizer):
             rows, columns = matrix.shape
             tall = rows > columns
             scale = max(1.0, rows / columns) ** 0.5
-            matrix.add_(update.T if tall else update, alpha=-lr * scale)
+            matrix.sub_((update.T if tall else update) * (lr * scale))
 
 
 def optimizers(model: nn.Module, muon_lr: float, adam_lr: float) -> list[torch.optim.Optimizer]:
     matrices = [p for n, p in model.named_parameters() if p.ndim == 2 and "embed" not in n]
     rest = [p for n, p in model.named_parameters() if p.ndim != 2 or "embed" in n]
-    adam = torch.optim.AdamW(rest, lr=adam_lr, betas=(0.9, 0.98), weight_decay=0.0)
+    on_gpu = rest[0].is_cuda
+    adam = torch.optim.AdamW(
+        rest, lr=adam_lr, betas=(0.9, 0.98), weight_decay=0.0, fused=on_gpu, capturable=on_gpu
+    )
     made: list[torch.optim.Optimizer] = [Muon(matrices, muon_lr), adam]
     for optimizer in made:
         for group in optimizer.param_groups:
             group["peak"] = group["lr"]
     return made
+
+
+def set_rate(group: dict[str, Any], rate: float) -> None:
+    """Set the learning rate of a parameter group, be it a number or a tensor on a GPU."""
+    if isinstance(group["lr"], Tensor):
+        group["lr"].fill_(rate)
+    else:
+        group["lr"] = rate
 
 
 def factor(step: int, steps: int, constant: float, warm_up: int = 150) -> float:

@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,12 @@ from tokenizers import Tokenizer
 from torch.nn import functional
 from tqdm import tqdm
 
+from . import graphs
 from .batches import Corpus, assemble, build_corpus, endless, pad_id
 from .data import LESSONS, conversations
 from .export import export
 from .model import DemoLlama, Shape
-from .optimizer import factor, matmul_dtype, optimizers
+from .optimizer import factor, matmul_dtype, optimizers, set_rate
 from .tokenizer import train_tokenizer
 
 TOKENIZER_SAMPLE = 30_000
@@ -92,9 +94,12 @@ def weighted_loss(
 
 
 def loss_of(run: Run, ids: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
-    """The loss over the positions that count."""
+    """The loss over the positions that count; a GPU's graphs, of fixed shapes, take all of them."""
     weight = weights[:, 1:].flatten()
-    counted = weight.nonzero().squeeze(1)
+    if run.device == "cuda":
+        counted = torch.arange(len(weight), device="cuda")
+    else:
+        counted = weight.nonzero().squeeze(1)
     hidden = run.forward(ids[:, :-1], counted)
     targets = ids[:, 1:].flatten()[counted]
     return run.loss(hidden, run.model.model.embed_tokens.weight, targets, weight[counted])
@@ -112,11 +117,14 @@ class Run:
             self.model.load_state_dict(state["model"])
         self.model.activations = matmul_dtype(self.device)
         self.optimizers = optimizers(self.model, options.muon_lr, options.adam_lr)
+        self.forward, self.loss = self.model, weighted_loss
+        self.graphs: graphs.Graphs | None = None
+        if self.device == "cuda":
+            self.loss = graphs.weighted_loss
         # Compiled, the CPU trains a third faster; that needs a C++ compiler, so it may be missing.
-        # A GPU would be compiled for again and again: there are many shapes of batches.
-        compiled = self.device == "cpu" and shutil.which("g++") and not options.no_compile
-        self.forward = torch.compile(self.model, dynamic=True) if compiled else self.model
-        self.loss = torch.compile(weighted_loss, dynamic=True) if compiled else weighted_loss
+        elif shutil.which("g++") and not options.no_compile:
+            self.forward = torch.compile(self.model, dynamic=True)
+            self.loss = torch.compile(weighted_loss, dynamic=True)
         self.step = 0
         self.seconds = 0.0
         self.file = options.out / "checkpoint.pt"
@@ -142,22 +150,44 @@ class Run:
         self.step, self.seconds = state["step"], state["seconds"]
 
 
-def one_step(
-    run: Run, options: argparse.Namespace, ids: torch.Tensor, weights: torch.Tensor
-) -> float:
+def backward(run: Run, ids: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
+    """Gradients of a batch, and its loss."""
     for optimizer in run.optimizers:
         optimizer.zero_grad(set_to_none=True)
-        for group in optimizer.param_groups:
-            group["lr"] = group["peak"] * factor(run.step, options.steps, options.constant)
     dtype = matmul_dtype(run.device)
-    with torch.autocast(run.device, dtype, enabled=dtype == torch.bfloat16):
-        loss = loss_of(run, ids.to(run.device), weights.to(run.device))
+    # The weights in bfloat16 are made anew for each of a GPU's graphs, which may not share them.
+    cached = run.device == "cpu"
+    with torch.autocast(run.device, dtype, dtype == torch.bfloat16, cache_enabled=cached):
+        loss = loss_of(run, ids, weights)
     loss.backward()
+    return loss.detach()
+
+
+def update(run: Run) -> None:
     torch.nn.utils.clip_grad_norm_(run.model.parameters(), 1.0)
     for optimizer in run.optimizers:
         optimizer.step()
+
+
+def one_step(
+    run: Run, options: argparse.Namespace, ids: torch.Tensor, weights: torch.Tensor, pad: int
+) -> float:
+    if run.device == "cuda" and run.graphs is None:
+        parameters = [*run.model.parameters()]
+        run.graphs = graphs.Graphs(
+            partial(backward, run), partial(update, run), parameters, run.optimizers
+        )
+    share = factor(run.step, options.steps, options.constant)
+    for optimizer in run.optimizers:
+        for group in optimizer.param_groups:
+            set_rate(group, group["peak"] * share)
+    if run.graphs:
+        loss = run.graphs.step(ids, weights, pad, options.batch_tokens)
+    else:
+        loss = backward(run, ids, weights)
+        update(run)
     run.step += 1
-    return float(loss.detach())
+    return float(loss)
 
 
 def train(options: argparse.Namespace, run: Run, corpus: Corpus, pad: int) -> None:
@@ -168,7 +198,7 @@ def train(options: argparse.Namespace, run: Run, corpus: Corpus, pad: int) -> No
     started = saved = time.monotonic()
     before, smooth = run.seconds, None
     while run.step < options.steps:
-        loss = one_step(run, options, *assemble(corpus, next(batches), pad))
+        loss = one_step(run, options, *assemble(corpus, next(batches), pad), pad)
         smooth = loss if smooth is None else 0.98 * smooth + 0.02 * loss
         run.seconds = before + time.monotonic() - started
         bar.update()
