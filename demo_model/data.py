@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import skills
-from .fallback import fallback
+from .fallback import fallback, new_kind
 from .grammar import expand, fill
 from .skills import Exchange
 from .slots import slots
@@ -46,6 +46,7 @@ SINGLE: dict[str, Skill] = {
     "greetings": skills.greetings,
     "stories": skills.stories,
     "fallback": fallback,
+    "new kinds": new_kind,
     "echo": echo,
 }
 
@@ -93,7 +94,7 @@ WEIGHT = {
     "memory": 1.0,
 }
 
-SKILLS = [*(name for name in SINGLE if name != "echo"), "memory"]
+SKILLS = [*(name for name in SINGLE if name not in ("new kinds", "echo")), "memory"]
 
 
 def memory(rng: random.Random, split: str) -> list[Exchange]:

@@ -19,7 +19,10 @@ from typing import Any
 from .checks import is_right
 from .data import SKILLS, Prompt, held_out
 
-BARS = {skill: 0.90 if skill in ("greetings", "fallback") else 0.95 for skill in SKILLS}
+# The fallback once more, on requests of kinds that it never saw.
+MEASURED = {"dev": SKILLS, "test": [*SKILLS, "new kinds"]}
+LOWER = ("greetings", "fallback", "new kinds")
+BARS = {skill: 0.90 if skill in LOWER else 0.95 for skill in MEASURED["test"]}
 SINGLES = 10
 MAX_TOKENS = 256
 
@@ -173,7 +176,8 @@ def write_wrong(file: Path, prompts: list[Prompt], answers: list[Answer]) -> Non
 
 def main() -> int:
     options = arguments()
-    prompts = [p for s in SKILLS for p in held_out(s, options.split, options.count, options.seed)]
+    skills = MEASURED[options.split]
+    prompts = [p for s in skills for p in held_out(s, options.split, options.count, options.seed)]
     engine = Engine(options.model)
     answers = engine.answer(prompts)
     table = figures(prompts, answers)

@@ -63,23 +63,15 @@ def export(model: DemoLlama, tokenizer: Tokenizer, folder: Path) -> None:
         raise SystemExit(f"{folder} holds {size} bytes, more than the {LIMIT} that may ship")
 
 
-def mean(checkpoints: list[Path]) -> dict[str, torch.Tensor]:
-    """The mean of weights that one run of training has grown out of the other: it is right more
-    often than either (Wortsman et al., "Model soups", 2022)."""
-    found = [
-        torch.load(file, map_location="cpu", weights_only=False)["model"] for file in checkpoints
-    ]
-    return {name: sum(weights[name] for weights in found) / len(found) for name in found[0]}
-
-
 def main() -> None:
-    parser = argparse.ArgumentParser(description="export the mean of the demo model's checkpoints")
-    parser.add_argument("--checkpoint", type=Path, required=True, nargs="+")
+    parser = argparse.ArgumentParser(description="export a checkpoint of the demo model")
+    parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
-    tokenizer = Tokenizer.from_file(str(options.checkpoint[0].parent / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(options.checkpoint.parent / "tokenizer.json"))
     model = DemoLlama(Shape(tokenizer.get_vocab_size()))
-    model.load_state_dict(mean(options.checkpoint))
+    state = torch.load(options.checkpoint, map_location="cpu", weights_only=False)
+    model.load_state_dict(state["model"])
     export(model, tokenizer, options.out)
 
 

@@ -25,6 +25,17 @@ class _Graph:
     loss: Tensor
 
 
+def padded(ids: Tensor, weights: Tensor, pad: int, budget: int) -> tuple[Tensor, Tensor]:
+    """The batch in one of few shapes: as many rows as `budget` tokens allow, a rounded length."""
+    rows, length = ids.shape
+    rounded = length + -length % ROUND
+    shape = (max(rows + -rows % 8, budget // rounded), rounded)
+    more_ids, more_weights = torch.full(shape, pad), torch.zeros(shape)
+    more_ids[:rows, :length] = ids
+    more_weights[:rows, :length] = weights
+    return more_ids, more_weights
+
+
 class Graphs:
     """Steps of `backward(ids, weights)`, which gives the loss, and `update()`."""
 
@@ -58,18 +69,12 @@ class Graphs:
 
     def step(self, ids: Tensor, weights: Tensor, pad: int, budget: int) -> Tensor:
         """Train on a batch (rows, length) of about `budget` tokens; the loss stays on the GPU."""
-        rows, length = ids.shape
-        length += -length % ROUND
-        shape = (max(rows + -rows % 8, budget // length), length)
-        padded = torch.full(shape, pad)
-        counts = torch.zeros(shape)
-        padded[:rows, : ids.shape[1]] = ids
-        counts[:rows, : ids.shape[1]] = weights
-        if padded.shape not in self.graphs:
-            self.graphs[padded.shape] = self._capture(padded.cuda(), counts.cuda())
-        found = self.graphs[padded.shape]
-        found.ids.copy_(padded)
-        found.weights.copy_(counts)
+        ids, weights = padded(ids, weights, pad, budget)
+        if ids.shape not in self.graphs:
+            self.graphs[ids.shape] = self._capture(ids.cuda(), weights.cuda())
+        found = self.graphs[ids.shape]
+        found.ids.copy_(ids)
+        found.weights.copy_(weights)
         found.graph.replay()
         return found.loss
 

@@ -2,8 +2,8 @@
 
 Training has templates of `grammar`, each with many forms of a few sentences, and natural wordings,
 one form each, as people write them (`natural/*.txt`). From the first a network this small learns to
-find and to copy, from the second what people do to a sentence. It learns the first far sooner when
-the second comes later, so a `Manner` says how much of it there is.
+find and to copy, from the second what people do to a sentence. A `Manner` says how much there is of
+each.
 
 Held-out wordings (`held_out/dev/*.txt`, `held_out/test/*.txt`) are natural ones that were written
 beside those and dealt by chance; whatever training draws, it draws none of them.
@@ -28,6 +28,7 @@ FOLDERS = {
     "train": HERE / "natural",
     "dev": HERE / "held_out" / "dev",
     "test": HERE / "held_out" / "test",
+    "new": HERE / "held_out" / "new",  # requests of kinds that the others have nothing of
 }
 # These only arrange what others say, and everybody writes "You are a helpful assistant.": the
 # splits may have them in common.
@@ -94,7 +95,7 @@ def _same(text: str) -> str:
 
 @cache
 def _held_out() -> frozenset[str]:
-    files = (file for split in ("dev", "test") for file in FOLDERS[split].glob("*.txt"))
+    files = (file for split in ("dev", "test", "new") for file in FOLDERS[split].glob("*.txt"))
     return frozenset(
         _same(line)
         for file in files

@@ -148,7 +148,7 @@ Anything Everyone Nobody Somebody Someone Several Many Most Both Each Every Anot
 Three Four Five Seven Eight Nine Hundred Second Third Next Last Either Neither Well Sure Fine Kind
 Kindly Ignore Attached Above Question Answer Task Sentence Paragraph Passage Message Feedback Rating
 Verdict Comment Mental Maths Math Geography History Homework Exercise Total Difference Result
-Capital Country City Town Street Road University Hospital School College Company Club""".split()
+Capital Country Street Road University Hospital School College Company Club""".split()
 
 _ONSETS = "b c d f g h j k l m n p r s t v w z br ch cl dr fr gr kr ph pl sh sl st th tr".split()
 _VOWELS = "a e i o u a e i o ai ea ia io ou".split()

@@ -53,6 +53,7 @@ def test_no_wording_is_in_two_splits():
         ("Extract the name, age and city as JSON", "extract {keys} as json"),
         ("What is {x}?", "what is {a} plus {b}"),
         ("{n} is {g} (from {c}).", "{n} is {g}, from {c}"),
+        ("What's {x}?", "whats {a} + {b}"),
     ],
 )
 def test_what_comes_to_the_same_text_is_held_out_too(monkeypatch, held_out, same):
@@ -147,7 +148,7 @@ def test_held_out_prompts_are_distinct_repeatable_and_end_with_the_user(skill):
     assert {prompt.messages[0]["role"] for prompt in prompts} >= {"system"}
 
 
-@pytest.mark.parametrize("lesson", ["all", "company"])
+@pytest.mark.parametrize("lesson", ["all", "last"])
 @pytest.mark.parametrize("skill", SKILLS)
 def test_no_slot_stays_open_and_the_answer_given_is_judged_right(skill, lesson):
     rng = random.Random(5)
@@ -178,7 +179,7 @@ def test_the_manner_says_how_many_wordings_are_natural(kind):
     assert not own & {wording(rng, "train", kind) for _ in range(400)}
 
 
-@pytest.mark.parametrize("lesson", ["all", "company"])
+@pytest.mark.parametrize("lesson", ["all", "last"])
 def test_trained_facts_hold_the_name_the_age_and_the_city(lesson):
     rng = random.Random(7)
     for _ in range(600):

@@ -10,9 +10,10 @@ import random
 import numpy as np
 import pytest
 import torch
-from demo_model import batches, words
+from demo_model import batches, graphs, words
 from demo_model import wordings_reviews as reviews
 from demo_model.data import LESSONS, conversations
+from demo_model.model import DemoLlama, Shape
 from demo_model.tokenizer import JOINED, SIGNS, spellings, train_tokenizer
 from demo_model.train import weighted_loss
 from hypothesis import given
@@ -36,7 +37,7 @@ def test_names_and_cities_are_spelled_letter_by_letter(tokenizer):
 @pytest.fixture(scope="module")
 def fresh():
     """What training makes, from a smaller sample."""
-    samples = (conversations(4000, 7, lesson) for lesson in ("all", "company"))
+    samples = (conversations(4000, 7, lesson) for lesson in ("all", "last"))
     return train_tokenizer([drawn for sample in samples for drawn in sample])
 
 
@@ -51,6 +52,10 @@ def test_words_that_judge_and_countries_are_one_token_with_a_capital_too(fresh):
 def test_a_word_with_a_capital_is_the_same_token_at_the_start_and_after_a_space(fresh):
     assert fresh.encode("Return").tokens == ["Return"]
     assert fresh.encode(" Return").tokens == [fresh.encode(" ").tokens[0], "Return"]
+
+
+def test_words_that_begin_a_sentence_do_not_begin_as_a_name(fresh):
+    assert {word for word in words.CAPITALISED if len(fresh.encode(word).ids) > 1} == set()
 
 
 @pytest.mark.parametrize("word", ["Fatima", "Stedridra", "Leeds"])
@@ -103,7 +108,7 @@ def test_spelled_requests_say_the_same_and_answers_stay_whole(fresh):
             i for i, w in zip(whole, batches.encode(fresh, conversation)[1], strict=True) if w
         ]
         longer += len(ids) > len(whole)
-    assert longer > 40
+    assert longer > 30
 
 
 @given(st.text(max_size=60))
@@ -121,6 +126,32 @@ def test_the_corpus_is_the_same_for_any_number_of_processes(tokenizer, monkeypat
     first = next(conversations(25, "7/0"))
     ids, _ = batches.encode(tokenizer, first)
     assert one.tokens[: one.starts[1]].tolist() == ids
+
+
+def test_answers_count_as_they_did_and_every_third_other_token_too():
+    answers = [0.0, 2.0, 0.5] * 1000
+    counts = batches.also_read(answers, random.Random(1))
+    assert counts[1::3] == answers[1::3]
+    assert counts[2::3] == answers[2::3]
+    assert {*counts[::3]} == {0.0, batches.READ}
+    assert 280 < counts[::3].count(batches.READ) < 390
+
+
+def test_a_batch_padded_for_a_gpu_has_the_same_loss():
+    """There every position goes through the loss, those that do not count with a weight of 0."""
+    torch.manual_seed(0)
+    model = DemoLlama(Shape(vocab_size=50, hidden_size=16, num_hidden_layers=2))
+    ids, weights = torch.randint(1, 50, (5, 21)), torch.rand(5, 21)
+    weights[:, ::2] = 0
+    losses = []
+    for batch in ((ids, weights), graphs.padded(ids, weights, 0, 512)):
+        tokens, counts = batch[0], batch[1][:, 1:].flatten()
+        hidden = model(tokens[:, :-1], torch.arange(len(counts)))
+        embedding = model.model.embed_tokens.weight
+        losses.append(graphs.weighted_loss(hidden, embedding, tokens[:, 1:].flatten(), counts))
+    assert batch[0].shape == (16, 32)
+    torch.testing.assert_close(losses[0], losses[1])
+    assert losses[0] > 1
 
 
 def test_the_first_lesson_is_arithmetic_and_copying():

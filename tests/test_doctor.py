@@ -86,7 +86,7 @@ def test_an_architecture_vllm_does_not_have_is_refused(tmp_path):
 
 def test_a_context_longer_than_the_cache_is_refused_before_loading():
     spec = EngineSpec(name="x", kv_cache_gib=1 / 1024, engine_args={"max_model_len": 1000})
-    assert "128 tokens fit" in problems(doctor.check_model(spec))["context"].says
+    assert "85 tokens fit" in problems(doctor.check_model(spec))["context"].says
 
 
 def test_a_model_not_downloaded_is_a_problem_only_offline(monkeypatch, tmp_path):

@@ -23,8 +23,8 @@ def test_the_demo_models_sizes_are_its_files():
     assert 1e6 < model.parameters < 4e6
     assert model.stored_bytes == pytest.approx(weights.stat().st_size, rel=0.01)
     assert model.architectures == ("LlamaForCausalLM",)
-    assert model.kv_values_per_token == 2 * 4 * 4 * 64
-    assert models.kv_bytes_per_token(model, "float32") == 8192
+    assert model.kv_values_per_token == 2 * 6 * 4 * 64
+    assert models.kv_bytes_per_token(model, "float32") == 12288
 
 
 def test_an_estimate_adds_weights_cache_and_overhead():

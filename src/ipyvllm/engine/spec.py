@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 DEMO_MODEL = Path(__file__).parent.parent / "_demo_model"
 DEMO_NAME = "ipyvllm-demo"
 GIB = 1024**3
-# Enough for a public Binder pod's memory; 8 KiB a token in float32, so about 4,000 tokens.
+# Enough for a public Binder pod's memory; 12 KiB a token in float32, so about 2,700 tokens.
 _DEMO_KV_BYTES = 32 * 1024**2
 _DEMO_ARGS: dict[str, Any] = {
     "dtype": "float32",  # exactly the text transformers gives; bfloat16 differs in long answers
