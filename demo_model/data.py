@@ -52,6 +52,7 @@ SINGLE: dict[str, Skill] = {
 
 # Shares of the training exchanges in each lesson. Arithmetic comes before everything: alone it is
 # learnt in minutes, among the other skills it is learnt last.
+# "all", of templates alone, is what the tokenizer looks at beside "last".
 LESSONS = {
     "arithmetic": {"addition": 30, "subtraction": 40, "echo": 20, "memory": 10},
     "all": {
