@@ -17,15 +17,11 @@ FALLBACK = (
 
 
 def fallback(rng: random.Random, split: str) -> Exchange:
-    return _outside(rng, split, wording(rng, split, "OUTSIDE"))
+    template = ask(wording(rng, split, "OUTSIDE"), rng, split)
+    user = articles(fill(template, slots(rng)))
+    return Exchange("fallback", user, FALLBACK, {"starts": "I am a tiny demo model"})
 
 
 def new_kind(rng: random.Random, split: str) -> Exchange:
-    """A request of a kind that training and development have nothing of."""
-    return _outside(rng, split, wording(rng, "new", "OUTSIDE"))
-
-
-def _outside(rng: random.Random, split: str, template: str) -> Exchange:
-    template = ask(template, rng, split)
-    user = articles(fill(template, slots(rng)))
-    return Exchange("fallback", user, FALLBACK, {"starts": "I am a tiny demo model"})
+    """A request of a kind that training and development have nothing of, whatever the split."""
+    return fallback(rng, "new")

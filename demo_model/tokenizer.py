@@ -12,12 +12,13 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
 
 from .data import Conversation
-from .wordings import FOLDERS
+from .wordings import FOLDERS, lines
 from .wordings_reviews import ADVERBS, NEGATIVE, NEGATIVE_VERBS, POSITIVE, POSITIVE_VERBS
 from .words import CAPITALISED, CAPITALS, CITIES, NAMES
 
@@ -59,7 +60,8 @@ def _copied() -> set[str]:
     return {part for word in (*NAMES, *CITIES, *CAPITALS.values()) for part in word.split()}
 
 
-def written_with_capitals() -> list[str]:
+@cache
+def written_with_capitals() -> tuple[str, ...]:
     """Words that natural wordings write with a capital at least twice, and others of that kind.
 
     Spelled, one of these would begin as a name does: its first letter cannot tell what follows.
@@ -67,11 +69,11 @@ def written_with_capitals() -> list[str]:
     counts = Counter(
         word
         for file in FOLDERS["train"].glob("*.txt")
-        for line in file.read_text("utf-8").splitlines()
-        for word in {*_CAPITAL_WORD.findall(_SLOT.sub(" ", line.replace("\\n", " ")))}
+        for line in lines("train", file.stem)
+        for word in {*_CAPITAL_WORD.findall(_SLOT.sub(" ", line))}
     )
     often = (word for word, count in counts.items() if count > 1 and len(word) > 2)
-    return sorted({*often, *CAPITALISED} - _copied())
+    return tuple(sorted({*often, *CAPITALISED} - _copied()))
 
 
 def capitals_whole(conversations: Iterable[Conversation]) -> list[str]:
