@@ -78,6 +78,7 @@ def _settings(folder: Path, plugin: str, name: str, **values: str) -> None:
 def browser(*, height: int = 800) -> Iterator[Page]:
     """A page of its own in headless Chromium."""
     import browser as installed
+    from ipyvllm.engine import system_libraries
     from playwright.sync_api import sync_playwright
 
     path = installed.executable(system_libraries.command(["chromium"]))
