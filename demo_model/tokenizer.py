@@ -17,10 +17,9 @@ from pathlib import Path
 
 from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
 
-from .data import Conversation
+from .conversations import Conversation
 from .wordings import FOLDERS, lines
-from .wordings_reviews import ADVERBS, NEGATIVE, NEGATIVE_VERBS, POSITIVE, POSITIVE_VERBS
-from .words import CAPITALISED, CAPITALS, CITIES, NAMES
+from .words import CAPITALISED, CAPITALS, CITIES, LISTS, NAMES
 
 PAD, END = "<|pad|>", "<|end|>"
 ROLES = {role: f"<|{role}|>" for role in ("system", "user", "assistant")}
@@ -38,8 +37,9 @@ SIGNS = "([-/|&\N{EN DASH}\N{EM DASH}"
 JOINED = f"{SIGNS}AI"
 # Not the minus of arithmetic, which stands after a digit.
 _JOINED = rf"(?<!\p{{N}}) -| [{re.escape(SIGNS.replace('-', ''))}]| [AI](?!\p{{L}})"
-# What reviews judge by, as it begins a sentence.
-JUDGING = [word.capitalize() for word in (*POSITIVE, *NEGATIVE, *ADVERBS)]
+_POLAR = [word for kind in ("POSITIVE", "NEGATIVE", "ADVERBS") for word in LISTS[kind]]
+_VERBS = [*LISTS["POSITIVE_VERBS"], *LISTS["NEGATIVE_VERBS"]]
+JUDGING = [word.capitalize() for word in _POLAR]
 _SMALL_WORD = re.compile(r"(?<![A-Za-z])[a-z]+(?![A-Za-z])")
 _CAPITAL_WORD = re.compile(r"(?<![A-Za-z'])[A-Z][a-z]+(?![A-Za-z'])")
 _SLOT = re.compile(r"\{\w+\}")
@@ -113,10 +113,9 @@ def common_pieces(texts: list[str], split: pre_tokenizers.PreTokenizer) -> list[
     """
     counts = Counter(piece for text in texts for piece, _ in split.pre_tokenize_str(text))
     space = split.pre_tokenize_str(" ")[0][0]
-    small = (*POSITIVE, *NEGATIVE, *ADVERBS, *POSITIVE_VERBS, *NEGATIVE_VERBS)
     joined = [piece for sign in JOINED for piece, _ in split.pre_tokenize_str(f" {sign}")]
     capital = (*CAPITALS, *JUDGING, *written_with_capitals())
-    first = [*capital, *joined, *(space + word for word in small)]
+    first = [*capital, *joined, *(space + word for word in (*_POLAR, *_VERBS))]
     return list(dict.fromkeys([*first, *(piece for piece, _ in counts.most_common())]))
 
 

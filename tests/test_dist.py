@@ -88,10 +88,23 @@ def test_the_sdist_holds_what_builds_and_tests_it(built):
     with tarfile.open(sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     wanted = ("pyproject.toml", "Makefile", "src/ipyvllm/__init__.py", "tests/conftest.py")
-    wanted += ("notebooks/quickstart.ipynb", "demo_model/train.py", "benchmarks/load.py")
+    wanted += ("notebooks/quickstart.ipynb", "tests/test_demo_model.py", "benchmarks/load.py")
     wanted += ("docs/tutorial.md", "mkdocs.yml", "binder/postBuild", "deploy/compose.yaml")
     assert set(wanted) <= names
     assert not [name for name in names if "__pycache__" in name or name.startswith("build")]
+
+
+def test_the_sdist_leaves_out_how_the_demo_model_is_made_and_the_tests_of_it(built):
+    (sdist,) = built.glob("*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        names = [name.partition("/")[2] for name in archive.getnames()]
+        tests = [name for name in archive.getnames() if "/tests/" in name and name.endswith(".py")]
+        imported = [
+            name for name in tests if b"from demo_model" in archive.extractfile(name).read()
+        ]
+    assert not [name for name in names if name.startswith("demo_model")]
+    assert tests
+    assert imported == []
 
 
 def test_alone_it_answers_and_is_as_light_as_the_readme_says(environment):
