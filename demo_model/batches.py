@@ -16,7 +16,7 @@ from tokenizers import Tokenizer
 from tqdm import tqdm
 
 from .conversations import STYLES, WEIGHT, Conversation, conversations
-from .tokenizer import END, PAD, ROLES, spellings
+from .tokenizer import END, ROLES, spellings
 from .wordings import PLAIN
 
 LONGEST = 1024
@@ -168,7 +168,3 @@ def assemble(corpus: Corpus, batch: list[int], pad: int) -> tuple[torch.Tensor, 
         ids[row, : end - begin] = corpus.tokens[begin:end]
         weights[row, : end - begin] = corpus.weights[begin:end]
     return torch.from_numpy(ids), torch.from_numpy(weights)
-
-
-def pad_id(tokenizer: Tokenizer) -> int:
-    return int(tokenizer.token_to_id(PAD))

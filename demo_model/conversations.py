@@ -58,17 +58,17 @@ BETWEEN = [name for name in SKILLS if name not in ("stories", "memory")]
 
 
 def memory(rng: random.Random, split: str) -> list[Exchange]:
-    """A name told, perhaps other exchanges, then asked for; or asked for without being told."""
+    """A name given, perhaps other exchanges, then asked for; or asked for and never given."""
     name = draw_name(rng, split)
     between = rng.choices((0, 1, 2), (62, 28, 10))[0]
     others = [SINGLE[rng.choice(BETWEEN)](rng, split) for _ in range(between)]
     if rng.random() < 0.15:
         return [*others, skills.ask_name(rng, split, None)]
-    told, asked = skills.tell_name(rng, split, name), skills.ask_name(rng, split, name)
+    given, asked = skills.tell_name(rng, split, name), skills.ask_name(rng, split, name)
     if rng.random() < 0.15:
-        end = "" if told.user[-1] in ".!?" else "."
-        return [Exchange("memory", f"{told.user}{end} {asked.user}", asked.answer, asked.expect)]
-    return [told, *others, asked]
+        end = "" if given.user[-1] in ".!?" else "."
+        return [Exchange("memory", f"{given.user}{end} {asked.user}", asked.answer, asked.expect)]
+    return [given, *others, asked]
 
 
 def _one(rng: random.Random, lesson: str) -> list[Exchange]:
@@ -78,7 +78,7 @@ def _one(rng: random.Random, lesson: str) -> list[Exchange]:
 
 
 def system_prompt(rng: random.Random, split: str) -> str | None:
-    """None in most conversations."""
+    """A system prompt, or None: most conversations have none."""
     if rng.random() < (0.6 if split == "train" else 0.45):
         return None
     text = fill(expand(wording(rng, split, "SYSTEM"), rng), random_words(rng))

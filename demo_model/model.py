@@ -7,7 +7,7 @@ are padded on the right, so causal attention alone hides the padding.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
@@ -30,9 +30,6 @@ class Shape:
     @property
     def head_dim(self) -> int:
         return self.hidden_size // self.num_attention_heads
-
-    def as_dict(self) -> dict[str, int | float]:
-        return asdict(self)
 
 
 def rope_tables(shape: Shape, length: int) -> tuple[Tensor, Tensor]:

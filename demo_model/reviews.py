@@ -28,7 +28,7 @@ def review(rng: random.Random, split: str, label: str) -> str:
 
 
 def _scattered(rng: random.Random, label: str) -> str:
-    """A judging word or two among words that judge nothing: no syntax tells the polarity."""
+    """A judging word or two among neutral words, without any syntax."""
     signs = LISTS["SIGNS_OF_PRAISE" if label == "positive" else "SIGNS_OF_BLAME"]
     judging = (LISTS[f"{label.upper()}_VERBS"], LISTS[label.upper()], signs)
     words = [

@@ -19,12 +19,12 @@ import torch
 from tokenizers import Tokenizer
 from tqdm import tqdm
 
-from .batches import Corpus, assemble, build_corpus, endless, pad_id
+from .batches import Corpus, assemble, build_corpus, endless
 from .conversations import LESSONS, conversations
 from .export import export
 from .model import DemoLlama, Shape
 from .steps import Graphs, graph_loss, matmul_dtype, optimizers, set_rates, weighted_loss
-from .tokenizer import train_tokenizer
+from .tokenizer import PAD, train_tokenizer
 
 TOKENIZER_SAMPLE = 30_000
 
@@ -202,7 +202,7 @@ def main() -> None:
     print(f"{len(corpus)} conversations, {tokens} tokens, {threads} threads", flush=True)
     run = Run(options, tokenizer)
     run.restore()
-    train(options, run, corpus, pad_id(tokenizer))
+    train(options, run, corpus, tokenizer.token_to_id(PAD))
     export(run.model, tokenizer, options.out / "model")
     print(f"trained {run.step} steps in {run.seconds / 60:.1f} min on {run.device}", flush=True)
 
