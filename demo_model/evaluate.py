@@ -68,14 +68,8 @@ class Engine:
         from vllm import LLM, SamplingParams
 
         self.sampling = SamplingParams(temperature=0.0, max_tokens=MAX_TOKENS)
-        self.llm = LLM(
-            model=str(folder),
-            dtype="float32",
-            enforce_eager=True,
-            max_model_len=1024,
-            max_num_seqs=64,
-            kv_cache_memory_bytes=256 * 2**20,
-        )
+        sizes = {"max_model_len": 1024, "max_num_seqs": 64, "kv_cache_memory_bytes": 256 * 2**20}
+        self.llm = LLM(model=str(folder), dtype="float32", enforce_eager=True, **sizes)
 
     def answer(self, prompts: list[Prompt]) -> list[Answer]:
         conversations: Any = [prompt.messages for prompt in prompts]

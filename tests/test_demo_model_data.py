@@ -21,7 +21,7 @@ from demo_model.conversations import (
     held_out,
     memory,
 )
-from demo_model.evaluate import Answer, is_right
+from demo_model.evaluate import CARD, Answer, card_figures, is_right
 from demo_model.skills import story
 from demo_model.wordings import (
     FOLDERS,
@@ -257,3 +257,9 @@ def test_a_section_that_comes_twice_is_refused(tmp_path):
     file.write_text("[A]\nx\n[A]\ny\n")
     with pytest.raises(ValueError, match="section A comes twice"):
         read_sections(file)
+
+
+def test_the_model_card_has_the_figures_of_the_results():
+    results = json.loads(CARD.with_name("results.json").read_text("utf-8"))
+    assert card_figures(results) in CARD.read_text("utf-8")
+    assert all(row["met"] for row in results["skills"].values())
