@@ -210,7 +210,8 @@ def fallback(rng: random.Random, split: str) -> Exchange:
     """A request outside every skill."""
     template = ask(wording(rng, split, "OUTSIDE"), rng, split)
     user = articles(fill(template, random_words(rng)))
-    return Exchange("fallback", user, *ANSWERS["FALLBACK"], {"starts": "I am a tiny demo model"})
+    [answer] = ANSWERS["FALLBACK"]
+    return Exchange("fallback", user, answer, {"starts": "I am a tiny demo model"})
 
 
 def new_kind(rng: random.Random, split: str) -> Exchange:

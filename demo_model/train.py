@@ -202,7 +202,7 @@ def main() -> None:
     print(f"{len(corpus)} conversations, {tokens} tokens, {threads} threads", flush=True)
     run = Run(options, tokenizer)
     run.restore()
-    train(options, run, corpus, tokenizer.token_to_id(PAD))
+    train(options, run, corpus, int(tokenizer.token_to_id(PAD)))
     export(run.model, tokenizer, options.out / "model")
     print(f"trained {run.step} steps in {run.seconds / 60:.1f} min on {run.device}", flush=True)
 
