@@ -1,0 +1,147 @@
+"""Memory of a real kernel with its engine: beside what `%llm doctor` predicts, and beside bare
+`vllm.LLM` with the same model and settings, in one run.
+
+    python benchmarks/memory.py [--rounds N] [MODEL ...]        (`make bench-memory`)
+
+The kernel is an ipykernel spoken to over ZeroMQ, as JupyterLab does. Figures are proportional set
+sizes in MiB after 64 requests at once, the greatest of the rounds: memory differs little from round
+to round, and a prediction must not be below any. Exits non-zero where a prediction is below what was
+measured, or more than a tenth above it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.manager import KernelManager
+
+import results
+from engine import MANY_TOKENS, PROMPTS, spec
+
+HERE = Path(__file__)
+MIB = 1024**2
+CELLS = f"""
+%load_ext ipyvllm
+prompts = {PROMPTS[:64]!r}
+made = get_ipython().run_cell_magic(
+    "llm", "answers << --map prompts --temperature 0 --max-tokens {MANY_TOKENS} "
+    "--param ignore_eos=true --concurrency 64", "{{{{ item }}}}")
+import json, os, psutil
+from ipyvllm.engine.machine import proportional_set_size
+engine = [p.pid for p in psutil.Process().children() if "ipyvllm.engine" in " ".join(p.cmdline())]
+assert len(engine) == 1 and len(answers) == 64, (engine, len(answers))
+print(json.dumps([proportional_set_size(os.getpid()), proportional_set_size(engine[0])]))
+"""
+
+
+def in_kernel(model: str | None) -> dict[str, float]:
+    """MiB of an ipykernel and of its engine's process."""
+    with tempfile.TemporaryDirectory() as folder:
+        section: dict[str, Any] = {"type": "engine"}
+        if model is not None:
+            section |= {"model": str(Path(model).resolve()), "kv_cache_gib": 0.25}
+        config = {"default": "cpu", "providers": {"cpu": section}}
+        (Path(folder) / "ipyvllm.yaml").write_text(json.dumps(config))  # JSON is YAML
+        manager = KernelManager(kernel_name="python3")
+        manager.start_kernel(cwd=folder)
+        client = manager.client()
+        client.start_channels()
+        try:
+            client.wait_for_ready(timeout=60)
+            said: list[str] = []
+
+            def output(message: dict[str, Any]) -> None:
+                content = message["content"]
+                said.append(content.get("text") or "\n".join(content.get("traceback", ())))
+
+            client.execute_interactive(CELLS, timeout=600, output_hook=output)
+        finally:
+            client.stop_channels()
+            manager.shutdown_kernel()
+    try:
+        kernel, engine = json.loads("".join(said).splitlines()[-1])
+    except ValueError:
+        raise SystemExit("".join(said)[-3000:]) from None
+    return {"kernel": kernel / MIB, "engine": engine / MIB}
+
+
+def bare(model: str | None) -> float:
+    """MiB of a script that has done the same with `vllm.LLM`."""
+    command = [sys.executable, str(HERE), "--bare", model or ""]
+    env = spec(model).environment(os.environ)
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(done.stderr[-3000:])
+    return float(done.stdout.splitlines()[-1]) / MIB
+
+
+def run_bare(model: str | None) -> int:
+    from vllm import LLM, SamplingParams
+
+    from ipyvllm.engine import models
+    from ipyvllm.engine.machine import proportional_set_size
+
+    settings = spec(model)
+    dtype = settings.dtype_used(models.read(Path(settings.resolved_model()))) or "auto"
+    llm = LLM(model=settings.resolved_model(), **{**settings.resolved_args(), "dtype": dtype})
+    params = SamplingParams(temperature=0, max_tokens=MANY_TOKENS, ignore_eos=True)
+    asked = [[{"role": "user", "content": prompt}] for prompt in PROMPTS[:64]]
+    assert len(llm.chat(asked, params, use_tqdm=False)) == 64
+    return proportional_set_size(os.getpid())
+
+
+def predicted(model: str | None) -> float:
+    from ipyvllm.engine import models
+
+    settings = spec(model)
+    return settings.estimate(models.read(Path(settings.resolved_model()))).total / MIB
+
+
+def compare(model: str | None, rounds: int) -> dict[str, float]:
+    ours = [in_kernel(model) for _ in range(rounds)]
+    engine = max(found["engine"] for found in ours)
+    kernel = max(found["kernel"] for found in ours)
+    library = min(bare(model) for _ in range(rounds))
+    said = predicted(model)
+    print(f"\n{model or 'the bundled demo model'}")
+    print(f"  engine's process   {engine:7.0f} MiB, predicted {said:.0f}: {said / engine:.3f}")
+    print(f"  kernel and engine  {kernel + engine:7.0f} MiB, of which the kernel {kernel:.0f}")
+    print(f"  vllm.LLM           {library:7.0f} MiB: {(kernel + engine) / library:.3f}")
+    return {
+        "kernel, MiB": kernel,
+        "engine, MiB": engine,
+        "predicted / engine": said / engine,
+        "vllm.LLM, MiB": library,
+        "kernel and engine / vllm.LLM": (kernel + engine) / library,
+    }
+
+
+def main() -> int:
+    if sys.argv[1:2] == ["--bare"]:
+        print(run_bare(sys.argv[2] or None))
+        return 0
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n\n")[0])
+    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--save", action="store_true", help="keep the figures in results/")
+    parser.add_argument("models", nargs="*", help="folders beside the bundled demo model")
+    options = parser.parse_args()
+    found = {}
+    for model in (None, *options.models):
+        name = "demo model" if model is None else Path(model).name
+        found[name] = compare(model, options.rounds)
+    if options.save:
+        results.save("memory", found)
+    wrong = [n for n, f in found.items() if not 1 <= f["predicted / engine"] <= 1.1]
+    print(f"predictions that do not hold: {', '.join(wrong)}" if wrong else "predictions hold")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
