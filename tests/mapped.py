@@ -7,10 +7,10 @@ from contextlib import contextmanager
 
 import httpx
 
-from ipyvllm import rows
-from ipyvllm.config import Config, EndpointConfig, MockConfig
-from ipyvllm.mapping import MapRun
-from ipyvllm.question import question
+from ipyvllm.config.loader import Config, EndpointConfig, MockConfig
+from ipyvllm.mapping import rows
+from ipyvllm.mapping.row_request import question
+from ipyvllm.mapping.run import MapRun
 from ipyvllm.session import Session
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ipyvllm.dryrun import DryRun
 from ipyvllm.errors import ConfigError, OptionError
+from ipyvllm.results.dry_run import DryRun
 
 
 @pytest.fixture

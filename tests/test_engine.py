@@ -7,7 +7,7 @@ import os
 import psutil
 import pytest
 
-from ipyvllm.config import Config, EngineConfig, built_in
+from ipyvllm.config.loader import Config, EngineConfig, built_in
 from ipyvllm.engine.state import State
 from ipyvllm.errors import BadRequestError, EngineDiedError, EngineStartError
 from ipyvllm.messages import Delta, Phase

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ipyvllm.engine.lean import unused
+from ipyvllm.engine.process.memory import unused
 
 
 def test_an_engine_of_one_process_needs_no_cluster_tracing_or_video():

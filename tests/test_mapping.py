@@ -16,7 +16,8 @@ import pytest
 
 import ipyvllm
 from conftest import free_port
-from ipyvllm.config import Config, EndpointConfig, MockConfig
+from ipyvllm.config.loader import Config, EndpointConfig, MockConfig
+from ipyvllm.config.schema import Retry
 from ipyvllm.errors import (
     ConfigError,
     GenerationInterrupted,
@@ -27,7 +28,6 @@ from ipyvllm.errors import (
     UnreachableError,
 )
 from ipyvllm.messages import Response
-from ipyvllm.sections import Retry
 from ipyvllm.session import Session
 from mapped import Told, endpoint, mapped, requests_served, run_of, session_of
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import pandas as pd
 import pytest
 
-from ipyvllm.config import EngineConfig
+from ipyvllm.config.loader import EngineConfig
 from ipyvllm.errors import BadRequestError, GenerationInterrupted
+from ipyvllm.mapping.row_request import usual_concurrency
 from ipyvllm.messages import Delta
-from ipyvllm.question import usual_concurrency
 from mapped import Told, mapped
 
 pytestmark = pytest.mark.engine

@@ -7,8 +7,8 @@ import json
 
 import pytest
 
+from ipyvllm.config.schema import Retry
 from ipyvllm.errors import AuthenticationError, BadRequestError, OptionError, ServerError
-from ipyvllm.sections import Retry
 from wire import asking, events, http
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from ipyvllm.display.status_line import BAR_WIDTH, Progress, bar
 from ipyvllm.messages import Again, Delta, Notice, Origin, Phase, Response
-from ipyvllm.progress import BAR_WIDTH, Progress, bar
 
 
 def told(*events, mock=False):

@@ -9,7 +9,7 @@ import time
 import httpx
 import pytest
 
-from ipyvllm.config import Config, EndpointConfig, MockConfig
+from ipyvllm.config.loader import Config, EndpointConfig, MockConfig
 from ipyvllm.messages import Delta
 from ipyvllm.session import Session
 

@@ -15,7 +15,7 @@ import pytest
 
 from conftest import free_port
 from ipyvllm.api import demo_model_path
-from ipyvllm.config import Config, EndpointConfig
+from ipyvllm.config.loader import Config, EndpointConfig
 from ipyvllm.errors import BadRequestError
 from ipyvllm.messages import Delta
 from ipyvllm.mock.validation import ChatBody, Refusal, check_messages, read

@@ -8,11 +8,11 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from . import cluster, rows
 from .errors import LLMError
-from .mapping import MapRun
+from .mapping import distributed, rows
+from .mapping.row_request import question
+from .mapping.run import MapRun
 from .messages import Delta
-from .question import question
 from .session import default_session
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def map(  # noqa: A001 - what it is called everywhere
     asked = {"template": template, "names": names, "provider": provider, "cache": cache, **options}
     session = default_session()
     if rows.kind_of(prompts) in rows.CLUSTERS:
-        return cluster.lazily(session, prompts, limit, concurrency, on_error, **asked)
+        return distributed.lazily(session, prompts, limit, concurrency, on_error, **asked)
     run = _map_run(session, prompts, limit, concurrency, on_error, asked)
     return run.run(session.watch(run.rows.total))
 
@@ -123,7 +123,7 @@ async def amap(
     rows that were answered are not asked again by the same call."""
     session = default_session()
     if rows.kind_of(prompts) in rows.CLUSTERS:
-        return cluster.lazily(session, prompts, limit, concurrency, on_error, **options)
+        return distributed.lazily(session, prompts, limit, concurrency, on_error, **options)
     run = _map_run(session, prompts, limit, concurrency, on_error, options)
     return await run.arun(session.watch(run.rows.total))
 

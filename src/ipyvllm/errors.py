@@ -33,7 +33,7 @@ from __future__ import annotations
 import traceback
 from typing import TYPE_CHECKING, Any
 
-from .visible import visible
+from .rendering.control_chars import visible
 
 if TYPE_CHECKING:
     from .messages import Response

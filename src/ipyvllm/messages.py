@@ -9,7 +9,7 @@ import math
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from . import formats, shading
+from .rendering import logprobs, mime
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,7 +92,7 @@ class Logprobs(tuple[TokenLogprob, ...]):
 
         Raises MissingDependencyError without pandas.
         """
-        pandas = formats.pandas()
+        pandas = mime.pandas()
         rows = [
             {
                 "token": each.token,
@@ -117,7 +117,7 @@ class Logprobs(tuple[TokenLogprob, ...]):
         return Logprobs(kept)
 
     def _repr_html_(self) -> str:
-        return shading.html([(each.token, each.logprob, each.top) for each in self])
+        return logprobs.html([(each.token, each.logprob, each.top) for each in self])
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +227,7 @@ class Response:
     notices: tuple[str, ...] = ()
     mock: bool = False
     recorded: bool = False
-    format: str = formats.MARKDOWN
+    format: str = mime.MARKDOWN
 
     def __str__(self) -> str:
         return self.text
@@ -254,8 +254,8 @@ class Response:
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         """Nothing that changes from run to run stands in the data: it goes into the metadata."""
         remarks = ([MOCK_MARK] if self.mock else []) + list(self.notices)
-        data = formats.bundle(self.format, self.text, remarks)
-        if self.logprobs and self.format in formats.PROSE:
+        data = mime.bundle(self.format, self.text, remarks)
+        if self.logprobs and self.format in mime.PROSE:
             html = self.logprobs.within(self.text)._repr_html_()
-            data["text/html"] = html + "".join(map(formats.remark_html, remarks))
+            data["text/html"] = html + "".join(map(mime.remark_html, remarks))
         return data, {"ipyvllm": self.provenance()}

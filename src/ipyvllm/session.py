@@ -9,31 +9,31 @@ import threading
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from . import constraint as constraints
-from . import formats
-from .background import Background
-from .crew import Crew
 from .errors import GenerationInterrupted, OptionError
-from .mapbar import in_terminal
+from .generation.conversation import Threads
+from .generation.event_loop import Background
+from .generation.generation import Turn
+from .generation.plan import Plan, Prepared
+from .generation.worker_pool import Crew
+from .magics.model_names import KnownModels
+from .mapping.progress_bar import in_terminal
+from .mapping.resume import Unfinished
 from .messages import Request
-from .modelnames import KnownModels
-from .plan import Plan, Prepared
-from .threads import Threads
-from .turn import Turn
-from .unfinished import Unfinished
+from .prompt import structured_output as constraints
+from .rendering import mime
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
     from concurrent import futures
 
-    from .config import Config
-    from .crew import Delivery
-    from .mapbar import Watcher
+    from .config.loader import Config
+    from .config.schema import ProviderConfig
+    from .generation.conversation import Cell
+    from .generation.worker_pool import Delivery
+    from .mapping.progress_bar import Watcher
     from .messages import Response
     from .providers.base import Provider
     from .providers.engine import EngineProvider
-    from .sections import ProviderConfig
-    from .threads import Cell
 
 T = TypeVar("T")
 
@@ -69,9 +69,9 @@ class Session:
     def config(self) -> Config:
         """The configuration in force. Raises ConfigError."""
         if self._config is None:
-            from . import config
+            from .config import loader
 
-            self._config = (self._load or config.load)()
+            self._config = (self._load or loader.load)()
         return self._config
 
     @property
@@ -131,7 +131,7 @@ class Session:
 
         Raises OptionError for what is no web address.
         """
-        from .sections import EndpointConfig
+        from .config.schema import EndpointConfig
 
         if not base_url.startswith(("http://", "https://")):
             raise OptionError(f"--base-url {base_url} is no web address", "http://HOST:PORT/v1")
@@ -169,7 +169,7 @@ class Session:
         regex: str | None = None,
         grammar: str | None = None,
         cache: bool | None = None,
-        format: str = formats.MARKDOWN,  # noqa: A002 - the option's name
+        format: str = mime.MARKDOWN,  # noqa: A002 - the option's name
         chat: str | None = None,
         cell: Cell | None = None,
         **sampling: Any,
@@ -223,11 +223,11 @@ class Session:
         regex: str | None = None,
         grammar: str | None = None,
         cache: bool | None = None,
-        format: str = formats.MARKDOWN,  # noqa: A002 - the option's name
+        format: str = mime.MARKDOWN,  # noqa: A002 - the option's name
         **sampling: Any,
     ) -> Plan:
         """Who answers and how, for one prompt or for many; arguments as `prepare` takes them."""
-        formats.check(format)
+        mime.check(format)
         if provider in (None, self.chosen):
             model = model or self.chosen_model
         name = provider or self.chosen
@@ -251,8 +251,8 @@ class Session:
 
     def _answering(self, name: str, *, cache: bool | None) -> Provider:
         """The provider with its fallbacks behind it and the recordings before it."""
-        from .providers.chain import Chain
-        from .providers.recording import Recorded, recordings
+        from .providers.cache import Recorded, recordings
+        from .providers.fallback import Chain
 
         answering = self.provider(name)
         section = self.section(name)

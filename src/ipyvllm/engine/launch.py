@@ -72,7 +72,7 @@ class HostProcess:
 
     def __init__(self, spec: EngineSpec, sock: socket.socket, log: Path) -> None:
         # -P: a random.py beside the notebook must not shadow the standard library's.
-        command = [sys.executable, "-P", "-m", "ipyvllm.engine.host"]
+        command = [sys.executable, "-P", "-m", "ipyvllm.engine.process.host"]
         with _log_file(log) as output:
             self._child = subprocess.Popen(
                 [*command, str(sock.fileno()), str(os.getpid())],
@@ -117,7 +117,7 @@ class HostThread:
     """
 
     def __init__(self, spec: EngineSpec, sock: socket.socket) -> None:
-        from .host import Host
+        from .process.host import Host
 
         self.pid = os.getpid()
         for name, value in spec.settings().items():

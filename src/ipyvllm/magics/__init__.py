@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from .. import terminal
-from ..display import Screen
-from ..mapbar import in_terminal
-from ..mapview import watcher
+from ..display import terminal
+from ..display.map_progress import watcher
+from ..display.screen import Screen
+from ..mapping.progress_bar import in_terminal
 from ..session import default_session
 from .cell import CellMagic
 from .line import LineMagic
-from .questions import keep_question_marks
+from .question_mark import keep_question_marks
 from .settings import LLMMagics
 
 if TYPE_CHECKING:

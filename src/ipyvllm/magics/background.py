@@ -9,18 +9,18 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from ..display import FrontEnd
+from ..display.notebook import LiveView
+from ..display.screen import FrontEnd
 from ..errors import LLMError
-from ..handle import Handle
-from ..live import LiveView
-from ..turn import INTERRUPTED
+from ..generation.generation import INTERRUPTED
+from ..generation.handle import Handle
 from .printing import stats
 
 if TYPE_CHECKING:
-    from ..arguments import CellArguments
+    from ..display.outputs import EndedCell
+    from ..generation.generation import Turn
     from ..messages import Response
-    from ..outputs import EndedCell
-    from ..turn import Turn
+    from ..options.cell_line import CellArguments
     from .cell import CellMagic
 
 

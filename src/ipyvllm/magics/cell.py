@@ -7,25 +7,26 @@ from typing import TYPE_CHECKING, Any
 
 from IPython.core.magic import needs_local_scope, no_var_expand
 
-from .. import arguments, prompt
-from ..dryrun import DryRun
 from ..errors import GenerationInterrupted, LLMError, OptionError, PromptError
-from ..turn import INTERRUPTED
+from ..generation.generation import INTERRUPTED
+from ..options import cell_line
+from ..prompt import template
+from ..results.dry_run import DryRun
 from .background import leave
-from .comparing import compare
-from .inserting import insert
-from .names import Names
+from .compare import compare
+from .current_cell import RunningCell
+from .insert import insert
+from .namespace import Names
 from .printing import stats
-from .running import RunningCell
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-    from ..arguments import CellArguments
-    from ..display import Screen
+    from ..display.screen import Screen
+    from ..generation.conversation import Seat
     from ..messages import Response
+    from ..options.cell_line import CellArguments
     from ..session import Session
-    from ..threads import Seat
     from .settings import LLMMagics
 
 
@@ -57,12 +58,12 @@ class CellMagic:
             raise GenerationInterrupted("stopped; nothing is under way") from None
 
     def _llm(self, line: str, cell: str, names: dict[str, Any]) -> object:
-        asked = arguments.parse(line)
+        asked = cell_line.parse(line)
         text = cell.removesuffix("\n")
         if asked.map is not None:
             return self._map(asked, text, names)
         if not asked.raw:
-            text = prompt.render(text, names)
+            text = template.render(text, names)
         if not text.strip():
             raise PromptError("the cell has no prompt", "write the question below the first line")
         options = self._options(asked, Names(names))
@@ -110,7 +111,7 @@ class CellMagic:
             return self._options(asked, Names(names))
 
         try:
-            from .mapping import MapCell
+            from .map import MapCell
 
             cell = MapCell(self.shell, self.session, self.screen)
             return cell.run(asked, text, names, options, stats=asked.stats or self.settings.stats)
@@ -177,7 +178,7 @@ def dry_run(session: Session, text: str, options: dict[str, Any]) -> DryRun:
 def _document() -> None:
     """The options' own table is the documentation that `%%llm?` shows."""
     said = inspect.cleandoc(CellMagic.llm.__doc__ or "")
-    CellMagic.llm.__doc__ = f"{said}\n\n{arguments.parser().format_help()}"
+    CellMagic.llm.__doc__ = f"{said}\n\n{cell_line.parser().format_help()}"
 
 
 _document()

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from IPython.core.completer import SimpleCompletion, context_matcher
 
 from ..errors import LLMError
-from ..formats import NAMES as FORMATS
-from ..options import BY_FLAG, OPTIONS
+from ..options.table import BY_FLAG, OPTIONS
+from ..rendering.mime import NAMES as FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

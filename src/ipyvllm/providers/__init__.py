@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from ..errors import ConfigError
 
 if TYPE_CHECKING:
-    from ..config import ProviderConfig
+    from ..config.loader import ProviderConfig
     from .base import Provider
 
 
 def create(name: str, section: ProviderConfig) -> Provider:
     """The provider for a section of the configuration; imports only what that kind needs."""
-    from ..config import EndpointConfig, EngineConfig, MockConfig
+    from ..config.loader import EndpointConfig, EngineConfig, MockConfig
 
     if isinstance(section, EngineConfig):
         from .engine import EngineProvider

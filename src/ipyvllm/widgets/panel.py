@@ -13,7 +13,7 @@ import ipywidgets as widgets
 
 from ..session import default_session
 from .parts import close_parts
-from .watching import Look, Watch
+from .status_poller import Look, Watch
 
 if TYPE_CHECKING:
     from ..session import Session

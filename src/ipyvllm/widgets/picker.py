@@ -14,12 +14,12 @@ from ..errors import LLMError, OptionError
 from ..session import default_session
 from .parts import close_parts
 from .slider import Slider
-from .watching import Look, Watch
+from .status_poller import Look, Watch
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-    from ..config import ProviderConfig
+    from ..config.loader import ProviderConfig
     from ..errors import ConfigError
     from ..session import Session
 
