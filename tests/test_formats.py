@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ipyvllm.errors import MissingDependencyError, OptionError
+from ipyvllm.rendering.fences import Code, code_of
 from ipyvllm.rendering.mime import NAMES, bundle, check
-from ipyvllm.rendering.streaming import Code, code_of
 
 FENCED = "Here:\n\n```python\nx = 1\n```\n\nDone."
 

@@ -27,7 +27,7 @@ from ipyvllm.errors import (
     ServerError,
     UnreachableError,
 )
-from ipyvllm.messages import Response
+from ipyvllm.results.response import Response
 from ipyvllm.session import Session
 from mapped import Told, endpoint, mapped, requests_served, run_of, session_of
 

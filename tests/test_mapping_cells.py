@@ -11,7 +11,7 @@ import pytest
 from conftest import Kernel
 from ipyvllm.errors import OptionError, PromptError, ServerError
 from ipyvllm.mapping.summary import Responses
-from ipyvllm.messages import Response
+from ipyvllm.results.response import Response
 from mapped import requests_served
 
 CONFIG = """\

@@ -17,7 +17,7 @@ from ipyvllm.errors import GenerationInterrupted, LLMError, OptionError
 from ipyvllm.mapping import rows
 from ipyvllm.mapping.columns import ANY, Column, assembled, columns_of, pandas_column
 from ipyvllm.mapping.summary import Summary
-from ipyvllm.messages import Response
+from ipyvllm.results.response import Response
 from mapped import Told, mapped, session_of
 
 

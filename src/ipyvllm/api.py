@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from .messages import Response
+    from .results.response import Response
     from .session import Session
 
 

@@ -36,7 +36,7 @@ from typing import TYPE_CHECKING, Any
 from .rendering.control_chars import visible
 
 if TYPE_CHECKING:
-    from .messages import Response
+    from .results.response import Response
 
 
 class LLMError(Exception):

@@ -13,7 +13,7 @@ from .errors import GenerationInterrupted, OptionError
 from .generation.conversation import Threads
 from .generation.event_loop import Background
 from .generation.generation import Turn
-from .generation.plan import Plan, Prepared
+from .generation.plan import Plan, Prepared, check_format
 from .generation.worker_pool import Crew
 from .magics.model_names import KnownModels
 from .mapping.progress_bar import in_terminal
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from .generation.conversation import Cell
     from .generation.worker_pool import Delivery
     from .mapping.progress_bar import Watcher
-    from .messages import Response
     from .providers.base import Provider
     from .providers.engine import EngineProvider
+    from .results.response import Response
 
 T = TypeVar("T")
 
@@ -186,7 +186,7 @@ class Session:
             schema, choice, regex, grammar: what the answer must look like (`constraint.asked`);
                 the response's `parsed` is then the checked value.
             cache: whether a kept answer will do; None is as configured.
-            format: how the answer is shown (`formats.NAMES`).
+            format: how the answer is shown (`mime.NAMES`).
             chat: the thread this is a turn of, new where there is none of that name.
             cell: who asks in that thread; asked again, it replaces its turn.
             sampling: sampling parameters by vLLM's names; None means not set.
@@ -227,7 +227,7 @@ class Session:
         **sampling: Any,
     ) -> Plan:
         """Who answers and how, for one prompt or for many; arguments as `prepare` takes them."""
-        mime.check(format)
+        check_format(format)
         if provider in (None, self.chosen):
             model = model or self.chosen_model
         name = provider or self.chosen

@@ -1,8 +1,8 @@
 """The one place that draws: a turn under way, and what is left when it ends.
 
 What suits depends on who looks on. A notebook is shown outputs that are updated and at the end give
-way to the final one, which is the cell's value (`live`); a terminal has text that stays where it is
-written (`terminal`). Where nobody is watching nothing is animated.
+way to the final one, which is the cell's value (`notebook`); a terminal has text that stays where it
+is written (`terminal`, `console`). Where nobody is watching nothing is animated.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import LLMError
 from . import compare_status, terminal
+from .ended_cell import EndedCell
+from .console import PlainView
 from .notebook import LiveView
-from .outputs import CellOutputs, EndedCell
+from .outputs import CellOutputs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
     from ..generation.generation import Turn
-    from ..messages import Response
+    from ..results.response import Response
     from .terminal import TextView
 
 
@@ -149,7 +151,7 @@ class Screen:
         number = getattr(self._shell.displayhook, "prompt_count", 0)
         if front_end is FrontEnd.TERMINAL:
             return terminal.RichView(turn, number, shown=shown)
-        return terminal.PlainView(turn, sys.stdout, shown=shown)
+        return PlainView(turn, sys.stdout, shown=shown)
 
     def _end(self, view: LiveView | TextView, response: Response, *, wait: bool) -> None:
         if isinstance(view, LiveView):

@@ -1,7 +1,6 @@
-"""A turn under way where text stays as it is written: a terminal with IPython, where rich renders
-it, or Jupyter's console, which prints what it is sent. No character of an answer acts on the
-terminal: what does is made visible first, and again after Markdown has been read, since an entity
-(`&#27;`) is such a character spelled out.
+"""A turn under way in a terminal with IPython, where text stays as it is written and rich renders
+it. No character of an answer acts on the terminal: what does is made visible first, and again after
+Markdown has been read, since an entity (`&#27;`) is such a character spelled out.
 """
 
 from __future__ import annotations
@@ -14,8 +13,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..messages import MOCK_MARK, Origin
-from ..rendering import mime
 from ..rendering.control_chars import visible
+from ..rendering.mime import AS_IT_COMES
 from ..rendering.sanitize import PARTED, tame
 from ..rendering.streaming import GrowingText
 from .notebook import UPDATE_SECONDS
@@ -23,7 +22,6 @@ from .status_line import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import TextIO
 
     from IPython.core.interactiveshell import InteractiveShell
     from rich.console import Console, ConsoleOptions, RenderableType
@@ -31,11 +29,9 @@ if TYPE_CHECKING:
     from rich.segment import Segment
 
     from ..generation.generation import Turn
-    from ..messages import Response
+    from ..results.response import Response
 
-# Formats whose text is shown as it comes; of the others only the end result is fit to be seen.
-_AS_IT_COMES = frozenset({"markdown", "text"})
-_RESPONSE = "ipyvllm.messages.Response"
+_RESPONSE = "ipyvllm.results.response.Response"
 _NO_LIMIT = sys.maxsize
 
 
@@ -128,7 +124,7 @@ class RichView:
         from rich.live import Live
 
         self._turn, self._number = turn, number
-        self._stays = shown and turn.format in _AS_IT_COMES
+        self._stays = shown and turn.format in AS_IT_COMES
         self._marked = turn.format != "text"
         origin = Origin(turn.provider.name, turn.provider.mock)
         self._progress = Progress(origin, turn.request.model, self._new_text)
@@ -195,46 +191,3 @@ class RichView:
         if self._marked:
             return Rendered(tame(part), lines)
         return Text("\n".join(visible(part).split("\n")[-min(lines, 10**6) :]))
-
-
-class PlainView:
-    """An answer in Jupyter's console, piece by piece, and the steps of a start as lines."""
-
-    def __init__(self, turn: Turn, stream: TextIO, *, shown: bool) -> None:
-        self._turn, self._stream = turn, stream
-        self._stays = shown and turn.format in _AS_IT_COMES
-        self._progress = Progress(Origin(turn.provider.name, turn.provider.mock))
-        self._phase = ""
-
-    def run(self) -> None:
-        due = time.monotonic() + UPDATE_SECONDS
-        while not self._turn.wait(max(0.0, due - time.monotonic())):
-            self._write()
-            due = time.monotonic() + UPDATE_SECONDS
-
-    def end(self, response: Response | None) -> bool:
-        if not self._stays or response is None or not response.text:
-            return False
-        self._write()
-        remarks = mime.bundle("text", "", [*([MOCK_MARK] if response.mock else [])])
-        self._say(remarks["text/plain"] + "\n")
-        return True
-
-    def _write(self) -> None:
-        for event in self._turn.take(0.0) or ():
-            self._progress.take(event)
-        phase = self._progress.starting
-        if phase is not None and phase.name != self._phase:
-            self._phase = phase.name
-            self._say(f"[{visible(f'{self._turn.provider.name} · {phase.name}')}]\n")
-        for notice in self._progress.notices:
-            self._say(f"[{visible(notice)}]\n")
-        self._progress.notices.clear()
-        text = visible("".join(self._progress.chunks))
-        self._progress.chunks.clear()
-        if self._stays and text:
-            self._say(text)
-
-    def _say(self, text: str) -> None:
-        self._stream.write(text)
-        self._stream.flush()

@@ -10,19 +10,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..errors import ConstraintError, LLMError
-from ..messages import (
-    Again,
-    Delta,
-    Logprobs,
-    Message,
-    Notice,
-    Origin,
-    Phase,
-    Response,
-    Timing,
-    Usage,
-)
+from ..messages import Again, Delta, Message, Notice, Origin, Phase, Timing, Usage
 from ..rendering.mime import MARKDOWN
+from ..results.response import Logprobs, Response
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

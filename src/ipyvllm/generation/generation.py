@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from concurrent.futures import Future
 
-    from ..messages import Event, Request, Response
+    from ..messages import Event, Request
     from ..prompt.structured_output import Constraint
     from ..providers.base import Provider
+    from ..results.response import Response
     from .conversation import Seat
     from .event_loop import Background
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ..messages import Response
+    from ..results.response import Response
     from .generation import Turn
 
 

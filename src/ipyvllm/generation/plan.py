@@ -4,10 +4,14 @@ prompt or many.
 
 from __future__ import annotations
 
+import importlib.util
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ..errors import MissingDependencyError, OptionError
 from ..messages import Message, Request
+from ..rendering.mime import NAMES
+from ..suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,3 +70,14 @@ def _content(prompt: str, images: Sequence[Any]) -> str | tuple[dict[str, Any], 
     from ..prompt.images import part
 
     return ({"type": "text", "text": prompt}, *map(part, images))
+
+
+def check_format(name: str) -> None:
+    """Whether there is such a format here, before anything is sent.
+
+    Raises OptionError, or MissingDependencyError for html without nh3.
+    """
+    if name not in NAMES:
+        raise OptionError(f"no format {name!r}", did_you_mean(name, NAMES))
+    if name == "html" and importlib.util.find_spec("nh3") is None:
+        raise MissingDependencyError("nh3", "html")

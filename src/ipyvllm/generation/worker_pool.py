@@ -18,7 +18,8 @@ from .generation import CANCEL_SECONDS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..messages import Event, Request, Response
+    from ..messages import Event, Request
+    from ..results.response import Response
     from .event_loop import Background
     from .plan import Plan
 

@@ -14,13 +14,13 @@ from ..display.screen import FrontEnd
 from ..errors import LLMError
 from ..generation.generation import INTERRUPTED
 from ..generation.handle import Handle
-from .printing import stats
+from ..results.response import stats
 
 if TYPE_CHECKING:
-    from ..display.outputs import EndedCell
+    from ..display.ended_cell import EndedCell
     from ..generation.generation import Turn
-    from ..messages import Response
     from ..options.cell_line import CellArguments
+    from ..results.response import Response
     from .cell import CellMagic
 
 

@@ -12,20 +12,20 @@ from ..generation.generation import INTERRUPTED
 from ..options import cell_line
 from ..prompt import template
 from ..results.dry_run import DryRun
+from ..results.response import stats
 from .background import leave
 from .compare import compare
 from .current_cell import RunningCell
 from .insert import insert
 from .namespace import Names
-from .printing import stats
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
     from ..display.screen import Screen
     from ..generation.conversation import Seat
-    from ..messages import Response
     from ..options.cell_line import CellArguments
+    from ..results.response import Response
     from ..session import Session
     from .settings import LLMMagics
 

@@ -9,7 +9,8 @@ from ..rendering.control_chars import visible
 
 if TYPE_CHECKING:
     from ..generation.conversation import Thread
-    from ..messages import Message, Response
+    from ..messages import Message
+    from ..results.response import Response
     from ..session import Session
 
 _LINE = 100

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..rendering.control_chars import visible
-from ..rendering.streaming import code_of
+from ..rendering.fences import code_of
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-    from ..messages import Response
+    from ..results.response import Response
 
 
 def insert(shell: InteractiveShell, response: Response) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
     from ..display.screen import Screen
-    from ..messages import Response
+    from ..results.response import Response
     from ..session import Session
     from .current_cell import RunningCell
     from .settings import LLMMagics

@@ -15,8 +15,8 @@ from .summary import Responses
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..messages import Response
     from ..prompt.structured_output import Constraint
+    from ..results.response import Response
     from .rows import Rows
     from .summary import Summary
 

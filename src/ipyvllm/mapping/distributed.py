@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from ..config.schema import ProviderConfig
     from ..generation.plan import Plan
-    from ..messages import Response
+    from ..results.response import Response
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from ..errors import PromptError
 from ..messages import Request
 
 if TYPE_CHECKING:
-    from ..messages import Response
+    from ..results.response import Response
 
 Pulled = str | Request | PromptError
 # Older ones are forgotten: they hold their answers in memory.

@@ -25,7 +25,8 @@ from ..errors import (
     UnreachableError,
 )
 from ..generation.worker_pool import Answered, Ended
-from ..messages import Request, Response, Usage
+from ..messages import Request, Usage
+from ..results.response import Response
 from .columns import assembled, check_columns, columns_of
 from .resume import Pulled, Rest, prompt_key
 from .row_request import KEEP, RAISE, check, usual_concurrency

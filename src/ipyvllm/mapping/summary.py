@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..errors import GenerationInterrupted, LLMError
-from ..messages import MOCK_MARK, Response, Usage
+from ..messages import MOCK_MARK, Usage
+from ..results.response import Response
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

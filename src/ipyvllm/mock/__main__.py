@@ -10,8 +10,8 @@ import sys
 from pydantic import ValidationError
 
 from ..config.schema import MockConfig
-from ..engine.process.host import die_with
 from ..errors import ConfigError, LLMError, MissingDependencyError
+from ..processes import die_with
 from .faults import ERRORS
 from .replies import MODEL_NAME
 

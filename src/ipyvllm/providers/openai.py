@@ -27,6 +27,7 @@ from ..errors import (
 )
 from ..messages import Delta, Notice, Phase, Status
 from .http import chat_api
+from .http.metrics import decode_metrics
 from .http.retry import Limits, repeated
 from .http.transport import Transport, drained, patient
 
@@ -151,7 +152,7 @@ class OpenAIProvider:
             latency = time.perf_counter() - begun
             await self._beside("health")
             version = await self._beside("version")
-            load = chat_api.decode_metrics(await self._beside("metrics"))
+            load = decode_metrics(await self._beside("metrics"))
         except LLMError as error:
             return Status(_state(error), detail=error.message)
         counts: dict[str, Any] = {

@@ -5,16 +5,13 @@ sanitised.
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from ..errors import MissingDependencyError, OptionError
-from ..suggest import did_you_mean
 from .control_chars import visible
+from .fences import code_of
 from .sanitize import tame
-from .streaming import code_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,19 +19,11 @@ if TYPE_CHECKING:
 MARKDOWN = "markdown"
 # Shown word by word, so that single tokens may be shaded.
 PROSE = frozenset({MARKDOWN, "text"})
+# Shown as it comes where text stays as it is written; of the others only the end result is fit to
+# be seen.
+AS_IT_COMES = frozenset({MARKDOWN, "text"})
 # What a growing answer is shown as while it is not whole.
 PLAIN_WHILE_GROWING = frozenset({"text", "json", "html"})
-
-
-def check(name: str) -> None:
-    """Whether there is such a format here, before anything is sent.
-
-    Raises OptionError, or MissingDependencyError for html without nh3.
-    """
-    if name not in _BUNDLES:
-        raise OptionError(f"no format {name!r}", did_you_mean(name, _BUNDLES))
-    if name == "html" and importlib.util.find_spec("nh3") is None:
-        raise MissingDependencyError("nh3", "html")
 
 
 def bundle(name: str, text: str, remarks: Sequence[str] = ()) -> dict[str, Any]:
@@ -64,14 +53,6 @@ def remark_html(remark: str) -> str:
     import html
 
     return f"\n<p><em>{html.escape(remark)}</em></p>"
-
-
-def pandas() -> Any:
-    """The library, for what is shown as a table. Raises MissingDependencyError."""
-    try:
-        return importlib.import_module("pandas")
-    except ModuleNotFoundError as error:
-        raise MissingDependencyError("pandas", "pandas") from error
 
 
 def _markdown(text: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING
 
 from .control_chars import ACTING, visible
-from .streaming import Fence, opening
+from .fences import Fence, opening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

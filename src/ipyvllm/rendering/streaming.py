@@ -1,4 +1,4 @@
-"""An answer's text to what a front end is given. Pure: text in, text out.
+"""The text of a growing answer as the pages a front end is given. Pure: text in, text out.
 
 While an answer grows it is cut into finished blocks, each sent once, and a tail that is sent again
 as it changes; so the bytes sent grow with the text and not with its square.
@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from .fences import Fence, opening
+
 # In characters. The tail is sent again five times a second, and is cut even inside a paragraph
 # where it is longer than this; a page is sent again for each tail that goes into it. Longer tails
 # cost short answers less than long ones, so that ten times the text would be more than eleven times
@@ -17,58 +19,8 @@ TAIL_LIMIT = 700
 PAGE_LIMIT = 3500
 # JupyterLab hides the outputs of a cell beyond the fiftieth.
 PAGES = 45
-# Fences are looked for at any depth: in a list they are indented, or follow the item's mark.
-_FENCE = re.compile(
-    r"^(?P<lead>[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*)(?P<mark>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)$"
-)
 # The second row of a table.
 _RULE = re.compile(r"^ {0,3}(?=[^|]*\|)[|:\-\s]*-[|:\-\s]*$")
-
-
-@dataclass(frozen=True)
-class Fence:
-    """An open code fence: what stands before its mark (spaces, a list item's mark), the mark, and
-    the words behind it, of which the first names the language."""
-
-    lead: str
-    mark: str
-    info: str
-
-    @property
-    def indent(self) -> int:
-        return len(self.lead)
-
-    @property
-    def language(self) -> str:
-        """The language's name; anything that is none is left out."""
-        match = re.match(r"\s*([\w+#.-]*)(?!\S)", self.info)
-        return match[1] if match else ""
-
-    @property
-    def line(self) -> str:
-        """A line that opens it again."""
-        return " " * self.indent + self.mark + self.info
-
-    def closed_by(self, line: str) -> bool:
-        """CommonMark 4.5: the same mark, at least as many of it, nothing after it, and no deeper
-        than three spaces from where it began."""
-        said = line.strip()
-        deep = len(line) - len(line.lstrip())
-        return (
-            len(said) >= len(self.mark)
-            and said == self.mark[0] * len(said)
-            and deep <= self.indent + 3
-        )
-
-    def dedented(self, line: str) -> str:
-        """A line of its code without the spaces that the fence itself stands behind."""
-        return line[min(self.indent, len(line) - len(line.lstrip(" "))) :]
-
-
-def opening(line: str) -> Fence | None:
-    """The fence that a line of text opens."""
-    match = _FENCE.match(line)
-    return None if match is None else Fence(match["lead"], match["mark"], match["info"])
 
 
 @dataclass(frozen=True)
@@ -184,37 +136,3 @@ def _cut(text: str) -> int | None:
         if (place := text.rfind(mark, TAIL_LIMIT // 2)) >= 0:
             return place + 1
     return len(text)
-
-
-@dataclass(frozen=True)
-class Code:
-    """A block of code and the language its fence names, which may be empty."""
-
-    text: str
-    language: str = ""
-
-
-def code_of(text: str) -> Code | None:
-    """The code in an answer: its fenced blocks, joined where there are several of one language.
-
-    An answer may explain before and after; without any fence there is no telling code from prose,
-    and the result is None. Fences as CommonMark 4.5 has them; one that is never closed ends with
-    the text.
-    """
-    blocks: list[Code] = []
-    fence: Fence | None = None
-    lines: list[str] = []
-    for line in text.split("\n"):
-        if fence is None:
-            fence, lines = opening(line), []
-        elif fence.closed_by(line):
-            blocks.append(Code("\n".join(lines), fence.language))
-            fence = None
-        else:
-            lines.append(fence.dedented(line))
-    if fence is not None and lines:
-        blocks.append(Code("\n".join(lines), fence.language))
-    if not blocks:
-        return None
-    language = blocks[0].language
-    return Code("\n\n".join(b.text for b in blocks if b.language == language), language)

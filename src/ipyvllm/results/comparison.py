@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..errors import LLMError
-from ..messages import MOCK_MARK, Response
+from ..messages import MOCK_MARK
 from ..rendering import mime
 from ..rendering.control_chars import visible
+from ..results.response import Response
+from . import optional
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +46,7 @@ class Comparison(Mapping[str, Answer]):
         """One row an answer, indexed by `provider`: its text or its error, the model, the finish
         reason, tokens, and seconds. Raises MissingDependencyError without pandas."""
         rows = {name: _row(answer) for name, answer in self._answers.items()}
-        frame: pd.DataFrame = mime.pandas().DataFrame(list(rows.values()), columns=_COLUMNS)
+        frame: pd.DataFrame = optional.pandas().DataFrame(list(rows.values()), columns=_COLUMNS)
         frame.index = list(rows)
         frame.index.name = "provider"
         return frame

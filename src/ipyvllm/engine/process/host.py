@@ -9,7 +9,6 @@ end-of-file on the socket.
 
 from __future__ import annotations
 
-import ctypes
 import faulthandler
 import os
 import queue
@@ -21,6 +20,7 @@ import traceback
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from ...processes import die_with
 from .. import protocol
 from . import memory
 
@@ -30,18 +30,8 @@ if TYPE_CHECKING:
 
     from .runner import Serving
 
-_PR_SET_PDEATHSIG = 1  # linux/prctl.h
 # A rest this long after work is the time to tidy up.
 _REST_SECONDS = 2.0
-
-
-def die_with(parent: int) -> None:
-    """Ask Linux to kill this process when its parent's thread ends; end if that has happened."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    if os.getppid() != parent:
-        os._exit(0)
 
 
 def die_of_crashes() -> None:

@@ -28,8 +28,8 @@ from ...errors import (
     ProviderTimeoutError,
     UnreachableError,
 )
-from . import chat_api
 from .client import CA_VARIABLES, Pool
+from .errors import error_message, error_of, is_overflow
 from .retry import retry_after
 
 if TYPE_CHECKING:
@@ -133,8 +133,8 @@ class Transport:
             f"{self.where} answered {status} {self._pool.mask(response.reason_phrase)}".rstrip()
         )
         message = f"{message}: {said}" if said else message
-        error = chat_api.error_of(status, message)
-        if chat_api.is_overflow(body):
+        error = error_of(status, message)
+        if is_overflow(body):
             error = ContextOverflowError(message)
         error.retry_after = retry_after(response.headers.get("retry-after"))
         if isinstance(error, AuthenticationError):
@@ -254,7 +254,7 @@ async def _error_body(response: httpx.Response) -> Any:
 def _error_text(body: Any, response: httpx.Response) -> str:
     """What the body of an error says, in one line."""
     if not isinstance(body, bytes):
-        return chat_api.error_message(body)
+        return error_message(body)
     if not response.headers.get("content-type", "").startswith("text/plain"):
         return ""
     return " ".join(body.decode("utf-8", "replace").split())
