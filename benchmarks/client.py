@@ -144,12 +144,13 @@ async def raw_rows(url: str) -> float:
 def mapped(session: Any, prompts: Any, **options: Any) -> Any:
     """What `ipyvllm.map` does, on a session of our own."""
     from ipyvllm.mapping import rows
+    from ipyvllm.mapping.maps import Maps
     from ipyvllm.mapping.row_request import question
     from ipyvllm.mapping.run import MapRun
 
     concurrency = options.pop("concurrency", None)
     asked = question(session, **options)
-    return MapRun(session, asked, rows.read(prompts), concurrency=concurrency).run()
+    return MapRun(Maps(session), asked, rows.read(prompts), concurrency=concurrency).run()
 
 
 def rows(url: str) -> float:

@@ -102,7 +102,7 @@ def run_ours(model: str | None, begun: float) -> dict[str, float]:
     stream(PROMPTS[:1], 8)
     found = {"first answer, s": time.time() - begun}
     found |= rates(stream, stream, final)
-    pid = session.engine("cpu").engine.pid
+    pid = session.providers.engine("cpu").engine.pid
     assert pid is not None
     found |= memory(os.getpid(), pid)
     started = time.perf_counter()

@@ -184,8 +184,9 @@ class Page:
             found = loader.parse(file)
         session._config = found
         session._chosen = None
-        for name in [name for name in session._providers if name != "cpu"]:
-            session.call(session._providers.pop(name).aclose)
+        made = session.providers._made
+        for name in [name for name in made if name != "cpu"]:
+            session.call(made.pop(name).aclose)
 
 
 def check_configuration(snippet: Snippet, folder: Path) -> None:

@@ -203,7 +203,7 @@ session = Session(lambda: Config(default="cpu", providers={"cpu": section}))
 for _ in range(2):
     answer = session.start("Hello!", max_tokens=4, ignore_eos=True).response()
     assert answer.usage.completion == 4, answer
-session.call(session.engine("cpu").engine.stop)
+session.call(session.providers.engine("cpu").engine.stop)
 assert session.start("Hello!", max_tokens=4).response().usage.completion
 print(type(ipyvllm.engine("cpu")).__name__)
 session.close()

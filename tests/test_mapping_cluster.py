@@ -158,7 +158,7 @@ def test_no_key_travels(session, frame):
     import cloudpickle
 
     assert KEY.encode() not in cloudpickle.dumps(out)
-    assert KEY.encode() not in pickle.dumps(session.section("e"))
+    assert KEY.encode() not in pickle.dumps(session.providers.section("e"))
 
 
 @pytest.fixture(scope="module")

@@ -196,7 +196,7 @@ def test_metrics_count_and_a_client_that_leaves_ends_its_request(mock_server):
 def test_a_status_of_the_mock_is_ready(mock_server):
     section = EndpointConfig(type="vllm", base_url=mock_server.url)
     session = Session(lambda: Config(default="e", providers={"e": section}))
-    status = session._background.portal().call(session.provider("e").status)
+    status = session._background.portal().call(session.providers.get("e").status)
     session.close()
     assert (status.state, status.models) == ("ready", ("mock",))
     assert status.version.startswith("mock-")

@@ -17,7 +17,7 @@ def sent(wire):
 
 
 def status_of(session):
-    return session._background.portal().call(session.provider("e").status)
+    return session._background.portal().call(session.providers.get("e").status)
 
 
 def reply(body):

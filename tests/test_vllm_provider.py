@@ -839,7 +839,7 @@ def test_no_model_at_all_is_an_error():
 
 
 def status_of(session):
-    return session._background.portal().call(session.provider("e").status)
+    return session._background.portal().call(session.providers.get("e").status)
 
 
 METRICS = (

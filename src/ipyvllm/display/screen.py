@@ -1,8 +1,8 @@
 """The one place that draws: a turn under way, and what is left when it ends.
 
 What suits depends on who looks on. A notebook is shown outputs that are updated and at the end give
-way to the final one, which is the cell's value (`notebook`); a terminal has text that stays where it
-is written (`terminal`, `console`). Where nobody is watching nothing is animated.
+way to the final one, which is the cell's value (`notebook`); a terminal has text that stays where
+it is written (`terminal`, `console`). Where nobody is watching nothing is animated.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import LLMError
 from . import compare_status, terminal
-from .ended_cell import EndedCell
 from .console import PlainView
+from .ended_cell import EndedCell
 from .notebook import LiveView
 from .outputs import CellOutputs
 

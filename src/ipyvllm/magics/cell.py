@@ -20,24 +20,20 @@ from .insert import insert
 from .namespace import Names
 
 if TYPE_CHECKING:
-    from IPython.core.interactiveshell import InteractiveShell
-
-    from ..display.screen import Screen
     from ..generation.conversation import Seat
     from ..options.cell_line import CellArguments
     from ..results.response import Response
     from ..session import Session
-    from .settings import LLMMagics
+    from .context import Context
 
 
 class CellMagic:
     """The cell magic of one shell."""
 
-    def __init__(
-        self, shell: InteractiveShell, session: Session, screen: Screen, settings: LLMMagics
-    ) -> None:
-        self.shell, self.session, self.screen = shell, session, screen
-        self.settings = settings
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.shell, self.session, self.screen = context.shell, context.session, context.screen
+        self.settings = context.settings
         self.running = RunningCell()
 
     @no_var_expand
@@ -72,7 +68,7 @@ class CellMagic:
         if asked.compare is not None:
             return self._compare(asked, text, options)
         if asked.background:
-            return leave(self, asked, self.session.start(text, **options))
+            return leave(self.context, asked, self.session.start(text, **options))
         return self._ask(asked, text, options)
 
     def _ask(self, asked: CellArguments, text: str, options: dict[str, Any]) -> object:
@@ -111,9 +107,10 @@ class CellMagic:
             return self._options(asked, Names(names))
 
         try:
+            from ..mapping.maps import default_maps
             from .map import MapCell
 
-            cell = MapCell(self.shell, self.session, self.screen)
+            cell = MapCell(self.context, default_maps())
             return cell.run(asked, text, names, options, stats=asked.stats or self.settings.stats)
         except KeyboardInterrupt:  # while it was being prepared
             raise GenerationInterrupted("stopped") from None
@@ -122,7 +119,7 @@ class CellMagic:
         """What the session is asked, by its own names."""
         provider = asked.provider
         if asked.base_url is not None:
-            provider = self.session.endpoint(asked.base_url)
+            provider = self.session.providers.endpoint(asked.base_url)
         if asked.chat in self.session.config.providers and provider is None:
             raise OptionError(
                 f"{asked.chat!r} behind --chat is a thread's name, and a provider has it too",
@@ -170,7 +167,7 @@ def dry_run(session: Session, text: str, options: dict[str, Any]) -> DryRun:
     """What would be sent; the provider counts the tokens where it can without being asked."""
     ready = session.prepare(text, **options)
     name = options.get("provider") or session.chosen
-    model = ready.request.model or session.section(name).model
+    model = ready.request.model or session.providers.section(name).model
     tokens = session.call(ready.provider.count, ready.request)
     return DryRun(name, model, ready.request, tokens)
 

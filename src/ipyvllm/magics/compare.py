@@ -56,7 +56,7 @@ def compare(
 
 def _who(session: Session, name: str) -> dict[str, str | None]:
     provider, _, model = name.partition("/")
-    session.section(provider)
+    session.providers.section(provider)
     return {"provider": provider, "model": model or None}
 
 

@@ -40,7 +40,7 @@ class EngineVerbs:
         """
         name, background = _name_and_background(rest)
         turn = self.session.starting(name)
-        engine = self.session.engine(turn.provider.name).engine
+        engine = self.session.providers.engine(turn.provider.name).engine
         if background and engine.snapshot().state is not State.READY:
             print(f"{turn.provider.name} is starting; %llm status tells how far it is")
             return
@@ -52,7 +52,7 @@ class EngineVerbs:
 
         %llm stop [PROVIDER]
         """
-        provider = self.session.engine(_one(rest.split()))
+        provider = self.session.providers.engine(_one(rest.split()))
         self.session.call(provider.engine.stop)
         print(_line(provider.engine.snapshot()))
 
@@ -62,7 +62,7 @@ class EngineVerbs:
         %llm restart [PROVIDER] [-b]
         """
         name, _ = _name_and_background(rest)
-        self.session.call(self.session.engine(name).engine.stop)
+        self.session.call(self.session.providers.engine(name).engine.stop)
         self.start(rest)
 
     def status(self, rest: str) -> None:
@@ -70,7 +70,7 @@ class EngineVerbs:
 
         %llm status [PROVIDER]
         """
-        provider = self.session.provider(_one(rest.split()))
+        provider = self.session.providers.get(_one(rest.split()))
         status = self.session.call(provider.status)
         models = ", ".join(status.models) or "no model"
         print(f"{provider.name}: {status.state}, {models}")
@@ -97,7 +97,7 @@ class EngineVerbs:
         numbers = [word for word in words if word.isdigit()]
         count = int(numbers[0]) if numbers else LOG_LINES
         names = [word for word in words if not word.isdigit()]
-        snapshot = self.session.engine(_one(names)).engine.snapshot()
+        snapshot = self.session.providers.engine(_one(names)).engine.snapshot()
         try:
             lines = snapshot.log.read_text(encoding="utf-8", errors="replace").splitlines()
         except FileNotFoundError:
@@ -155,7 +155,7 @@ class EngineVerbs:
         if chosen is None:
             findings = check_install()
         else:
-            findings = examine(self.session.engine(chosen).engine.spec)
+            findings = examine(self.session.providers.engine(chosen).engine.spec)
         if as_json:
             print(json.dumps([finding.to_dict() for finding in findings], indent=2))
         else:

@@ -10,12 +10,8 @@ from .insert import insert
 from .last_error import LastFailure
 
 if TYPE_CHECKING:
-    from IPython.core.interactiveshell import InteractiveShell
-
-    from ..display.screen import Screen
     from ..results.response import Response
-    from ..session import Session
-    from .settings import LLMMagics
+    from .context import Context
 
 _REQUEST = (
     "A notebook cell failed. Say in a few sentences why, then give the corrected cell as one "
@@ -29,12 +25,10 @@ class FixVerb:
 
     VERBS = ("fix",)
 
-    def __init__(
-        self, shell: InteractiveShell, session: Session, screen: Screen, settings: LLMMagics
-    ) -> None:
-        self.shell, self.session, self.screen = shell, session, screen
-        self.settings = settings
-        self.last = LastFailure(shell)
+    def __init__(self, context: Context) -> None:
+        self.shell, self.session, self.screen = context.shell, context.session, context.screen
+        self.settings = context.settings
+        self.last = LastFailure(context.shell)
 
     def fix(self, rest: str) -> Response:
         """Explain why the last cell failed, and correct it.

@@ -17,13 +17,9 @@ from .history_verbs import ConversationVerbs
 from .widget_verbs import WidgetVerbs
 
 if TYPE_CHECKING:
-    from IPython.core.interactiveshell import InteractiveShell
-
-    from ..display.screen import Screen
     from ..results.response import Response
-    from ..session import Session
+    from .context import Context
     from .current_cell import RunningCell
-    from .settings import LLMMagics
 
 
 class LineMagic:
@@ -31,17 +27,10 @@ class LineMagic:
 
     VERBS = ("ask", "list_", "use", "models", "config", "cache", "version", "help_")
 
-    def __init__(
-        self,
-        shell: InteractiveShell,
-        session: Session,
-        screen: Screen,
-        settings: LLMMagics,
-        running: RunningCell,
-    ) -> None:
-        self.shell, self.session, self.screen = shell, session, screen
-        self.settings = settings
-        self.fixing = FixVerb(shell, session, screen, settings)
+    def __init__(self, context: Context, running: RunningCell) -> None:
+        session, screen = context.session, context.screen
+        self.session, self.screen, self.settings = session, screen, context.settings
+        self.fixing = FixVerb(context)
         self.widgets = WidgetVerbs(running)
         owners = (
             self,
@@ -51,7 +40,7 @@ class LineMagic:
             self.widgets,
         )
         self.verbs = {name: verb for owner in owners for name, verb in verb_help.of(owner).items()}
-        self.completions = Completions(shell, session, self.verbs)
+        self.completions = Completions(context.shell, session, self.verbs)
 
     @no_var_expand
     def llm(self, line: str) -> Any:
@@ -118,7 +107,7 @@ class LineMagic:
 
         %llm models [PROVIDER]
         """
-        provider = self.session.provider(name or None)
+        provider = self.session.providers.get(name or None)
         print("\n".join(self.session.call(provider.models)))
 
     def use(self, name: str) -> None:

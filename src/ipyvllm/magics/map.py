@@ -17,19 +17,18 @@ from .namespace import Names
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from IPython.core.interactiveshell import InteractiveShell
-
-    from ..display.screen import Screen
+    from ..mapping.maps import Maps
     from ..mapping.rows import Rows
     from ..options.cell_line import CellArguments
-    from ..session import Session
+    from .context import Context
 
 
 class MapCell:
     """The maps of one shell."""
 
-    def __init__(self, shell: InteractiveShell, session: Session, screen: Screen) -> None:
-        self.shell, self.session, self.screen = shell, session, screen
+    def __init__(self, context: Context, maps: Maps) -> None:
+        self.shell, self.session, self.screen = context.shell, context.session, context.screen
+        self._maps = maps
 
     def run(
         self,
@@ -67,7 +66,7 @@ class MapCell:
 
     def _made(self, read: Rows, asked: CellArguments, given: dict[str, Any]) -> MapRun:
         return MapRun(
-            self.session,
+            self._maps,
             question(self.session, **given),
             read,
             concurrency=asked.concurrency,

@@ -6,6 +6,7 @@ from concurrent import futures
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ..config.loader import Config
     from ..session import Session
 
 # Seconds: a provider in this kernel tells its models in less, and no network is waited for.
@@ -17,6 +18,7 @@ class KnownModels:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._config: Config | None = None
         self._asked: dict[str, futures.Future[list[str]]] = {}
 
     def of(self, name: str) -> list[str]:
@@ -24,16 +26,18 @@ class KnownModels:
         the background; one that could not be asked is asked anew. Raises ConfigError."""
         from ..config.schema import MockConfig
 
-        section = self._session.section(name)
+        config = self._session.config
+        if config is not self._config:  # it was read anew, and the names may mean others
+            self._asked.clear()
+            self._config = config
+        section = self._session.providers.section(name)
         if isinstance(section, MockConfig):  # asking one with a base_url would start its server
             return [section.model or "mock"]
         asked = self._asked.get(name)
         if asked is None or (asked.done() and asked.exception() is not None):
-            asked = self._asked[name] = self._session.begin(self._session.provider(name).models)
+            asked = self._asked[name] = self._session.begin(
+                self._session.providers.get(name).models
+            )
         futures.wait([asked], timeout=_MOMENT)
         known = asked.result() if asked.done() and asked.exception() is None else []
         return known or ([section.model] if section.model else [])
-
-    def forget(self) -> None:
-        """The configuration may have changed."""
-        self._asked.clear()

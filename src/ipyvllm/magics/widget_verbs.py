@@ -28,27 +28,27 @@ class WidgetVerbs:
         """
         if rest:
             raise OptionError(f"unexpected {rest!r}", "%llm picker takes nothing")
-        import ipyvllm
+        from ..widgets.picker import Picker
 
-        return self._keep(ipyvllm.Picker())
+        return self._keep(Picker())
 
     def chat(self, thread: str) -> Any:
         """Talk in a panel, on a thread that --chat cells share.
 
         %llm chat [THREAD]
         """
-        import ipyvllm
+        from ..widgets.chat import Chat
 
-        return self._keep(ipyvllm.Chat(thread) if thread else ipyvllm.Chat())
+        return self._keep(Chat(thread) if thread else Chat())
 
     def panel(self, name: str) -> Any:
         """Show an engine's or an endpoint's figures as they change: tokens/s, requests, memory.
 
         %llm panel [PROVIDER]
         """
-        import ipyvllm
+        from ..widgets.panel import Panel
 
-        return self._keep(ipyvllm.Panel(name or None))
+        return self._keep(Panel(name or None))
 
     def _keep(self, widget: Any) -> Any:
         """Only one of a cell: the front end drops the old one's view, and nobody else its work."""

@@ -16,6 +16,7 @@ from ..prompt.template import Template
 from ..session import Session
 from . import rows as tables
 from .columns import ERROR, Column, check_columns, columns_of, pandas_column, values_of
+from .maps import Maps
 from .row_request import KEEP, check, question
 from .rows import DASK, ITEM, LIST, PANDAS, RAY
 from .run import MapRun
@@ -102,7 +103,7 @@ def _sections(session: Session, provider: str) -> dict[str, ProviderConfig]:
     found: dict[str, ProviderConfig] = {}
     name: str | None = provider
     while name is not None:
-        section = session.section(name)
+        section = session.providers.section(name)
         if section.type == "engine":
             raise OptionError(
                 f"{name!r} is an engine of this kernel, which a cluster's workers cannot call",
@@ -134,16 +135,16 @@ def _plain(plan: Plan, **others: Any) -> dict[str, Any]:
 
 def answer_part(frame: Any, job: Job) -> Any:
     """On a worker: one part of the rows, a pandas frame, with its new columns."""
-    session = _session(job)
+    maps = _maps(job)
     asked = question(
-        session, provider=job.provider, template=job.template, names=job.names, **job.options
+        maps.session, provider=job.provider, template=job.template, names=job.names, **job.options
     )
     part = replace(tables.read(frame.iloc[:, 0] if job.alone else frame), kind=LIST)
-    run = MapRun(session, asked, part, concurrency=job.concurrency, on_error=job.on_error)
+    run = MapRun(maps, asked, part, concurrency=job.concurrency, on_error=job.on_error)
     try:
         outcomes = run.run()
     finally:
-        session.unfinished.forget()  # what is asked again is the cluster's to decide
+        maps.unfinished.forget()  # what is asked again is the cluster's to decide
     return with_columns(frame, columns_of(asked.plan.constraint), outcomes)
 
 
@@ -167,14 +168,16 @@ def with_columns(
 
 
 # On a worker: the sessions of the jobs it has worked for, so that connections are used again.
-_SESSIONS: dict[str, Session] = {}
+_MAPS: dict[str, Maps] = {}
 
 
-def _session(job: Job) -> Session:
+def _maps(job: Job) -> Maps:
     sections = {name: section.model_dump(mode="json") for name, section in job.sections.items()}
     key = json.dumps([job.provider, job.cache, sections], sort_keys=True)
     config = Config(default=job.provider, providers=job.sections, cache=job.cache)
-    return _SESSIONS.setdefault(key, Session(lambda: config))
+    if key not in _MAPS:
+        _MAPS[key] = Maps(Session(lambda: config))
+    return _MAPS[key]
 
 
 def _checked(columns: Sequence[str], added: Sequence[Column]) -> None:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..generation.worker_pool import Crew, Delivery
-    from ..session import Session
+    from .maps import Maps
     from .progress_bar import Watcher
     from .row_request import Question
     from .rows import Rows
@@ -57,7 +57,7 @@ class MapRun:
     """A map under way. Make one, `run` it once (or await `arun`), and have its value.
 
     Arguments:
-        session: who holds the providers, and what earlier maps have left.
+        maps: the session that holds the providers, and what earlier maps have left.
         question: what is asked of every row.
         rows: what is mapped over.
         concurrency: how many rows are asked at once; None is `usual_concurrency`.
@@ -69,7 +69,7 @@ class MapRun:
 
     def __init__(
         self,
-        session: Session,
+        maps: Maps,
         question: Question,
         rows: Rows,
         *,
@@ -83,9 +83,9 @@ class MapRun:
         self.concurrency = concurrency or usual_concurrency(question.plan.section)
         if rows.total is not None:
             self.concurrency = max(1, min(self.concurrency, rows.total))
-        self._session, self.question, self._on_error = session, question, on_error
+        self._maps, self.question, self._on_error = maps, question, on_error
         self._key = question.key()
-        rest = session.unfinished.take(self._key)
+        rest = maps.unfinished.take(self._key)
         self._rest = Rest() if anew else rest
         self._outcomes: list[Response | LLMError | None] = []
         self._prompts: list[str] = []
@@ -108,7 +108,7 @@ class MapRun:
         """
         answers: queue.SimpleQueue[Delivery] = queue.SimpleQueue()
         try:
-            self._crew = self._session.crew(self.question.plan, self.concurrency, answers.put)
+            self._crew = self._maps.session.crew(self.question.plan, self.concurrency, answers.put)
             while self._fill(watcher):
                 with suppress(queue.Empty):
                     self._take(answers.get(timeout=_LOOK_SECONDS), watcher)
@@ -127,7 +127,7 @@ class MapRun:
         """The first prompts, to be looked at instead of a run. Raises PromptError."""
         pulled = list(itertools.islice(self._pulled, count))
         self._give_back(self._rest, pulled)
-        self._session.unfinished.put(self._key, self._rest)
+        self._maps.unfinished.put(self._key, self._rest)
         return [_prompt(each) for each in pulled]
 
     async def arun(self, watcher: Watcher | None = None) -> Any:
@@ -140,7 +140,7 @@ class MapRun:
                 here.call_soon_threadsafe(answers.put_nowait, delivery)
 
         try:
-            self._crew = self._session.crew(self.question.plan, self.concurrency, deliver)
+            self._crew = self._maps.session.crew(self.question.plan, self.concurrency, deliver)
             while self._fill(watcher):
                 self._take(await answers.get(), watcher)
         except LLMError as error:
@@ -275,7 +275,7 @@ class MapRun:
                 if isinstance(outcome, Response):
                     rest.keep(prompt, outcome)
             self._give_back(rest, [self._taken(place) for place in range(len(answered))])
-        self._session.unfinished.put(self._key, rest)
+        self._maps.unfinished.put(self._key, rest)
 
     def _give_back(self, rest: Rest, taken: list[Pulled]) -> None:
         """Of an iterator that cannot be begun again, remember what was taken from it."""

@@ -187,7 +187,7 @@ class Chat(anywidget.AnyWidget):  # type: ignore[misc]
         return [_user(text), self._answer(exchange.answer)]
 
     def _answer(self, text: str) -> dict[str, str]:
-        provider = self._session.provider()
+        provider = self._session.providers.get()
         who = f"{provider.name} ({MOCK_MARK})" if provider.mock else provider.name
         return {"role": "assistant", "who": who, "text": text, "html": shown(text)}
 

@@ -180,7 +180,7 @@ class Picker(widgets.VBox):  # type: ignore[misc]
         self._look()
 
     def _end(self, _button: Any) -> None:
-        engine = self._session.engine(self._provider.value).engine
+        engine = self._session.providers.engine(self._provider.value).engine
         self._session.begin(engine.stop).add_done_callback(lambda _: self._look())
 
     def _try(self, _button: Any) -> None:

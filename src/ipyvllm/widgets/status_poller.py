@@ -100,7 +100,7 @@ class Watch:
 
     async def _look(self, name: str) -> Look:
         try:
-            provider = self._session.provider(name)
+            provider = self._session.providers.get(name)
         except LLMError as error:
             return Look(name, "✕", "unusable", error.message)
         engine = getattr(provider, "engine", None)
