@@ -123,8 +123,8 @@ class Session:
             system: the system prompt, if any.
             stream: whether the answer is sent piece by piece.
             images: paths, addresses, bytes or PIL images to go with the prompt.
-            schema, choice, regex, grammar: what the answer must look like (`constraint.asked`);
-                the response's `parsed` is then the checked value.
+            schema, choice, regex, grammar: what the answer must look like
+                (`structured_output.asked`); the response's `parsed` is then the checked value.
             cache: whether a kept answer will do; None is as configured.
             format: how the answer is shown (`mime.NAMES`).
             chat: the thread this is a turn of, new where there is none of that name.

@@ -1,7 +1,7 @@
 """The mock over HTTP: the OpenAI API as vLLM shapes it, on Starlette.
 
-Routes, waits and faults live here. What is said is `behaviour`'s, what is refused `validation`'s,
-how it looks on the wire `shapes`'.
+Routes, waits and faults live here. What is said is `replies`', what is refused `validation`'s,
+how it looks on the wire `wire`'s.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The first line of a `%%llm` cell: words to options. Pure text work, no IPython.
 
 Words are split as a user means them: an apostrophe inside a word, a backslash, a percent sign or a
-`#` inside a word is text; quotes count only around a whole word. What the options are is
-`options`' table; what names of the notebook they hold is looked up elsewhere.
+`#` inside a word is text; quotes count only around a whole word. The options are
+listed in `table`; what names of the notebook they hold is looked up by `magics.namespace`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Endpoints that speak the OpenAI API over HTTP: vLLM's server and others of its kind.
 
 What is asked of them, and in which words: `type: vllm` is sent vLLM's own parameters as they are,
-`type: openai` what OpenAI's API can express. Connections and errors are `transport`'s.
+`type: openai` what OpenAI's API can express. Connections and errors are `http.transport`'s.
 """
 
 from __future__ import annotations

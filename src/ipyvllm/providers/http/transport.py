@@ -1,7 +1,8 @@
 """HTTP to one endpoint: its waits, its statuses, and httpx's errors turned into ours.
 
 `Transport.mapped` is the one place that knows httpx's exceptions, `Transport.check` the one that
-reads a status. Connections and keys are `pool`'s, chat shapes `sse`'s, what is asked `openai`'s.
+reads a status. Connections and keys are `client`'s, chat shapes `chat_api`'s, what is asked
+`openai`'s.
 """
 
 from __future__ import annotations
