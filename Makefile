@@ -1,29 +1,34 @@
 # Every target does its own set-up: `make lab` and `make test` work on a fresh machine that has
-# python3.11 with venv and pip, and make.
+# python3.11 with venv and pip, and make. `make clean` removes what they have put where.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 # JupyterLab refuses to run as root, as in a container, unless it is told to.
 AS_ROOT = $(shell [ "$$(id -u)" = 0 ] && echo --allow-root)
 UV = UV_FIND_LINKS="$${UV_FIND_LINKS:-$${PIP_FIND_LINKS:-}}" $(BIN)/uv pip
+# Caches are part of the environment, so that they go with it; uv's downloads are shared with other
+# projects if there are such.
+export VLLM_CACHE_ROOT := $(CURDIR)/$(VENV)/cache/vllm
+export UV_CACHE_DIR ?= $(if $(wildcard $(HOME)/.cache/uv),$(HOME)/.cache/uv,$(CURDIR)/$(VENV)/cache/uv)
 
-.PHONY: install lab test lint clean bench-load bench-engine bench-client bench-map bench-display soak \
-	docs pictures notebooks demo-model binder dist
+.PHONY: install lab test test-fast lint clean bench-load bench-engine bench-client bench-map \
+	bench-display soak docs pictures notebooks demo-model binder dist claims
 
-install: $(VENV)/.installed
+# All that the tests, the documentation and the benchmarks need.
+install: $(VENV)/.test
 
+SETUP := tools/setup.py tests/browser.py src/ipyvllm/engine/install.py
 $(BIN)/uv:
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check uv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 
 # The installer looks for an engine first, so running this again takes seconds.
-$(VENV)/.installed: pyproject.toml Makefile src/ipyvllm/engine/install.py | $(BIN)/uv
-	$(UV) install --python $(BIN)/python --quiet --group test -e '.[lab,mock,terminal]'
-	$(BIN)/python -m ipyvllm.engine.install
+$(VENV)/.lab $(VENV)/.test: $(VENV)/.%: pyproject.toml Makefile $(SETUP) | $(BIN)/uv
+	$(BIN)/python tools/setup.py $*
 	@touch $@
 
-lab: install
-	cd notebooks && ../$(BIN)/jupyter lab $(AS_ROOT) quickstart.ipynb
+lab: $(VENV)/.lab
+	$(BIN)/jupyter lab $(AS_ROOT) notebooks/quickstart.ipynb
 
 # A test mostly waits, for a process, a server or a page: two files at a time take half as long.
 TWO := -n 2 --dist loadfile
@@ -31,6 +36,10 @@ TWO := -n 2 --dist loadfile
 test: install
 	$(BIN)/python -m pytest $(TWO) tests
 	$(BIN)/python -m pytest $(TWO) --nbval --nbval-sanitize-with notebooks/sanitize.cfg notebooks
+
+# What needs no engine, browser, cluster or foreign server: a minute and a half on two cores.
+test-fast: install
+	$(BIN)/python -m pytest $(TWO) -m "not slow" tests
 
 # The wheel and the sdist in dist/, and both tried in an environment that has nothing else.
 dist: install
@@ -98,4 +107,6 @@ notebooks: install
 		--ExecutePreprocessor.record_timing=False *.ipynb
 
 clean:
+	@[ ! -f $(VENV)/system-packages ] || echo "system packages that were installed, and stay:" \
+		"$$(cat $(VENV)/system-packages)"
 	rm -rf $(VENV) build dist

@@ -125,7 +125,13 @@ def cell(page, address: str, folder: Path, name: str) -> None:
 
 
 def main() -> None:
-    wanted = sys.argv[1:] or ["quickstart", *CELLS]
+    take(sys.argv[1:] or ["quickstart", *CELLS])
+    for copy in (ROOT / "notebooks" / "images").glob("*.png"):
+        shutil.copy(IMAGES / copy.name, copy)
+
+
+def take(wanted: list[str]) -> None:
+    """Make the pictures of these names."""
     IMAGES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)

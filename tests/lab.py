@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -21,13 +20,6 @@ if TYPE_CHECKING:
 # Where each application opens a notebook.
 APPS = {"jupyterlab": "doc/tree", "notebook": "notebooks"}
 FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
-
-
-def chromium() -> str:
-    """The installed browser; Playwright's own download is never used."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert found, "no chromium: apt-get install chromium"
-    return found
 
 
 @contextmanager
@@ -87,8 +79,12 @@ def browser(*, height: int = 800) -> Iterator[Page]:
     """A page of its own in headless Chromium."""
     from playwright.sync_api import sync_playwright
 
+    import browser as installed
+    from ipyvllm.engine.preflight import system_libraries
+
+    path = installed.executable(system_libraries.command(["chromium"]))
     with sync_playwright() as play:
-        made = play.chromium.launch(executable_path=chromium(), args=FLAGS)
+        made = play.chromium.launch(executable_path=path, args=FLAGS)
         page = made.new_page(viewport={"width": 1100, "height": height})
         yield page
         made.close()

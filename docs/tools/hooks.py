@@ -51,6 +51,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(File.generated(config, _page_of(path), content=text))
         for name, data in made.pictures.items():
             files.append(File.generated(config, f"notebooks/{name}", content=data))
+    for picture in notebooks.pictures(ROOT):
+        name = f"notebooks/images/{picture.name}"
+        files.append(File.generated(config, name, content=picture.read_bytes()))
     return files
 
 

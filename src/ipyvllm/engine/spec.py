@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .preflight import builds, machine, model_files
+from .preflight import builds, machine, model_files, system_libraries
 from .preflight import dtype as dtypes
 
 if TYPE_CHECKING:
@@ -121,6 +121,8 @@ class EngineSpec:
         """The child's whole environment over the kernel's."""
         # glibc keeps a heap for each thread; of one, what is freed is used again by all.
         env = {"MALLOC_ARENA_MAX": "1", **base, **self.settings(), "PYTHONUNBUFFERED": "1"}
+        if system_libraries.folder().is_dir():
+            env["LD_LIBRARY_PATH"] = system_libraries.search_path(env.get("LD_LIBRARY_PATH"))
         if "VLLM_CPU_KVCACHE_SPACE" not in self.env:
             env.pop("VLLM_CPU_KVCACHE_SPACE", None)  # it would override kv_cache_memory_bytes
         return env

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...errors import EngineError, LLMError
-from . import builds, machine, model_files
+from . import builds, machine, model_files, system_libraries
 from .dtype import bfloat16_is_emulated
 
 if TYPE_CHECKING:
@@ -62,6 +62,16 @@ def check_install(*, disk: bool = True) -> list[Finding]:
     return [*found, _disk(), _environment()] if disk else found
 
 
+def check_libraries() -> list[Finding]:
+    """Whether the system has the shared libraries that vLLM's extensions link to."""
+    missing = system_libraries.missing(builds.installed())
+    if not missing:
+        return [ok("libraries", "found")]
+    advice = system_libraries.advice([library.name for library in missing])
+    says = "; ".join(library.says for library in missing)
+    return [Finding("libraries", "problem", says, f"{advice}; %llm install needs no root")]
+
+
 def require(findings: list[Finding], what: str, kind: type[EngineError] = EngineError) -> None:
     """Raise `kind` with every problem among the findings; nothing where there is none."""
     problems = [finding for finding in findings if finding.level == "problem"]
@@ -74,8 +84,9 @@ def check_engine() -> list[Finding]:
     """Whether the installed vLLM fits this machine."""
     build = builds.installed()
     if build is None:
-        return [Finding("vLLM", "problem", "there is none in this environment", _INSTALL)]
-    found = [_build(build)]
+        none = Finding("vLLM", "problem", "there is none in this environment", _INSTALL)
+        return [none, *check_libraries()]
+    found = [_build(build), *check_libraries()]
     broken = builds.breaking_packages(build)
     if broken:
         names = " ".join(broken)
@@ -117,6 +128,9 @@ def check_model(spec: EngineSpec) -> list[Finding]:
 
 def _platform() -> Finding:
     here = f"{sys.platform} on {platform.machine()}"
+    if machine.linux() and machine.musl():
+        mend = "use an image with glibc (Debian, Fedora), or a remote endpoint (type: vllm)"
+        return Finding("platform", "problem", f"no CPU build of vLLM for musl ({here})", mend)
     if not machine.linux() or platform.machine() not in ("x86_64", "aarch64"):
         mend = "use Linux on x86-64 or arm64, or a remote endpoint (type: vllm)"
         return Finding("platform", "problem", f"no CPU build of vLLM for {here}", mend)
@@ -148,17 +162,24 @@ def _cores() -> Finding:
 
 def _lscpu() -> Finding:
     if shutil.which("lscpu") is None:
-        mend = "run: apt-get install util-linux"
+        mend = system_libraries.advice(["lscpu"])
         return Finding("lscpu", "problem", "it is not on PATH, and vLLM calls it", mend)
     return ok("lscpu", "found")
 
 
 def _disk() -> Finding:
-    free = machine.free_disk(machine.site_packages()) / GIB
+    free = min(machine.free_disk(machine.site_packages()), machine.free_disk(download_folder())) / GIB
     if free < NEEDED_DISK_GIB:
         says = f"{free:.1f} GiB free, {NEEDED_DISK_GIB:g} needed to install"
         return Finding("disk", "problem", says, "make room first")
     return ok("disk", f"{free:.0f} GiB free")
+
+
+def download_folder() -> Path:
+    """Where uv keeps its downloads; it may be on another file system than the environment."""
+    if own := os.environ.get("UV_CACHE_DIR"):
+        return Path(own)
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()) / "uv"
 
 
 def _environment() -> Finding:

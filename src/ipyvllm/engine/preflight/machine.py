@@ -124,6 +124,13 @@ def free_disk(path: Path) -> int:
     return shutil.disk_usage(path).free
 
 
+def writable(folder: Path) -> bool:
+    """Whether files can be made in `folder`, which need not exist yet."""
+    while not folder.exists():
+        folder = folder.parent
+    return os.access(folder, os.W_OK | os.X_OK)
+
+
 def site_packages() -> Path:
     """Where this environment keeps its packages."""
     return Path(sysconfig.get_path("purelib"))
@@ -131,6 +138,11 @@ def site_packages() -> Path:
 
 def linux() -> bool:
     return sys.platform == "linux"
+
+
+def musl() -> bool:
+    """Whether the C library is musl, as on Alpine; the wheels of vLLM and torch are for glibc."""
+    return "musl" in (sysconfig.get_config_var("HOST_GNU_TYPE") or "")
 
 
 def _read(path: Path) -> str:

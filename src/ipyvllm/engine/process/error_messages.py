@@ -51,6 +51,8 @@ def start_failure(error: Exception) -> protocol.Failed:
             f"{error.name} is not installed in this environment",
             "run: python -m ipyvllm.engine.install",
         )
+    if isinstance(error, ImportError):  # of a compiled module: the loader's own message
+        return protocol.Failed(reason(error), "%llm doctor says what is missing; %llm install gets it")
     if isinstance(error, MemoryError):
         return protocol.Failed("out of memory", "use a smaller model, or lower kv_cache_gib")
     if isinstance(error, TypeError):  # EngineArgs(no_such_argument=...)

@@ -1,0 +1,66 @@
+"""The example notebooks as a reader opens them: every picture is there and every link leads on."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+
+import lab
+
+ROOT = Path(__file__).parents[1]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+IMAGES = ROOT / "notebooks" / "images"
+_LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)")
+
+
+def links(path):
+    """Where the Markdown of a notebook points, within the repository."""
+    cells = nbformat.read(path, as_version=4).cells
+    text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    targets = (match["target"].partition("#")[0] for match in _LINK.finditer(text))
+    return [target for target in targets if target and "://" not in target]
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory):
+    """JupyterLab over the repository's documents, as `make lab` and Binder open it; a page."""
+    folder = tmp_path_factory.mktemp("repository")
+    for name in ("notebooks", "docs"):
+        shutil.copytree(ROOT / name, folder / name)
+    with lab.server(folder, whole=True) as address, lab.browser() as page:
+        yield page, address
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_every_picture_of_a_notebook_is_shown(repository, path):
+    page, address = repository
+    page.goto(f"{address}/doc/tree/notebooks/{path.name}")
+    page.wait_for_selector(".jp-MarkdownOutput h1")  # the kernel is not waited for
+    wanted = sum(target.endswith(".png") for target in links(path))
+    page.wait_for_function(
+        """wanted => [...document.querySelectorAll('.jp-MarkdownOutput img')]
+            .filter(image => image.complete && image.naturalWidth).length === wanted""",
+        arg=wanted,
+    )
+    assert page.locator(".jp-MarkdownOutput img").count() == wanted
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_every_link_of_a_notebook_leads_to_a_file(path):
+    assert [target for target in links(path) if not (path.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_pictures_are_beside_the_notebook_so_that_it_can_be_opened_alone(path):
+    pictures = [target for target in links(path) if target.endswith(".png")]
+    assert all(target.startswith("images/") for target in pictures)
+
+
+def test_the_notebooks_pictures_are_those_of_the_documentation():
+    for copy in IMAGES.glob("*.png"):
+        assert copy.read_bytes() == (ROOT / "docs" / "images" / copy.name).read_bytes()

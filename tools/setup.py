@@ -1,0 +1,159 @@
+"""Set up `.venv` for `make lab` and `make test`: system packages, Python packages, the CPU engine.
+
+    .venv/bin/python tools/setup.py lab|test
+
+The machine is looked at before anything is downloaded. If the user is root, system packages are
+installed; otherwise shared libraries go into `.venv`, and what needs root is one line with the
+command. At the end it says what is where; `make clean` removes it.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]  # nothing is installed yet
+
+import browser
+from ipyvllm.engine import install
+from ipyvllm.engine.preflight import builds, doctor, machine, system_libraries
+from ipyvllm.errors import EngineError, LLMError
+
+VENV = Path(sys.prefix)
+INSTALLED = VENV / "system-packages"  # what was installed as root, for `make clean` to name
+EXTRAS = ".[lab,mock,terminal,html,pandas]"
+PACKAGES = {"lab": ["-e", EXTRAS, "matplotlib"], "test": ["--group", "test", "-e", EXTRAS]}
+# Bytes on disk that each needs: the engine, and beside it JupyterLab or the tools of the tests.
+ROOM_GIB = {"lab": 4.0, "test": 5.0}
+# Playwright's driver is a Node.js that links to libatomic. Names of the packages that have it:
+system_libraries.PACKAGES["libatomic.so.1"] = {
+    "conda": "libatomic",
+    "apt-get": "libatomic1",
+    "dnf": "libatomic",
+    "zypper": "libatomic1",
+    "pacman": "gcc-libs",
+    "apk": "libatomic",
+}
+system_libraries.PACKAGES["chromium"] = dict.fromkeys(
+    ("conda", "apt-get", "dnf", "zypper", "pacman", "apk"), "chromium"
+)
+LIBRARIES = {
+    "lab": system_libraries.NEEDED,
+    "test": (*system_libraries.NEEDED, "libatomic.so.1"),
+}
+
+
+def main(what: str) -> int:
+    try:
+        check_machine(what)
+        libraries(what)
+        python_packages(what)
+        install.install()
+        if what == "test":
+            the_browser()
+    except LLMError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    report()
+    return 0
+
+
+def check_machine(what: str) -> None:
+    """Raise EngineError if this machine cannot carry what is to be set up."""
+    if builds.installed() is None:
+        doctor.require(doctor.check_install(), "nothing was downloaded")
+        if machine.free_disk(VENV) < ROOM_GIB[what] * 1024**3:
+            needed = f"{ROOM_GIB[what]:g} GiB are needed where {VENV} is"
+            raise EngineError(f"nothing was downloaded: {needed}", "make room first")
+
+
+def libraries(what: str) -> None:
+    """The shared libraries: from the system's package manager, or into `.venv` without root."""
+    lacking = [found.name for found in system_libraries.unloadable(LIBRARIES[what])]
+    if lacking and os.geteuid() == 0:
+        system_packages(lacking)
+    elif lacking:
+        say(f"the system has no {', '.join(lacking)}; fetching into {system_libraries.folder()}")
+        system_libraries.fetch(lacking)
+    lacking = [found.name for found in system_libraries.unloadable(LIBRARIES[what])]
+    if lacking:
+        says = f"nothing was downloaded: the system has no {', '.join(lacking)}"
+        raise EngineError(says, system_libraries.advice(lacking))
+
+
+def system_packages(names: list[str], *more: str) -> None:
+    """Install what has these names by the system's package manager, as root."""
+    command = system_libraries.command(names).split()
+    if not command:
+        return
+    say(f"$ {' '.join(command)}")
+    if command[0] == "apt-get":
+        command += ["--yes", "--quiet", "--no-install-recommends", *more]
+        run(["apt-get", "--quiet", "update"])
+    elif command[0] in ("dnf", "microdnf", "zypper"):
+        command.insert(1, "-y" if command[0] != "zypper" else "--non-interactive")
+    if run(command) == 0:
+        before = INSTALLED.read_text().split() if INSTALLED.exists() else []
+        INSTALLED.write_text(" ".join(dict.fromkeys([*before, *system_libraries.packages(names), *more])))
+
+
+def run(command: list[str]) -> int:
+    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    done = subprocess.run(command, env=env, check=False, capture_output=True, text=True)
+    if done.returncode:
+        sys.stderr.write(done.stderr[-2000:])
+    return done.returncode
+
+
+def python_packages(what: str) -> None:
+    uv = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--python", sys.executable]
+    env = install.uv_environment(os.environ)
+    if subprocess.run([*uv, *PACKAGES[what]], cwd=ROOT, env=env, check=False).returncode:
+        raise EngineError("the Python packages could not be installed", "run it again to resume")
+
+
+def the_browser() -> None:
+    """One for the tests: the system's, Playwright's own, or the system's package as root."""
+    if browser.of_the_system() or browser.of_playwright():
+        return
+    own = [sys.executable, "-m", "playwright", "install", "--only-shell", "chromium"]
+    env = {**os.environ, "LD_LIBRARY_PATH": system_libraries.search_path()}
+    if subprocess.run(own, env=env, check=False, capture_output=True).returncode == 0:
+        return
+    if os.geteuid() == 0:
+        system_packages(["chromium"], "fonts-dejavu-core")
+    if browser.of_the_system() is None:
+        command = system_libraries.command(["chromium"])
+        say(browser.MISSING.format(command=command))
+
+
+def report() -> None:
+    """What is where now."""
+    say(f"{VENV.name}: {size(VENV)}, with JupyterLab and the vLLM CPU engine")
+    if INSTALLED.exists():
+        say(f"system packages: {INSTALLED.read_text()}")
+    cache = doctor.download_folder()
+    if cache.exists() and not cache.is_relative_to(VENV):
+        say(f"uv's downloads are in {cache}, shared with other projects")
+    say("make clean removes .venv, build and dist")
+
+
+def size(folder: Path) -> str:
+    """What the files under `folder` take on disk, each counted once."""
+    files: dict[int, int] = {}
+    for path in folder.rglob("*"):
+        found = path.lstat()
+        files[found.st_ino] = found.st_blocks * 512
+    return f"{sum(files.values()) / 1e9:.1f} GB"
+
+
+def say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
