@@ -57,7 +57,7 @@ DEMO := build/demo_model
 FIRST := --lesson arithmetic --steps 400 --conversations 36000 --constant 0.7
 SECOND := --lesson last --steps 7500 --conversations 640000 --batch-tokens 8192 --seed 20261127
 SECOND += --muon-lr 0.008 --adam-lr 2.2e-3 --constant 0.3
-# Trains a model from nothing and measures it; resumable, so remove $(DEMO) to begin anew.
+# Trains a model from scratch and measures it; resumable, so remove $(DEMO) to start again.
 demo-model: install
 	$(BIN)/python -m demo_model.train --out $(DEMO)/first $(FIRST)
 	$(BIN)/python -m demo_model.train --out $(DEMO) --start $(DEMO)/first/checkpoint.pt $(SECOND)

@@ -1,5 +1,5 @@
-"""How ipyvllm's bundled demo model is made: data, tokenizer, training, export, evaluation.
+"""The recipe of ipyvllm's bundled demo model: data, tokenizer, training, export, evaluation.
 
-Nothing here ships in the wheel and nothing in the package imports it; only the exported folder
-(weights and tokenizer) travels as package data. See README.md, the model card.
+Nothing here is part of the wheel or the sdist, and nothing in the package imports it; only the
+exported folder (weights and tokenizer) ships, as package data. README.md is the model card.
 """

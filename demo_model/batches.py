@@ -15,15 +15,15 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from tqdm import tqdm
 
-from .data import MANNERS, WEIGHT, Conversation, conversations
-from .tokenizer import END, PAD, ROLES, spellings
+from .conversations import STYLES, WEIGHT, Conversation, conversations
+from .tokenizer import END, ROLES, spellings
 from .wordings import PLAIN
 
 LONGEST = 1024
-CHOICE = 4  # so many tokens tell which answer it is: several begin with "I am"
-# What a token of a request or instruction counts, where it counts: that of every third. To foretell
-# what people write teaches what words are and which are names, and all the rest is learnt in fewer
-# steps; a third of the tokens teaches as much as all of them and costs less.
+CHOICE = 4  # tokens that tell which answer it is: several answers begin with "I am"
+# The weight of a token of a request or system prompt, if it counts: every third does. Predicting
+# them teaches what a word is and what a name, so that all else is learnt in fewer steps; a third of
+# the tokens teaches as much as all of them and costs less.
 READ, READ_SHARE = 0.3, 1 / 3
 _POOL = 4096
 _PART = 5_000
@@ -43,10 +43,10 @@ class Corpus:
 
 @dataclass
 class Speller:
-    """Puts some whole words of some conversations in pieces, as unknown words are.
+    """Splits some whole words of some conversations into pieces, as unknown words are.
 
     Otherwise the only words in pieces are names, cities and invented ones, and a rare word such as
-    "Summarize" is copied for a name (compare Provilkov et al., "BPE-Dropout", 2020).
+    "Summarize" is copied as if it were a name (compare Provilkov et al., "BPE-Dropout", 2020).
     """
 
     spellings: dict[int, list[int]]
@@ -66,11 +66,11 @@ class Speller:
 def encode(
     tokenizer: Tokenizer, conversation: Conversation, speller: Speller | None = None
 ) -> tuple[list[int], list[float]]:
-    """Token ids, and for each how much predicting it counts: those of answers here (`also_read`).
+    """Token ids and loss weights; here only the tokens of answers count (see `also_read`).
 
-    A token counts its skill's weight times answer length ** -0.5, otherwise the one-word
-    answers would hardly count beside the stories. At the first ones, which choose the answer, a
-    long answer counts as one of CHOICE tokens does: what is said at length would be thought rare.
+    A token weighs its skill's weight times answer length ** -0.5, otherwise the one-word answers
+    would hardly count beside the stories. In the first CHOICE tokens, which select the answer, a
+    long answer weighs as much as one of CHOICE tokens, so that no answer seems rarer than it is.
     """
     tokens: list[int] = []
     weights: list[float] = []
@@ -94,14 +94,14 @@ def encode(
 
 
 def also_read(weights: list[float], rng: random.Random) -> list[float]:
-    """The same with some of the tokens that are no answers counting too."""
+    """The same, but some of the tokens outside answers count too."""
     return [w or (READ if rng.random() < READ_SHARE else 0.0) for w in weights]
 
 
 def _build_part(tokenizer: str, lesson: str, count: int, seed: str) -> Corpus:
-    """A corpus of `count` conversations; the tokenizer as JSON, which a process can be sent."""
+    """A corpus of `count` conversations; the tokenizer as JSON, which can go to a process."""
     loaded = Tokenizer.from_str(tokenizer)
-    share = MANNERS.get(lesson, PLAIN).spelled
+    share = STYLES.get(lesson, PLAIN).spelled
     speller = Speller(spellings(loaded), share, random.Random(f"{seed}/spelled")) if share else None
     reader = random.Random(f"{seed}/read")
     tokens, weights, starts = [], [], [0]
@@ -119,7 +119,7 @@ def build_corpus(
     """`count` conversations, made in parts: the same for any number of processes."""
     sizes = [min(_PART, count - begin) for begin in range(0, count, _PART)]
     seeds = [f"{seed}/{part}" for part in range(len(sizes))]
-    # Spawned and not forked: torch has threads by now, which a fork would lose.
+    # Spawned, not forked: torch has started threads, which a fork would lose.
     with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
         made = pool.map(partial(_build_part, tokenizer.to_str(), lesson), sizes, seeds)
         parts = list(tqdm(made, total=len(sizes), desc=f"parts of {_PART} conversations"))
@@ -133,7 +133,7 @@ def build_corpus(
 
 
 def plan(corpus: Corpus, budget: int, seed: int) -> list[list[int]]:
-    """Conversations dealt to batches of about `budget` padded tokens, in a seeded order."""
+    """Conversations in batches of about `budget` padded tokens, in a seeded order."""
     rng = random.Random(seed)
     order = list(range(len(corpus)))
     rng.shuffle(order)
@@ -141,13 +141,13 @@ def plan(corpus: Corpus, budget: int, seed: int) -> list[list[int]]:
     batches: list[list[int]] = []
     for begin in range(0, len(order), _POOL):
         pool = sorted(order[begin : begin + _POOL], key=lambda i: int(lengths[i]))
-        dealt: list[list[int]] = [[]]
+        grouped: list[list[int]] = [[]]
         for index in pool:
-            if dealt[-1] and (len(dealt[-1]) + 1) * int(lengths[index]) > budget:
-                dealt.append([])
-            dealt[-1].append(index)
-        rng.shuffle(dealt)
-        batches += dealt
+            if grouped[-1] and (len(grouped[-1]) + 1) * int(lengths[index]) > budget:
+                grouped.append([])
+            grouped[-1].append(index)
+        rng.shuffle(grouped)
+        batches += grouped
     return batches
 
 
@@ -168,7 +168,3 @@ def assemble(corpus: Corpus, batch: list[int], pad: int) -> tuple[torch.Tensor, 
         ids[row, : end - begin] = corpus.tokens[begin:end]
         weights[row, : end - begin] = corpus.weights[begin:end]
     return torch.from_numpy(ids), torch.from_numpy(weights)
-
-
-def pad_id(tokenizer: Tokenizer) -> int:
-    return int(tokenizer.token_to_id(PAD))

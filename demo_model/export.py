@@ -1,13 +1,14 @@
 """Write the folder that ships: bf16 weights, Llama config, tokenizer; also from a checkpoint.
 
-`python -m demo_model.export --checkpoint build/demo_model/checkpoint.pt --out dist` exports what a
-running training has reached so far.
+`python -m demo_model.export --checkpoint build/demo_model/checkpoint.pt --out dist` exports the
+last checkpoint of a running training.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import torch
@@ -25,7 +26,7 @@ def config(model: DemoLlama, tokenizer: Tokenizer) -> dict[str, object]:
     return {
         "architectures": ["LlamaForCausalLM"],
         "model_type": "llama",
-        **shape.as_dict(),
+        **asdict(shape),
         "num_key_value_heads": shape.num_attention_heads,
         "head_dim": shape.head_dim,
         "hidden_act": "silu",

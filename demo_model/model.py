@@ -1,13 +1,13 @@
 """The network: a minimal Llama in plain PyTorch, with the parameter names of transformers.
 
-Only training lives here. The exported folder is read by transformers and vLLM with their own
-Llama code; this module exists because a small, mask-free implementation trains faster on a CPU.
-Sequences are padded on the right, so causal attention alone keeps padding out of sight.
+It is for training only. transformers and vLLM read the exported folder with their own Llama code;
+this module exists because a small implementation without masks trains faster on a CPU. Sequences
+are padded on the right, so causal attention alone hides the padding.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
@@ -31,9 +31,6 @@ class Shape:
     def head_dim(self) -> int:
         return self.hidden_size // self.num_attention_heads
 
-    def as_dict(self) -> dict[str, int | float]:
-        return asdict(self)
-
 
 def rope_tables(shape: Shape, length: int) -> tuple[Tensor, Tensor]:
     """Cosines and sines of rotary position embedding, each (length, head_dim)."""
@@ -50,7 +47,7 @@ def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
 
 
 def attend(query: Tensor, key: Tensor, value: Tensor) -> Tensor:
-    """Causal attention; the fused kernel loses time on a CPU at the lengths of training."""
+    """Causal attention; on a CPU the fused kernel is slower at the lengths of training."""
     length = query.shape[2]
     if query.is_cuda or length > 320:
         return functional.scaled_dot_product_attention(query, key, value, is_causal=True)
@@ -60,7 +57,7 @@ def attend(query: Tensor, key: Tensor, value: Tensor) -> Tensor:
 
 
 class Norm(nn.RMSNorm):
-    """Computed in float32, given back in the type that came in."""
+    """Computed in float32, returned in the type of the input."""
 
     def forward(self, x: Tensor) -> Tensor:
         return super().forward(x.float()).to(x.dtype)
@@ -128,8 +125,8 @@ class DemoLlama(nn.Module):
     def __init__(self, shape: Shape) -> None:
         super().__init__()
         self.shape = shape
-        # What passes from layer to layer: in bfloat16 a CPU moves half the bytes, and a step takes
-        # a sixth less time.
+        # The type of the activations between layers: bfloat16 halves the bytes that a CPU moves,
+        # and a step takes a sixth less time.
         self.activations = torch.float32
         self.model = Backbone(shape)
         cos, sin = rope_tables(shape, shape.max_position_embeddings)
@@ -150,8 +147,8 @@ class DemoLlama(nn.Module):
     def forward(self, tokens: Tensor, wanted: Tensor) -> Tensor:
         """Hidden states (count, hidden) of the `wanted` positions of token ids (batch, length).
 
-        `wanted` counts along the rows, one after the other. Only those positions go through what
-        follows the last attention: the others would be computed for nothing.
+        `wanted` indexes the flattened rows. Only those positions go through what follows the last
+        attention: the others would be computed for nothing.
         """
         length = tokens.shape[1]
         x = self.model.embed_tokens(tokens).to(self.activations)

@@ -1,7 +1,7 @@
 """People, and sentences about them that give name, age and city.
 
-`composed` ones are put together clause by clause, in any order of the three. A network of this size
-learns to find and copy a name when the sentence around it is never the same twice; a list of
+`composed` builds sentences clause by clause, with the three in any order. A network this small
+learns to find and copy a name if the sentence around it is never the same twice; a list of
 finished sentences, however long, it learns by heart.
 """
 
@@ -9,19 +9,27 @@ from __future__ import annotations
 
 import random
 
-from . import wordings_more
-from . import wordings_people as say
-from .grammar import expand, fill
-from .slots import slots
-from .surface import ask, loosened
-from .wordings import form, is_held_out, manner, natural, wording
-from .words import HOBBIES, NOUNS, OCCUPATIONS, city_like, draw_age, draw_city, draw_name
+from .augment import ask, perturbed
+from .wordings import TEMPLATES, expand, fill, form, is_held_out, natural, style, wording
+from .words import (
+    HOBBIES,
+    LISTS,
+    NOUNS,
+    OCCUPATIONS,
+    city_like,
+    draw_age,
+    draw_city,
+    draw_name,
+    random_words,
+)
+
+RARE = 0.12  # share of the natural facts that are put in an uncommon way
 
 
 def person(rng: random.Random, split: str) -> dict[str, str]:
     """Values for the slots of the fact templates."""
     name, he = draw_name(rng, split), rng.random() < 0.5
-    twice = 0.4 if manner().company else 0.25 if split == "train" else 0.15
+    twice = 0.4 if style().neighbours else 0.25 if split == "train" else 0.15
     if rng.random() < twice:
         name += " " + draw_name(rng, split)
     age = draw_age(rng, split)
@@ -35,59 +43,59 @@ def person(rng: random.Random, split: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-RARE = 0.12  # of the facts, those put as people seldom put them
-ASIDES = (", {g},", " \\({g}\\)", ", aged {g},", ", who is {g},", " \\(aged {g}\\)", ", now {g},")
-
-
 def facts(rng: random.Random, split: str, values: dict[str, str]) -> str:
     """Sentences that give `values["n"]`, `["g"]` and `["c"]`: name, age and city."""
     if split != "train":
         return fill(expand(wording(rng, split, "FACTS"), rng), values)
-    if manner().natural:
-        return _more_facts(rng, values)
+    if style().natural:
+        return _natural_facts(rng, values)
     if rng.random() < 0.6:
         return composed(rng, values)
     text = wording(rng, split, "FACTS")
-    return fill(
-        ask(text, rng, split, affixes=False) if rng.random() < 0.25 else form(text, rng), values
-    )
+    asked = rng.random() < 0.25
+    return fill(ask(text, rng, split, affixes=False) if asked else form(text, rng), values)
 
 
-def _in_company(rng: random.Random, text: str) -> str:
+def _pick(rng: random.Random, kind: str) -> str:
+    return rng.choice(TEMPLATES[kind])
+
+
+def _with_neighbours(rng: random.Random, text: str) -> str:
     """The facts with something else before or after name or city.
 
-    What stands beside a name tells where it begins and ends, and a network this small knows only
-    the neighbours that it has met: after others the copy runs on, or stops at a half.
+    The neighbours of a name tell where it begins and ends, and a network this small knows only
+    those that it has met: beside others the copy runs on, or stops halfway.
     """
     for slot in rng.sample(("{n}", "{n}", "{c}"), rng.choice((1, 1, 2))):
         if rng.random() < 0.75:
-            text = text.replace(slot, slot + rng.choice(wordings_more.AFTER_A_NAME), 1)
+            text = text.replace(slot, slot + _pick(rng, "AFTER_A_NAME"), 1)
         else:
-            text = text.replace(slot, rng.choice(wordings_more.BEFORE_A_NAME) + slot, 1)
+            text = text.replace(slot, _pick(rng, "BEFORE_A_NAME") + slot, 1)
     return text
 
 
-def _more_facts(rng: random.Random, values: dict[str, str]) -> str:
-    """Training facts, natural ones among them, their age put aside in another way at times."""
+def _natural_facts(rng: random.Random, values: dict[str, str]) -> str:
+    """Training facts, natural ones among them; at times with another aside for the age."""
     if rng.random() < 0.25:
         return composed(rng, values)
     rare = rng.random() < RARE
     text = rng.choice(natural("train", "FACTS_RARE")) if rare else wording(rng, "train", "FACTS")
-    if manner().company and rng.random() < manner().company:
-        text = _in_company(rng, text)
-    aside = next((aside for aside in ASIDES if f"{{n}}{aside} " in text), None)
+    if style().neighbours and rng.random() < style().neighbours:
+        text = _with_neighbours(rng, text)
+    asides = TEMPLATES["AGE_AFTER_NAME"]
+    aside = next((aside for aside in asides if f"{{n}}{aside} " in text), None)
     if aside and rng.random() < 0.4:
-        text = text.replace(aside, rng.choice(ASIDES))
+        text = text.replace(aside, rng.choice(asides))
     if rng.random() < 0.2:
         text = ask(text, rng, "train", affixes=False)
     else:
         text = expand(text, rng)
-        text = loosened(text, rng) if rng.random() < 0.2 else text
+        text = perturbed(text, rng) if rng.random() < 0.2 else text
         text = text.rstrip(".") if rng.random() < 0.15 else text
     if is_held_out(text):
-        return _more_facts(rng, values)
-    words = {"t": rng.choice(wordings_more.TITLES), "m": rng.choice(wordings_more.DATES)}
-    return fill(text, slots(rng) | words | values)
+        return _natural_facts(rng, values)
+    words = {"t": rng.choice(LISTS["MORE_TITLES"]), "m": rng.choice(LISTS["DATES"])}
+    return fill(text, random_words(rng) | words | values)
 
 
 def composed(rng: random.Random, values: dict[str, str]) -> str:
@@ -98,20 +106,21 @@ def composed(rng: random.Random, values: dict[str, str]) -> str:
         return composed(rng, values)
     if shape in (_third, _first):
         if rng.random() < 0.08:
-            text = text.replace("{n}", f"{expand(rng.choice(say.TITLES), rng)} {{n}}", 1)
+            text = text.replace("{n}", f"{rng.choice(LISTS['TITLES'])} {{n}}", 1)
         if rng.random() < 0.12:
-            text = f"{expand(rng.choice(say.BESIDE), rng)} {text}"
+            text = f"{expand(_pick(rng, 'BESIDE'), rng)} {text}"
         if rng.random() < 0.12:
-            text = f"{text} {expand(rng.choice(say.BESIDE), rng)}"
-    if shape in (_third, _first) and rng.random() < 0.2:
-        text = loosened(text, rng)
+            text = f"{text} {expand(_pick(rng, 'BESIDE'), rng)}"
+        if rng.random() < 0.2:
+            text = perturbed(text, rng)
     if is_held_out(text):
         return composed(rng, values)
-    return fill(text, slots(rng) | values)
+    return fill(text, random_words(rng) | values)
 
 
 def _third(rng: random.Random) -> str:
-    place, years = rng.choice(say.PLACE), rng.choice(say.YEARS)
+    """In the third person: one of twelve shapes, the last four of them begin with the place."""
+    place, years = _pick(rng, "PLACE"), _pick(rng, "YEARS")
     end = rng.choice((".", ".", ".", ".", "!", ""))
     shape = rng.randrange(12)
     if shape == 0:
@@ -119,29 +128,31 @@ def _third(rng: random.Random) -> str:
     elif shape == 1:
         text = f"{{n}} {place} and {years}"
     elif shape == 2:
-        text = "{n}" + rng.choice(say.YEARS_ASIDE) + f" {place}"
+        text = f"{{n}}{_pick(rng, 'YEARS_ASIDE')} {place}"
     elif shape == 3:
-        text = "{n}" + rng.choice(say.PLACE_ASIDE) + f" {years}"
+        text = f"{{n}}{_pick(rng, 'PLACE_ASIDE')} {years}"
     elif shape == 4:
         clauses = [place, years]
         rng.shuffle(clauses)
         text = f"{{n}} {clauses[0]}. {{p}} {clauses[1]}"
     elif shape == 5:
-        text = rng.choice(say.YEARS_FIRST).replace("{l}", place)
+        text = _pick(rng, "YEARS_FIRST").replace("{l}", place)
     elif shape in (6, 7):
-        lead = rng.choice(say.LEADS).replace("{l}", place)
-        text = lead.replace(
-            "{a}", rng.choice(say.YEARS_ASIDE) if rng.random() < 0.6 else f" {years}"
-        )
+        lead = _pick(rng, "LEADS").replace("{l}", place)
+        aside = _pick(rng, "YEARS_ASIDE") if rng.random() < 0.6 else f" {years}"
+        text = lead.replace("{a}", aside)
     else:
-        aside = rng.choice(say.YEARS_ASIDE).rstrip(",") if rng.random() < 0.5 else f", who {years}"
-        bare = f" {years}" if rng.random() < 0.6 else aside
-        text = rng.choice(say.PLACE_FIRST).replace("{a}", bare).replace("{y}", years)
+        aside = f", who {years}"
+        if rng.random() < 0.5:
+            aside = _pick(rng, "YEARS_ASIDE").rstrip(",")
+        clause = f" {years}" if rng.random() < 0.6 else aside
+        text = _pick(rng, "PLACE_FIRST").replace("{a}", clause).replace("{y}", years)
     return text + end
 
 
 def _first(rng: random.Random) -> str:
-    parts = [rng.choice(say.SELF_NAME), rng.choice(say.SELF_YEARS), rng.choice(say.SELF_PLACE)]
+    """In the first person: name, age and place in any order."""
+    parts = [_pick(rng, "SELF_NAME"), _pick(rng, "SELF_YEARS"), _pick(rng, "SELF_PLACE")]
     rng.shuffle(parts)
     joints = rng.choice(
         ((", ", " and "), (". ", ". "), (", ", ", "), (" and ", ". "), (". ", ", "))
@@ -151,11 +162,9 @@ def _first(rng: random.Random) -> str:
 
 
 def _scattered(rng: random.Random) -> str:
-    """Name, age and city among words that mean nothing; a small word marks the city."""
-    words = [
-        rng.choice(NOUNS if rng.random() < 0.5 else say.PLAIN_WORDS)
-        for _ in range(rng.randint(2, 8))
-    ]
+    """Name, age and city among unrelated words; a small word marks the city."""
+    fillers = LISTS["PEOPLE_FILLERS"]
+    words = [rng.choice(NOUNS if rng.random() < 0.5 else fillers) for _ in range(rng.randint(2, 8))]
     place = rng.choice(("in", "from", "of", "near", "to", "at", "outside", "lives in", "home"))
     age = rng.choice(("{g}", "{g}", "aged {g}", "is {g}", "{g} years", "{g},", "age {g}"))
     for part in ("{n}", f"{place} {{c}}", age):
@@ -164,6 +173,7 @@ def _scattered(rng: random.Random) -> str:
 
 
 def _record(rng: random.Random) -> str:
+    """A record, with keys or without."""
     if rng.random() < 0.3:
         # Without keys only the order tells an invented name from an invented city.
         plain = rng.choice(("{n} {g} {c}", "{n} {c} {g}", "{g} {n} {c}")).split()
@@ -173,8 +183,8 @@ def _record(rng: random.Random) -> str:
             return f"{first} \\({', '.join(others).replace('{g}', '{g}' + years)}\\)"
         joint = rng.choice((", ", "; ", " / ", " | ", " - ", " ", "\n", " \\| "))
         return joint.join(plain)
-    keys = [(say.NAME_KEYS, "{n}"), (say.AGE_KEYS, "{g}"), (say.CITY_KEYS, "{c}")]
+    keys = [("NAME_KEYS", "{n}"), ("AGE_KEYS", "{g}"), ("CITY_KEYS", "{c}")]
     rng.shuffle(keys)
     sign = rng.choice((": ", ":", "=", " = ", " is ", " - ", " "))
     joint = rng.choice((", ", "; ", "\n", " / ", ". ", " | ", "\n- "))
-    return joint.join(rng.choice(names).replace("-", " ") + sign + slot for names, slot in keys)
+    return joint.join(rng.choice(LISTS[names]) + sign + slot for names, slot in keys)

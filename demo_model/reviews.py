@@ -1,14 +1,12 @@
-"""Short reviews of one polarity, one to three sentences, from the sentence templates of a split."""
+"""Reviews of one polarity, one to three sentences, from the sentence templates of a split."""
 
 from __future__ import annotations
 
 import random
 
-from . import wordings_idioms, wordings_reviews
-from .grammar import expand, fill
-from .surface import articles, loosened
-from .wordings import form, is_held_out, wording
-from .words import OCCUPATIONS
+from .augment import articles, perturbed
+from .wordings import expand, fill, form, is_held_out, wording
+from .words import LISTS, OCCUPATIONS
 
 
 def review(rng: random.Random, split: str, label: str) -> str:
@@ -30,48 +28,44 @@ def review(rng: random.Random, split: str, label: str) -> str:
 
 
 def _scattered(rng: random.Random, label: str) -> str:
-    """A judging word or two among words that judge nothing, in no order: the word has to tell."""
-    source = wordings_reviews
-    judging = source.POSITIVE if label == "positive" else source.NEGATIVE
-    verbs = source.POSITIVE_VERBS if label == "positive" else source.NEGATIVE_VERBS
-    praise, blame = wordings_idioms.SIGNS_OF_PRAISE, wordings_idioms.SIGNS_OF_BLAME
-    signs = praise if label == "positive" else blame
+    """A judging word or two among neutral words, without any syntax."""
+    signs = LISTS["SIGNS_OF_PRAISE" if label == "positive" else "SIGNS_OF_BLAME"]
+    judging = (LISTS[f"{label.upper()}_VERBS"], LISTS[label.upper()], signs)
     words = [
-        rng.choice(source.SUBJECTS if rng.random() < 0.4 else wordings_idioms.PLAIN_WORDS)
+        rng.choice(LISTS["SUBJECTS" if rng.random() < 0.4 else "REVIEW_FILLERS"])
         for _ in range(rng.randint(1, 8))
     ]
     for _ in range(rng.choice((1, 1, 2))):
-        word = rng.choice(rng.choices((verbs, judging, signs), (1, 4, 5))[0])
-        words.insert(rng.randint(0, len(words)), word.replace("-", " "))
+        word = rng.choice(rng.choices(judging, (1, 4, 5))[0])
+        words.insert(rng.randint(0, len(words)), word)
     return " ".join(words)
 
 
 def _sentence(template: str, rng: random.Random, split: str, label: str) -> str:
-    own = wordings_reviews.POSITIVE if label == "positive" else wordings_reviews.NEGATIVE
+    own = LISTS[label.upper()]
     words = {
-        "j": rng.choice(own), "j2": rng.choice(own), "p": rng.choice(wordings_reviews.POSITIVE),
-        "g": rng.choice(wordings_reviews.NEGATIVE), "s": rng.choice(wordings_reviews.SUBJECTS),
-        "s2": rng.choice(wordings_reviews.SUBJECTS), "v": rng.choice(wordings_reviews.ADVERBS),
-        "pv": rng.choice(wordings_reviews.POSITIVE_VERBS), "o": rng.choice(OCCUPATIONS),
-        "gv": rng.choice(wordings_reviews.NEGATIVE_VERBS),
+        "j": rng.choice(own), "j2": rng.choice(own), "p": rng.choice(LISTS["POSITIVE"]),
+        "g": rng.choice(LISTS["NEGATIVE"]), "s": rng.choice(LISTS["SUBJECTS"]),
+        "s2": rng.choice(LISTS["SUBJECTS"]), "v": rng.choice(LISTS["ADVERBS"]),
+        "pv": rng.choice(LISTS["POSITIVE_VERBS"]), "o": rng.choice(OCCUPATIONS),
+        "gv": rng.choice(LISTS["NEGATIVE_VERBS"]),
     }  # fmt: skip
     if split != "train":
         return fill(expand(template, rng), words)
     text = form(template, rng)
     if rng.random() < 0.12:
-        loose = loosened(text, rng, judging=False)
+        loose = perturbed(text, rng, judging=False)
         text = text if is_held_out(loose) else loose
     filled = fill(text, words)
     return _sentence(template, rng, split, label) if is_held_out(filled) else filled
 
 
 def _write(sentences: list[str], rng: random.Random) -> str:
+    """The sentences joined, with a final mark, in some case."""
     sentences = [sentence[:1].upper() + sentence[1:] for sentence in sentences]
     joint = rng.choices((". ", "! ", ", ", ".\n", "; "), (62, 22, 9, 4, 3))[0]
-    text = (
-        joint.join(sentences)
-        + rng.choices((".", "!", "", "...", "!!", "!!!"), (46, 26, 20, 3, 3, 2))[0]
-    )
+    end = rng.choices((".", "!", "", "...", "!!", "!!!"), (46, 26, 20, 3, 3, 2))[0]
+    text = joint.join(sentences) + end
     choice = rng.random()
     if choice < 0.1:
         return text.lower()

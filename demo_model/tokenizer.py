@@ -1,9 +1,9 @@
 """The tokenizer: a byte-level BPE in which words are whole and names and numbers are spelled.
 
 Digits are single tokens. A word that the wordings or answers of training use is one token, with a
-capital too: a network this small cannot put words together from pieces and understand them as
-well. Any other capitalised word (a name, a city) is spelled letter by letter, which makes copying
-it into an answer easy. The special tokens mark roles and the end of a message.
+capital too: a network this small cannot both assemble words from pieces and understand them. Any
+other capitalised word (a name, a city) is spelled letter by letter, which makes it easy to copy
+into an answer. The special tokens mark roles and the end of a message.
 """
 
 from __future__ import annotations
@@ -17,29 +17,29 @@ from pathlib import Path
 
 from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
 
-from .data import Conversation
+from .conversations import Conversation
 from .wordings import FOLDERS, lines
-from .wordings_reviews import ADVERBS, NEGATIVE, NEGATIVE_VERBS, POSITIVE, POSITIVE_VERBS
-from .words import CAPITALISED, CAPITALS, CITIES, NAMES
+from .words import CAPITALISED, CAPITALS, CITIES, LISTS, NAMES
 
 PAD, END = "<|pad|>", "<|end|>"
 ROLES = {role: f"<|{role}|>" for role in ("system", "user", "assistant")}
 SPECIAL = [PAD, END, *ROLES.values()]
-PAIRS = 512  # tokens that byte pairs make, those of single bytes and the special ones included
+PAIRS = 512  # tokens from byte pairs, including single bytes and special tokens
 WHOLE_WORDS = 2560
 COMMON = 10  # times in the sample; an invented word comes once or twice
 LONGEST_SPELLED = 16
-# What may be put in pieces; signs that are joined with their space never are.
+# Words that `spellings` splits; signs that are joined with their space are not among them.
 _WORD = re.compile("\N{LATIN CAPITAL LETTER G WITH DOT ABOVE}?[A-Za-z]{3,}")
-# With the space before it each of these is one token. Otherwise a bare space follows the name in
-# "Ada (36)" as it does in "Ada King", and whether the name ends there only the token after the
-# next tells; and the words "A" and "I" would be the first letters of names.
+# Each of these is one token with the space before it. Otherwise a bare space would follow the name
+# in "Ada (36)" as in "Ada King", and only the token after it would tell whether the name ends; and
+# the words "A" and "I" would look like first letters of names.
 SIGNS = "([-/|&\N{EN DASH}\N{EM DASH}"
 JOINED = f"{SIGNS}AI"
 # Not the minus of arithmetic, which stands after a digit.
 _JOINED = rf"(?<!\p{{N}}) -| [{re.escape(SIGNS.replace('-', ''))}]| [AI](?!\p{{L}})"
-# What reviews judge by, as it begins a sentence.
-JUDGING = [word.capitalize() for word in (*POSITIVE, *NEGATIVE, *ADVERBS)]
+_POLAR = [word for kind in ("POSITIVE", "NEGATIVE", "ADVERBS") for word in LISTS[kind]]
+_VERBS = [*LISTS["POSITIVE_VERBS"], *LISTS["NEGATIVE_VERBS"]]
+JUDGING = [word.capitalize() for word in _POLAR]
 _SMALL_WORD = re.compile(r"(?<![A-Za-z])[a-z]+(?![A-Za-z])")
 _CAPITAL_WORD = re.compile(r"(?<![A-Za-z'])[A-Z][a-z]+(?![A-Za-z'])")
 _SLOT = re.compile(r"\{\w+\}")
@@ -62,9 +62,9 @@ def _copied() -> set[str]:
 
 @cache
 def written_with_capitals() -> tuple[str, ...]:
-    """Words that natural wordings write with a capital at least twice, and others of that kind.
+    """Words that at least two natural wordings write with a capital, and CAPITALISED.
 
-    Spelled, one of these would begin as a name does: its first letter cannot tell what follows.
+    Spelled letter by letter, such a word would begin as a name does.
     """
     counts = Counter(
         word
@@ -77,7 +77,7 @@ def written_with_capitals() -> tuple[str, ...]:
 
 
 def capitals_whole(conversations: Iterable[Conversation]) -> list[str]:
-    """The words that stay whole with a capital: common ones that are no name and no city."""
+    """The words that stay whole with a capital: common ones, except names and cities."""
     copied = _copied()
     counts: Counter[str] = Counter()
     for conversation in conversations:
@@ -107,24 +107,23 @@ def pre_tokenizer(whole: list[str]) -> pre_tokenizers.PreTokenizer:
 
 
 def common_pieces(texts: list[str], split: pre_tokenizers.PreTokenizer) -> list[str]:
-    """Pieces of the text as the vocabulary writes them, the commonest first.
+    """Pieces of the text as the vocabulary writes them, the most common first.
 
-    Before them all come countries and words that judge, however seldom the sample has them.
+    Countries and judging words come before them, however rare they are in the sample.
     """
     counts = Counter(piece for text in texts for piece, _ in split.pre_tokenize_str(text))
     space = split.pre_tokenize_str(" ")[0][0]
-    small = (*POSITIVE, *NEGATIVE, *ADVERBS, *POSITIVE_VERBS, *NEGATIVE_VERBS)
     joined = [piece for sign in JOINED for piece, _ in split.pre_tokenize_str(f" {sign}")]
     capital = (*CAPITALS, *JUDGING, *written_with_capitals())
-    first = [*capital, *joined, *(space + word for word in small)]
+    first = [*capital, *joined, *(space + word for word in (*_POLAR, *_VERBS))]
     return list(dict.fromkeys([*first, *(piece for piece, _ in counts.most_common())]))
 
 
 def train_tokenizer(conversations: list[Conversation]) -> Tokenizer:
-    """Byte pairs for any text, and beside them the commonest words whole.
+    """Byte pairs for any text, and in addition the most common words as whole tokens.
 
-    Those need no merges, whose steps in between would take many tokens (`ignore_merges`, as in
-    the tokenizer of Llama 3).
+    Those need no merges, whose intermediate steps would take many tokens of the vocabulary
+    (`ignore_merges`, as in the tokenizer of Llama 3).
     """
     tokenizer = Tokenizer(models.BPE(ignore_merges=True))
     split = pre_tokenizer(capitals_whole(conversations))
@@ -146,7 +145,7 @@ def train_tokenizer(conversations: list[Conversation]) -> Tokenizer:
 
 
 def spellings(tokenizer: Tokenizer) -> dict[int, list[int]]:
-    """For each whole word the tokens that it would have if the vocabulary lacked it."""
+    """For each whole word the tokens that it would have if it were not in the vocabulary."""
     state = json.loads(tokenizer.to_str())
     vocabulary: dict[str, int] = state["model"]["vocab"]
     state["model"]["ignore_merges"] = False
@@ -165,7 +164,7 @@ def spellings(tokenizer: Tokenizer) -> dict[int, list[int]]:
 
 
 def save_tokenizer(tokenizer: Tokenizer, folder: Path) -> None:
-    """Write the files transformers (4 and 5) and vLLM load, chat template included."""
+    """Write the files that transformers (4 and 5) and vLLM load, including the chat template."""
     special = {
         "eos_token": END,
         "pad_token": PAD,

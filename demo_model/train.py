@@ -1,13 +1,12 @@
-"""Train the demo model from nothing: `python -m demo_model.train --out build/demo_model`.
+"""Train the demo model from scratch: `python -m demo_model.train --out build/demo_model`.
 
 Builds tokenizer and corpus from the seed, trains, writes a checkpoint every few minutes and
-resumes from it, and exports the finished folder to OUT/model. Uses a GPU where there is one.
+resumes from it, and exports the finished folder to OUT/model. Uses a GPU if there is one.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shutil
 import time
@@ -18,22 +17,20 @@ from typing import Any
 import psutil
 import torch
 from tokenizers import Tokenizer
-from torch.nn import functional
 from tqdm import tqdm
 
-from . import graphs
-from .batches import Corpus, assemble, build_corpus, endless, pad_id
-from .data import LESSONS, conversations
+from .batches import Corpus, assemble, build_corpus, endless
+from .conversations import LESSONS, conversations
 from .export import export
 from .model import DemoLlama, Shape
-from .optimizer import factor, matmul_dtype, optimizers, set_rate
-from .tokenizer import train_tokenizer
+from .steps import Graphs, graph_loss, matmul_dtype, optimizers, set_rates, weighted_loss
+from .tokenizer import PAD, train_tokenizer
 
 TOKENIZER_SAMPLE = 30_000
 
 
 def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="train the demo model from nothing")
+    parser = argparse.ArgumentParser(description="train the demo model from scratch")
     parser.add_argument("--out", type=Path, default=Path("build/demo_model"))
     parser.add_argument("--steps", type=int, default=4200)
     parser.add_argument("--batch-tokens", type=int, default=4096)
@@ -51,9 +48,9 @@ def arguments() -> argparse.Namespace:
 
 
 def free_cores() -> int:
-    """Cores this process may use that nobody keeps busy now: two threads on one crawl.
+    """How many of the cores that this process may use are idle: two threads on one are slow.
 
-    Looked at for two seconds; the load average still has the run before this one in it.
+    Measured for two seconds, as the load average still contains what ran before.
     """
     busy = psutil.cpu_percent(interval=2, percpu=True)
     known = hasattr(os, "sched_getaffinity")
@@ -62,7 +59,7 @@ def free_cores() -> int:
 
 
 def prepare(options: argparse.Namespace, processes: int) -> tuple[Tokenizer, Corpus]:
-    """Tokenizer and corpus, from the build folder where an earlier run left them."""
+    """Tokenizer and corpus, from the build folder if an earlier run left them there."""
     options.out.mkdir(parents=True, exist_ok=True)
     tokenizer_file, corpus_file = options.out / "tokenizer.json", options.out / "corpus.pt"
     key = [options.lesson, options.seed, options.conversations]
@@ -83,18 +80,8 @@ def prepare(options: argparse.Namespace, processes: int) -> tuple[Tokenizer, Cor
     return tokenizer, corpus
 
 
-def weighted_loss(
-    hidden: torch.Tensor, embedding: torch.Tensor, targets: torch.Tensor, weight: torch.Tensor
-) -> torch.Tensor:
-    """Weighted mean of the cross entropy; in parts that a compiler joins into few passes."""
-    logits = functional.linear(hidden, embedding).float()
-    right = (hidden * embedding[targets]).sum(-1)
-    losses = logits.logsumexp(-1) - right
-    return (losses * weight).sum() / weight.sum()
-
-
 def loss_of(run: Run, ids: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
-    """The loss over the positions that count; a GPU's graphs, of fixed shapes, take all of them."""
+    """The loss over the positions that count; CUDA graphs, of fixed shapes, take all of them."""
     weight = weights[:, 1:].flatten()
     if run.device == "cuda":
         counted = torch.arange(len(weight), device="cuda")
@@ -118,10 +105,10 @@ class Run:
         self.model.activations = matmul_dtype(self.device)
         self.optimizers = optimizers(self.model, options.muon_lr, options.adam_lr)
         self.forward, self.loss = self.model, weighted_loss
-        self.graphs: graphs.Graphs | None = None
+        self.graphs: Graphs | None = None
         if self.device == "cuda":
-            self.loss = graphs.weighted_loss
-        # Compiled, the CPU trains a third faster; that needs a C++ compiler, so it may be missing.
+            self.loss = graph_loss
+        # Compiled, the CPU trains a third faster; that needs a C++ compiler.
         elif shutil.which("g++") and not options.no_compile:
             self.forward = torch.compile(self.model, dynamic=True)
             self.loss = torch.compile(weighted_loss, dynamic=True)
@@ -143,7 +130,7 @@ class Run:
             return
         state = torch.load(self.file, map_location=self.device, weights_only=False)
         if state["key"] != self.key:
-            raise SystemExit(f"{self.file} is of a run with other options: move it away first")
+            raise SystemExit(f"{self.file} is of a run with other options: remove it first")
         self.model.load_state_dict(state["model"])
         for optimizer, saved in zip(self.optimizers, state["optimizers"], strict=True):
             optimizer.load_state_dict(saved)
@@ -155,7 +142,7 @@ def backward(run: Run, ids: torch.Tensor, weights: torch.Tensor) -> torch.Tensor
     for optimizer in run.optimizers:
         optimizer.zero_grad(set_to_none=True)
     dtype = matmul_dtype(run.device)
-    # The weights in bfloat16 are made anew for each of a GPU's graphs, which may not share them.
+    # CUDA graphs may not share the weights in bfloat16, so each casts them again.
     cached = run.device == "cpu"
     with torch.autocast(run.device, dtype, dtype == torch.bfloat16, cache_enabled=cached):
         loss = loss_of(run, ids, weights)
@@ -173,14 +160,9 @@ def one_step(
     run: Run, options: argparse.Namespace, ids: torch.Tensor, weights: torch.Tensor, pad: int
 ) -> float:
     if run.device == "cuda" and run.graphs is None:
-        parameters = [*run.model.parameters()]
-        run.graphs = graphs.Graphs(
-            partial(backward, run), partial(update, run), parameters, run.optimizers
-        )
-    share = factor(run.step, options.steps, options.constant)
-    for optimizer in run.optimizers:
-        for group in optimizer.param_groups:
-            set_rate(group, group["peak"] * share)
+        steps = partial(backward, run), partial(update, run)
+        run.graphs = Graphs(*steps, [*run.model.parameters()], run.optimizers)
+    set_rates(run.optimizers, run.step, options.steps, options.constant)
     if run.graphs:
         loss = run.graphs.step(ids, weights, pad, options.batch_tokens)
     else:
@@ -204,13 +186,6 @@ def train(options: argparse.Namespace, run: Run, corpus: Corpus, pad: int) -> No
         bar.update()
         if run.step % 20 == 0:
             bar.set_postfix(loss=f"{smooth:.4f}", refresh=False)
-            progress = {
-                "step": run.step,
-                "steps": options.steps,
-                "loss": smooth,
-                "seconds": run.seconds,
-            }
-            (options.out / "progress.json").write_text(json.dumps(progress))
         if time.monotonic() - saved > 60 * options.checkpoint_minutes:
             run.save()
             saved = time.monotonic()
@@ -227,7 +202,7 @@ def main() -> None:
     print(f"{len(corpus)} conversations, {tokens} tokens, {threads} threads", flush=True)
     run = Run(options, tokenizer)
     run.restore()
-    train(options, run, corpus, pad_id(tokenizer))
+    train(options, run, corpus, int(tokenizer.token_to_id(PAD)))
     export(run.model, tokenizer, options.out / "model")
     print(f"trained {run.step} steps in {run.seconds / 60:.1f} min on {run.device}", flush=True)
 

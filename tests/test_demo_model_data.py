@@ -8,22 +8,36 @@ import random
 import re
 
 import pytest
-from demo_model import data, fallback, people, reviews, skills, words
-from demo_model.checks import is_right
-from demo_model.data import LESSONS, MANNERS, SINGLE, SKILLS, conversations, held_out, memory
-from demo_model.grammar import expand, expansions, fill, normalise
-from demo_model.stories import story
-from demo_model.surface import ask
+from demo_model import conversations as conversing
+from demo_model import people, reviews, skills, words
+from demo_model import wordings as worded
+from demo_model.augment import ask
+from demo_model.conversations import (
+    LESSONS,
+    SINGLE,
+    SKILLS,
+    STYLES,
+    conversations,
+    held_out,
+    memory,
+)
+from demo_model.evaluate import CARD, Answer, card_figures, is_right
+from demo_model.skills import story
 from demo_model.wordings import (
     FOLDERS,
     PLAIN,
     SHARED,
-    Manner,
+    Style,
+    expand,
+    expansions,
+    fill,
     form,
-    in_manner,
     is_held_out,
     lines,
     natural,
+    normalise,
+    read_sections,
+    using,
     wording,
 )
 
@@ -57,10 +71,8 @@ def test_no_wording_is_in_two_splits():
     ],
 )
 def test_what_comes_to_the_same_text_is_held_out_too(monkeypatch, held_out, same):
-    from demo_model import wordings
-
     assert not is_held_out("an aardvark, " + same)
-    monkeypatch.setattr(wordings, "_held_out", lambda: {wordings._same(held_out)})
+    monkeypatch.setattr(worded, "_held_out", lambda: {worded._same(held_out)})
     assert is_held_out(same)
     assert not is_held_out("an aardvark, " + same)
 
@@ -74,7 +86,7 @@ def test_training_draws_no_held_out_wording(lesson, monkeypatch):
         filled.append(text)
         return fill(text, values)
 
-    for module in (skills, people, reviews, fallback, data):
+    for module in (skills, people, reviews, conversing):
         monkeypatch.setattr(module, "fill", noted)
     for _ in conversations(3000, 11, lesson):
         continue
@@ -86,25 +98,22 @@ def test_training_draws_no_held_out_wording(lesson, monkeypatch):
 @pytest.mark.parametrize("kind", [kind for kind in WORDED if "SENTENCES" not in kind])
 def test_no_request_is_a_held_out_wording(kind, lesson):
     rng = random.Random(12)
-    with in_manner(MANNERS.get(lesson, PLAIN)):
+    with using(STYLES.get(lesson, PLAIN)):
         asked = {ask(wording(rng, "train", kind), rng, "train") for _ in range(800)}
     assert len(asked) > 100
     assert [text for text in asked if is_held_out(text)] == []
 
 
 def test_a_template_yields_its_other_forms_where_one_is_held_out(monkeypatch):
-    from demo_model import wordings, wordings_train
-
-    monkeypatch.setattr(wordings, "_held_out", lambda: {"hello friend", "good morning"})
-    monkeypatch.setattr(
-        wordings_train, "HELLO", ["Hello[, friend]!", "(Good morning|good morning.)"]
-    )
-    wordings._templates.cache_clear()
+    monkeypatch.setattr(worded, "_held_out", lambda: {"hello friend", "good morning"})
+    templates = ["Hello[, friend]!", "(Good morning|good morning.)"]
+    monkeypatch.setitem(worded.TEMPLATES, "HELLO", templates)
+    worded._trainable.cache_clear()
     rng = random.Random(4)
     try:
         drawn = {wording(rng, "train", "HELLO") for _ in range(50)}
     finally:
-        wordings._templates.cache_clear()
+        worded._trainable.cache_clear()
     assert drawn == {"Hello[, friend]!"}
     assert {form("Hello[, friend]!", rng) for _ in range(50)} == {"Hello!"}
 
@@ -153,11 +162,11 @@ def test_held_out_prompts_are_distinct_repeatable_and_end_with_the_user(skill):
 def test_no_slot_stays_open_and_the_answer_given_is_judged_right(skill, lesson):
     rng = random.Random(5)
     for _ in range(200):
-        with in_manner(MANNERS.get(lesson, PLAIN)):
+        with using(STYLES.get(lesson, PLAIN)):
             drawn = memory(rng, "train")[-1] if skill == "memory" else SINGLE[skill](rng, "train")
         assert not re.search(r"{[a-z]\d?}", drawn.user)
-        assert is_right(skill, drawn.answer, drawn.expect, 128, True)
-        assert not is_right(skill, drawn.answer + " x", drawn.expect, 128, False)
+        assert is_right(skill, Answer(drawn.answer, 128, True), drawn.expect)
+        assert not is_right(skill, Answer(drawn.answer + " x", 128, False), drawn.expect)
 
 
 @pytest.mark.parametrize("file", NATURAL, ids=lambda file: file.stem)
@@ -169,10 +178,10 @@ def test_natural_wordings_are_many_distinct_and_drawn_as_they_stand(file):
 
 
 @pytest.mark.parametrize("kind", WORDED)
-def test_the_manner_says_how_many_wordings_are_natural(kind):
+def test_the_style_says_how_many_wordings_are_natural(kind):
     rng = random.Random(2)
     plain = {wording(rng, "train", kind) for _ in range(3000)}
-    with in_manner(Manner(natural=0.5)):
+    with using(Style(natural=0.5)):
         drawn = [wording(rng, "train", kind) for _ in range(400)]
     own = {*natural("train", kind)} - plain
     assert 120 < sum(template in own for template in drawn) < 280
@@ -184,7 +193,7 @@ def test_trained_facts_hold_the_name_the_age_and_the_city(lesson):
     rng = random.Random(7)
     for _ in range(600):
         values = people.person(rng, "train")
-        with in_manner(MANNERS.get(lesson, PLAIN)):
+        with using(STYLES.get(lesson, PLAIN)):
             text = people.facts(rng, "train", values)
         assert all(values[key] in text for key in ("n", "g", "c"))
 
@@ -235,3 +244,22 @@ def test_data_put_into_a_slot_is_left_alone():
 def test_an_unbalanced_template_is_refused():
     with pytest.raises(ValueError, match="unbalanced"):
         list(expansions("(a|b"))
+
+
+def test_a_data_file_has_sections_comments_escapes_and_references(tmp_path):
+    file = tmp_path / "some.txt"
+    file.write_text("# About\n\n[IT]\n(it|that)\n\n# More\n[A_B]\n[a] {IT} {x}\n\\sx\\ny\\s\n")
+    assert read_sections(file) == {"IT": ["(it|that)"], "A_B": ["[a] (it|that) {x}", " x\ny "]}
+
+
+def test_a_section_that_comes_twice_is_refused(tmp_path):
+    file = tmp_path / "some.txt"
+    file.write_text("[A]\nx\n[A]\ny\n")
+    with pytest.raises(ValueError, match="section A comes twice"):
+        read_sections(file)
+
+
+def test_the_model_card_has_the_figures_of_the_results():
+    results = json.loads(CARD.with_name("results.json").read_text("utf-8"))
+    assert card_figures(results) in CARD.read_text("utf-8")
+    assert all(row["met"] for row in results["skills"].values())

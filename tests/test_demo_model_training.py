@@ -10,12 +10,12 @@ import random
 import numpy as np
 import pytest
 import torch
-from demo_model import batches, graphs, words
-from demo_model import wordings_reviews as reviews
-from demo_model.data import LESSONS, conversations
+from demo_model import batches, words
+from demo_model.conversations import LESSONS, conversations
 from demo_model.model import DemoLlama, Shape
+from demo_model.steps import graph_loss, padded, weighted_loss
 from demo_model.tokenizer import JOINED, SIGNS, spellings, train_tokenizer
-from demo_model.train import weighted_loss
+from demo_model.words import LISTS
 from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
@@ -42,8 +42,8 @@ def fresh():
 
 
 def test_words_that_judge_and_countries_are_one_token_with_a_capital_too(fresh):
-    judging = {*reviews.POSITIVE, *reviews.NEGATIVE, *reviews.ADVERBS}
-    verbs = {*reviews.POSITIVE_VERBS, *reviews.NEGATIVE_VERBS}
+    judging = {*LISTS["POSITIVE"], *LISTS["NEGATIVE"], *LISTS["ADVERBS"]}
+    verbs = {*LISTS["POSITIVE_VERBS"], *LISTS["NEGATIVE_VERBS"]}
     capitals = {word.capitalize() for word in judging} - {*words.CITIES}
     wanted = {f" {word}" for word in judging | verbs} | capitals | {*words.CAPITALS}
     assert {word for word in wanted if len(fresh.encode(word).ids) > 1} == set()
@@ -144,11 +144,11 @@ def test_a_batch_padded_for_a_gpu_has_the_same_loss():
     ids, weights = torch.randint(1, 50, (5, 21)), torch.rand(5, 21)
     weights[:, ::2] = 0
     losses = []
-    for batch in ((ids, weights), graphs.padded(ids, weights, 0, 512)):
+    for batch in ((ids, weights), padded(ids, weights, 0, 512)):
         tokens, counts = batch[0], batch[1][:, 1:].flatten()
         hidden = model(tokens[:, :-1], torch.arange(len(counts)))
         embedding = model.model.embed_tokens.weight
-        losses.append(graphs.weighted_loss(hidden, embedding, tokens[:, 1:].flatten(), counts))
+        losses.append(graph_loss(hidden, embedding, tokens[:, 1:].flatten(), counts))
     assert batch[0].shape == (16, 32)
     torch.testing.assert_close(losses[0], losses[1])
     assert losses[0] > 1

@@ -88,10 +88,22 @@ def test_the_sdist_holds_what_builds_and_tests_it(built):
     with tarfile.open(sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     wanted = ("pyproject.toml", "Makefile", "src/ipyvllm/__init__.py", "tests/conftest.py")
-    wanted += ("notebooks/quickstart.ipynb", "demo_model/train.py", "benchmarks/load.py")
+    wanted += ("notebooks/quickstart.ipynb", "tests/test_demo_model.py", "benchmarks/load.py")
     wanted += ("docs/tutorial.md", "mkdocs.yml", "binder/postBuild", "deploy/compose.yaml")
     assert set(wanted) <= names
     assert not [name for name in names if "__pycache__" in name or name.startswith("build")]
+
+
+def test_the_sdist_has_neither_the_recipe_of_the_demo_model_nor_its_tests(built):
+    (sdist,) = built.glob("*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        tests = [name for name in archive.getnames() if re.search(r"/tests/.*\.py$", name)]
+        sources = {name: archive.extractfile(name).read().decode() for name in tests}
+        recipe = [name for name in archive.getnames() if "/demo_model/" in name]
+    assert recipe == []
+    assert len(tests) > 10
+    imports = re.compile(r"^\s*(from|import) demo_model\b", re.MULTILINE)
+    assert [name for name, source in sources.items() if imports.search(source)] == []
 
 
 def test_alone_it_answers_and_is_as_light_as_the_readme_says(environment):

@@ -1,18 +1,17 @@
-"""How one request comes to be written: politeness, thanks, punctuation and case around a wording.
+"""Augmentation: politeness, thanks, punctuation, case and stray words around a wording.
 
-Everything works on wordings whose slots are still open, so the data put in later keeps its form.
-Training varies all of it freely; held-out wordings are varied in punctuation and first letter only.
+All of it works on wordings whose slots are still open, so that the data filled in later keeps its
+form. Training varies everything; held-out wordings vary in punctuation and first letter only.
 """
 
 from __future__ import annotations
 
 import random
 import re
+from collections.abc import Sequence
 
-from . import wordings_train
-from .grammar import expand
-from .wordings import is_held_out
-from .words import ADJECTIVES, NOUNS, VERBS, pseudo_word
+from .wordings import TEMPLATES, expand, fill, is_held_out
+from .words import ADJECTIVES, LISTS, NOUNS, VERBS, pseudo_word
 
 _SLOT_OR_TEXT = re.compile(r"(\{\w+\})")
 _LONE_I = re.compile(r"(?<![\w{])i(?![\w}])")
@@ -21,6 +20,7 @@ _QUESTION = re.compile(
     re.IGNORECASE,
 )
 _END = ".?!"
+_SMALL, _ANCHORS = frozenset(LISTS["SMALL"]), frozenset(LISTS["ANCHORS"])
 
 
 def outside_slots(text: str, change: str) -> str:
@@ -38,42 +38,42 @@ def capitalise(text: str) -> str:
 
 
 def articles(text: str) -> str:
-    """`a` before a vowel becomes `an`, also before a number that is spoken with one."""
+    """`a` before a vowel becomes `an`, also before a number that begins with one when spoken."""
     return re.sub(r"\b([Aa]) (?=[aeio]|8|11\b|18\b)", r"\1n ", text)
 
 
 def ask(
-    template: str, rng: random.Random, split: str, *, affixes: bool = True, loosely: bool = True
+    template: str, rng: random.Random, split: str, *, affixes: bool = True, perturb: bool = True
 ) -> str:
     """One written form of a wording, its slots still open."""
     if split != "train":
         return _vary_held_out(expand(template, rng), rng)
     text = expand(template, rng).strip()
-    if loosely and rng.random() < 0.3:
-        text = loosened(text, rng)
+    if perturb and rng.random() < 0.3:
+        text = perturbed(text, rng)
     text = _punctuate(text, rng)
     text = _set_case(text, rng)
-    if is_held_out(text):  # a word put in or left out can make another split's wording of this one
-        return ask(template, rng, split, affixes=affixes, loosely=loosely)
+    if is_held_out(text):  # a word more or less can turn this into a wording of another split
+        return ask(template, rng, split, affixes=affixes, perturb=perturb)
     if affixes and rng.random() < 0.28:
         text = _put_before(text, rng)
     if affixes and rng.random() < 0.15:
         text = _put_after(text, rng)
     if is_held_out(text):
-        return ask(template, rng, split, affixes=affixes, loosely=loosely)
+        return ask(template, rng, split, affixes=affixes, perturb=perturb)
     return text
 
 
-def loosened(text: str, rng: random.Random, *, judging: bool = True) -> str:
-    """The wording with a word or two that say nothing put in, or a small word left out.
+def perturbed(text: str, rng: random.Random, *, judging: bool = True) -> str:
+    """The wording with a word or two without a meaning put in, or a small word left out.
 
-    A tiny network learns wordings by heart and is lost at the first word it did not expect; so it
-    must meet such words. Without `judging`, none of those put in is an adjective.
+    A network this small learns wordings by heart and fails at the first word that it did not
+    expect; so it must meet such words. Without `judging`, none of those put in is an adjective.
     """
     words = text.split(" ")
-    if len(words) > 4 and rng.random() < 0.35 and _anchored(words):
-        words[rng.choice(_replaceable(words))] = _empty_word(rng, judging=judging)
-    small = [i for i, word in enumerate(words) if word.lower() in wordings_train.SMALL]
+    if len(words) > 4 and rng.random() < 0.35 and (places := _replaceable(words)):
+        words[rng.choice(places)] = _empty_word(rng, judging=judging)
+    small = [i for i, word in enumerate(words) if word.lower() in _SMALL]
     if len(words) > 3 and small and rng.random() < 0.3:
         del words[rng.choice(small)]
     for _ in range(rng.choices((0, 1, 2), (15, 60, 25))[0]):
@@ -81,29 +81,18 @@ def loosened(text: str, rng: random.Random, *, judging: bool = True) -> str:
     return " ".join(words)
 
 
-def _bare(word: str) -> str:
-    return word.lower().strip(".,:;!?()\"'")
-
-
-def _anchored(words: list[str]) -> bool:
-    return any(_bare(word) in wordings_train.ANCHORS for word in words) and bool(
-        _replaceable(words)
-    )
-
-
 def _replaceable(words: list[str]) -> list[int]:
-    """Which words may be any other: neither the anchors nor those with a slot."""
-    return [
-        i
-        for i, word in enumerate(words)
-        if "{" not in word and _bare(word) not in wordings_train.ANCHORS
-    ]
+    """Which words any other may replace: if there is an anchor, all but anchors and slots."""
+    bare = [word.lower().strip(".,:;!?()\"'") for word in words]
+    if _ANCHORS.isdisjoint(bare):
+        return []
+    return [i for i, word in enumerate(words) if "{" not in word and bare[i] not in _ANCHORS]
 
 
 def _empty_word(rng: random.Random, *, judging: bool) -> str:
     choice = rng.random()
     if choice < 0.5:
-        return rng.choice(wordings_train.EMPTY)
+        return rng.choice(LISTS["EMPTY"])
     if choice < 0.85:
         return rng.choice(NOUNS + VERBS + (ADJECTIVES if judging else []))
     return pseudo_word(rng, rng.choice((1, 2)))
@@ -142,7 +131,7 @@ def _set_case(text: str, rng: random.Random) -> str:
 
 
 def _put_before(text: str, rng: random.Random) -> str:
-    before = expand(rng.choice(wordings_train.BEFORE), rng)
+    before = expand(rng.choice(TEMPLATES["BEFORE"]), rng)
     if rng.random() < 0.7:
         before = capitalise(before)
     if before[-1] not in ".!?:" and rng.random() < 0.85 and not text.startswith("I"):
@@ -152,10 +141,22 @@ def _put_before(text: str, rng: random.Random) -> str:
 
 
 def _put_after(text: str, rng: random.Random) -> str:
-    after = rng.choice(wordings_train.AFTER)
+    after = rng.choice(TEMPLATES["AFTER"])
     if after[0] in ".!?," or text[-1] == ":":
         text = text.rstrip(_END + ":") if after[0] != "." or text[-1] != "?" else text
         after = after.lstrip(".") if text[-1:] == "?" else after
         return text + after
     end = text[-1] if text[-1] in _END else ""
     return text.rstrip(_END) + after.rstrip("?") + (end or ("?" if after.endswith("?") else ""))
+
+
+def lay_out(instruction: str, data: str, rng: random.Random, layouts: Sequence[str]) -> str:
+    """An instruction and the data that it is about, combined in one of the layouts."""
+    layout = rng.choice(layouts)
+    if layout.startswith(("{i}:", "{i}.")):
+        instruction = instruction.rstrip(":.") if rng.random() < 0.9 else instruction
+        if instruction.endswith("?") and layout.startswith("{i}."):
+            layout = "{i}" + layout[4:]
+    if instruction.endswith(":") and not layout.startswith("{i}"):
+        instruction = instruction[:-1]
+    return fill(layout, {"i": instruction, "d": data})

@@ -12,29 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import skills
-from .fallback import fallback, new_kind
-from .grammar import expand, fill
 from .skills import Exchange
-from .slots import slots
-from .surface import ask
-from .wordings import PLAIN, Manner, in_manner, wording
-from .words import HOBBIES, NOUNS, draw_city, draw_name
+from .wordings import PLAIN, Style, expand, fill, using, wording
+from .words import draw_name, random_words
 
 Message = dict[str, str]
-
-
-def echo(rng: random.Random, split: str) -> Exchange:
-    """Repeat something: not a skill of its own, but practice in copying for names and JSON."""
-    pick = rng.random()
-    if pick < 0.7:
-        text = draw_name(rng, split) if rng.random() < 0.6 else draw_city(rng, split)
-    else:
-        text = " ".join(rng.choice(NOUNS + HOBBIES) for _ in range(rng.randint(1, 3)))
-    template = ask(wording(rng, split, "ECHO"), rng, split, affixes=False, loosely=False)
-    template = template.rstrip("?!.") if template.endswith(("}?", "}!", "}.")) else template
-    return Exchange("echo", fill(template, {"e": text}), text)
-
-
 Skill = Callable[[random.Random, str], Exchange]
 
 SINGLE: dict[str, Skill] = {
@@ -45,83 +27,48 @@ SINGLE: dict[str, Skill] = {
     "capitals": skills.capitals,
     "greetings": skills.greetings,
     "stories": skills.stories,
-    "fallback": fallback,
-    "new kinds": new_kind,
-    "echo": echo,
+    "fallback": skills.fallback,
+    "new kinds": skills.new_kind,
+    "echo": skills.echo,
 }
 
 # Shares of the training exchanges in each lesson. Arithmetic comes before everything: alone it is
-# learnt in minutes, among the other skills it is learnt last.
-# "all", of templates alone, is what the tokenizer looks at beside "last".
+# learnt in minutes, among the other skills it is learnt last. "all", of templates alone, is half
+# of the sample that the tokenizer is trained on, and "last" the other.
 LESSONS = {
     "arithmetic": {"addition": 30, "subtraction": 40, "echo": 20, "memory": 10},
     "all": {
-        "addition": 8,
-        "subtraction": 14,
-        "sentiment": 21,
-        "extraction": 24,
-        "capitals": 4,
-        "greetings": 15,
-        "stories": 4,
-        "fallback": 11,
-        "echo": 3,
-        "memory": 8,
+        "addition": 8, "subtraction": 14, "sentiment": 21, "extraction": 24, "capitals": 4,
+        "greetings": 15, "stories": 4, "fallback": 11, "echo": 3, "memory": 8,
     },
     "last": {
-        "addition": 9,
-        "subtraction": 15,
-        "sentiment": 15,
-        "extraction": 38,
-        "capitals": 5,
-        "greetings": 11,
-        "stories": 2,
-        "fallback": 17,
-        "echo": 2,
-        "memory": 6,
+        "addition": 9, "subtraction": 15, "sentiment": 15, "extraction": 38, "capitals": 5,
+        "greetings": 11, "stories": 2, "fallback": 17, "echo": 2, "memory": 6,
     },
-}
-MANNERS = {"last": Manner(natural=0.8, company=0.3, spelled=0.4)}
+}  # fmt: skip
+STYLES = {"last": Style(natural=0.8, neighbours=0.3, spelled=0.4)}
 # How much an answer of the skill counts in the loss.
 WEIGHT = {
-    "addition": 2.0,
-    "subtraction": 2.0,
-    "sentiment": 3.0,
-    "extraction": 2.0,
-    "capitals": 1.0,
-    "greetings": 1.5,
-    "stories": 2.0,
-    "fallback": 1.2,
-    "echo": 0.8,
-    "memory": 1.0,
-}
+    "addition": 2.0, "subtraction": 2.0, "sentiment": 3.0, "extraction": 2.0, "capitals": 1.0,
+    "greetings": 1.5, "stories": 2.0, "fallback": 1.2, "echo": 0.8, "memory": 1.0,
+}  # fmt: skip
 
 SKILLS = [*(name for name in SINGLE if name not in ("new kinds", "echo")), "memory"]
+BETWEEN = [name for name in SKILLS if name not in ("stories", "memory")]
 
 
 def memory(rng: random.Random, split: str) -> list[Exchange]:
-    """A name told, perhaps other exchanges, then asked for; or asked for without being told."""
+    """A name given, perhaps other exchanges, then asked for; or asked for and never given."""
     name = draw_name(rng, split)
-    others = [_other(rng, split) for _ in range(rng.choices((0, 1, 2), (62, 28, 10))[0])]
+    between = rng.choices((0, 1, 2), (62, 28, 10))[0]
+    others = [SINGLE[rng.choice(BETWEEN)](rng, split) for _ in range(between)]
     if rng.random() < 0.15:
         return [*others, skills.ask_name(rng, split, None)]
-    told, asked = skills.tell_name(rng, split, name), skills.ask_name(rng, split, name)
+    given, asked = skills.tell_name(rng, split, name), skills.ask_name(rng, split, name)
     if rng.random() < 0.15:
-        end = "" if told.user[-1] in ".!?" else "."
-        return [Exchange("memory", f"{told.user}{end} {asked.user}", asked.answer, asked.expect)]
-    return [told, *others, asked]
-
-
-def _other(rng: random.Random, split: str) -> Exchange:
-    names = [
-        "addition",
-        "subtraction",
-        "sentiment",
-        "extraction",
-        "capitals",
-        "greetings",
-        "fallback",
-    ]
-    return SINGLE[rng.choice(names)](rng, split)
+        end = "" if given.user[-1] in ".!?" else "."
+        return [Exchange("memory", f"{given.user}{end} {asked.user}", asked.answer, asked.expect)]
+    return [given, *others, asked]
 
 
 def _one(rng: random.Random, lesson: str) -> list[Exchange]:
@@ -131,12 +78,12 @@ def _one(rng: random.Random, lesson: str) -> list[Exchange]:
 
 
 def system_prompt(rng: random.Random, split: str) -> str | None:
-    """None in most conversations."""
+    """A system prompt, or None: most conversations have none."""
     if rng.random() < (0.6 if split == "train" else 0.45):
         return None
-    text = fill(expand(wording(rng, split, "SYSTEM"), rng), slots(rng))
+    text = fill(expand(wording(rng, split, "SYSTEM"), rng), random_words(rng))
     if split == "train" and rng.random() < 0.2:
-        text += " " + fill(expand(wording(rng, split, "SYSTEM"), rng), slots(rng))
+        text += " " + fill(expand(wording(rng, split, "SYSTEM"), rng), random_words(rng))
     if split == "train" and rng.random() < 0.15:
         text = text.rstrip(".") if rng.random() < 0.6 else text.lower()
     return text
@@ -178,7 +125,7 @@ def _chain(first: list[Exchange], second: list[Exchange]) -> list[Exchange]:
 def conversations(count: int, seed: int | str, lesson: str = "all") -> Iterator[Conversation]:
     rng = random.Random(seed)
     for _ in range(count):
-        with in_manner(MANNERS.get(lesson, PLAIN)):
+        with using(STYLES.get(lesson, PLAIN)):
             drawn = conversation(rng, lesson)
         yield drawn
 
