@@ -52,7 +52,9 @@ def start_failure(error: Exception) -> protocol.Failed:
             "run: python -m ipyvllm.engine.install",
         )
     if isinstance(error, ImportError):  # of a compiled module: the loader's own message
-        return protocol.Failed(reason(error), "%llm doctor says what is missing; %llm install gets it")
+        return protocol.Failed(
+            reason(error), "%llm doctor says what is missing; %llm install gets it"
+        )
     if isinstance(error, MemoryError):
         return protocol.Failed("out of memory", "use a smaller model, or lower kv_cache_gib")
     if isinstance(error, TypeError):  # EngineArgs(no_such_argument=...)
