@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 import lab
 from cgroup import Group
-from ipyvllm.engine.machine import proportional_set_size
+from ipyvllm.engine.preflight.machine import proportional_set_size
 
 ROOT = Path(__file__).parents[1]
 BUILD = ROOT / "build" / "binder"

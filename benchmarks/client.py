@@ -20,7 +20,7 @@ from typing import Any
 
 import httpx
 
-from ipyvllm.config import Config, EndpointConfig
+from ipyvllm.config.loader import Config, EndpointConfig
 from ipyvllm.messages import Delta, Message, Request
 from ipyvllm.providers.openai import OpenAIProvider
 from ipyvllm.session import Session
@@ -143,13 +143,14 @@ async def raw_rows(url: str) -> float:
 
 def mapped(session: Any, prompts: Any, **options: Any) -> Any:
     """What `ipyvllm.map` does, on a session of our own."""
-    from ipyvllm import rows
-    from ipyvllm.mapping import MapRun
-    from ipyvllm.question import question
+    from ipyvllm.mapping import rows
+    from ipyvllm.mapping.maps import Maps
+    from ipyvllm.mapping.row_request import question
+    from ipyvllm.mapping.run import MapRun
 
     concurrency = options.pop("concurrency", None)
     asked = question(session, **options)
-    return MapRun(session, asked, rows.read(prompts), concurrency=concurrency).run()
+    return MapRun(Maps(session), asked, rows.read(prompts), concurrency=concurrency).run()
 
 
 def rows(url: str) -> float:

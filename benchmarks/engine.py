@@ -40,7 +40,7 @@ def spec(model: str | None) -> Any:
 
 def memory(*pids: int) -> dict[str, float]:
     """MiB (PSS) of these processes: just after work, and after a rest."""
-    from ipyvllm.engine.machine import proportional_set_size
+    from ipyvllm.engine.preflight.machine import proportional_set_size
 
     found = {"memory, MiB": sum(map(proportional_set_size, pids)) / 1024**2}
     time.sleep(REST_SECONDS)
@@ -51,10 +51,10 @@ def run_bare(model: str | None, begun: float) -> dict[str, float]:
     """The same work as a script would do it with vLLM itself, in the engine's own environment."""
     from vllm import LLM, SamplingParams
 
-    from ipyvllm.engine import models
+    from ipyvllm.engine.preflight import model_files
 
     settings = spec(model)
-    dtype = settings.dtype_used(models.read(Path(settings.resolved_model()))) or "auto"
+    dtype = settings.dtype_used(model_files.read(Path(settings.resolved_model()))) or "auto"
     arguments = {**settings.resolved_args(), "dtype": dtype}
     llm = LLM(model=settings.resolved_model(), **arguments)
 
@@ -77,7 +77,7 @@ def run_ours(model: str | None, begun: float) -> dict[str, float]:
     """The same work through this package's session, as a cell does it."""
     import os
 
-    from ipyvllm.config import Config, EngineConfig
+    from ipyvllm.config.loader import Config, EngineConfig
     from ipyvllm.session import Session
 
     kv = {} if model is None else {"kv_cache_gib": 0.25}
@@ -102,7 +102,7 @@ def run_ours(model: str | None, begun: float) -> dict[str, float]:
     stream(PROMPTS[:1], 8)
     found = {"first answer, s": time.time() - begun}
     found |= rates(stream, stream, final)
-    pid = session.engine("cpu").engine.pid
+    pid = session.providers.engine("cpu").engine.pid
     assert pid is not None
     found |= memory(os.getpid(), pid)
     started = time.perf_counter()
@@ -112,7 +112,7 @@ def run_ours(model: str | None, begun: float) -> dict[str, float]:
 
 def run_reading(model: str, dtype: str) -> dict[str, float]:
     """How fast this package reads a prompt in one type."""
-    from ipyvllm.config import Config, EngineConfig
+    from ipyvllm.config.loader import Config, EngineConfig
     from ipyvllm.session import Session
 
     section = EngineConfig(type="engine", model=model, kv_cache_gib=0.25, dtype=dtype)
@@ -149,9 +149,9 @@ def child(kind: str, model: str | None) -> dict[str, float]:
 
 def compare_types(model: str) -> None:
     """float32 against bfloat16 where the CPU has no instructions for the latter."""
-    from ipyvllm.engine import dtype, models
+    from ipyvllm.engine.preflight import dtype, model_files
 
-    if not dtype.bfloat16_is_emulated() or models.read(Path(model)).dtype != "bfloat16":
+    if not dtype.bfloat16_is_emulated() or model_files.read(Path(model)).dtype != "bfloat16":
         return
     wide, narrow = (child(name, model)["prompt, tokens/s"] for name in ("float32", "bfloat16"))
     print(f"{'prompt, tokens/s':22}{wide:10.1f}{narrow:10.1f}{wide / narrow:8.2f}", end="  ")

@@ -52,7 +52,7 @@ def run_bare(model: str | None) -> dict[str, float]:
 
 
 def run_ours(model: str | None) -> dict[str, float]:
-    from ipyvllm.config import Config, EngineConfig
+    from ipyvllm.config.loader import Config, EngineConfig
     from ipyvllm.session import Session
 
     kv = {} if model is None else {"kv_cache_gib": 0.25}
@@ -119,7 +119,7 @@ def engines(model: str | None, rounds: int) -> bool:
 
 
 def endpoint(rows: int) -> bool:
-    from ipyvllm.config import Config, EndpointConfig
+    from ipyvllm.config.loader import Config, EndpointConfig
     from ipyvllm.session import Session
 
     listener = socket.create_server(("127.0.0.1", 0), backlog=1024)

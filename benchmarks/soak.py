@@ -28,7 +28,7 @@ from until import runs
 STREAM = "%%llm cpu --max-tokens 900 --param ignore_eos=true\nHello!"
 SHORT = "%%llm cpu --max-tokens 2\nHello!"
 OWNER = "get_ipython().magics_manager.magics['cell']['llm'].__self__"
-PID = f"{OWNER}.session.provider('cpu').engine.pid"
+PID = f"{OWNER}.session.providers.get('cpu').engine.pid"
 
 
 def fresh(folder: Path) -> Kernel:

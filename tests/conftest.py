@@ -64,7 +64,7 @@ def session():
 @pytest.fixture(scope="session")
 def engine_session():
     """A session whose engine serves the bundled model; started once for all tests that share it."""
-    from ipyvllm.config import built_in
+    from ipyvllm.config.loader import built_in
     from ipyvllm.session import Session
 
     made = Session(built_in)

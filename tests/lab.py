@@ -77,9 +77,10 @@ def _settings(folder: Path, plugin: str, name: str, **values: str) -> None:
 @contextmanager
 def browser(*, height: int = 800) -> Iterator[Page]:
     """A page of its own in headless Chromium."""
-    import browser as installed
-    from ipyvllm.engine import system_libraries
     from playwright.sync_api import sync_playwright
+
+    import browser as installed
+    from ipyvllm.engine.preflight import system_libraries
 
     path = installed.executable(system_libraries.command(["chromium"]))
     with sync_playwright() as play:

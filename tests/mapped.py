@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
+from functools import cache
 
 import httpx
 
-from ipyvllm import rows
-from ipyvllm.config import Config, EndpointConfig, MockConfig
-from ipyvllm.mapping import MapRun
-from ipyvllm.question import question
+from ipyvllm.config.loader import Config, EndpointConfig, MockConfig
+from ipyvllm.mapping import rows
+from ipyvllm.mapping.maps import Maps
+from ipyvllm.mapping.row_request import question
+from ipyvllm.mapping.run import MapRun
 from ipyvllm.session import Session
 
 
@@ -36,9 +38,14 @@ def endpoint(url, **settings):
         session.close()
 
 
+@cache
+def maps_of(session):
+    return Maps(session)
+
+
 def run_of(session, data, *, limit=None, concurrency=None, on_error="keep", **options):
     return MapRun(
-        session,
+        maps_of(session),
         question(session, **options),
         rows.read(data, limit),
         concurrency=concurrency,

@@ -28,7 +28,7 @@ import yaml
 from IPython.utils.capture import capture_output
 from markdown_it import MarkdownIt
 
-from ipyvllm import config
+from ipyvllm.config import loader
 from ipyvllm.mock.__main__ import parser as mock_parser
 from ipyvllm.session import default_session
 
@@ -175,17 +175,18 @@ class Page:
         A page without a configuration of its own has what there is without a file.
         """
         session = default_session()
-        found = config.built_in()
+        found = loader.built_in()
         if self._providers:
             file = self.folder / "providers-of-this-page.yaml"
             usual = {"cpu": {"type": "engine"}, "mock": {"type": "mock"}}
             sections = {**usual, **self._providers}
             file.write_text(yaml.safe_dump({"default": "cpu", "providers": sections}))
-            found = config.parse(file)
+            found = loader.parse(file)
         session._config = found
         session._chosen = None
-        for name in [name for name in session._providers if name != "cpu"]:
-            session.call(session._providers.pop(name).aclose)
+        made = session.providers._made
+        for name in [name for name in made if name != "cpu"]:
+            session.call(made.pop(name).aclose)
 
 
 def check_configuration(snippet: Snippet, folder: Path) -> None:
@@ -199,7 +200,7 @@ def check_configuration(snippet: Snippet, folder: Path) -> None:
             text = "providers:\n" + textwrap.indent(text, "  ")
     file.write_text(text, encoding="utf-8")
     variables = dict.fromkeys(re.findall(r"\$\{(\w+)\}", text), "x")
-    loaded = config.parse(file, {**os.environ, **variables})
+    loaded = loader.parse(file, {**os.environ, **variables})
     file.unlink()
     assert loaded.providers
     wrong = [each for each in loaded.providers.values() if isinstance(each, Exception)]

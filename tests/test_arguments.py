@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ipyvllm.arguments import parse
 from ipyvllm.errors import OptionError
-from ipyvllm.options import OPTIONS
+from ipyvllm.options.cell_line import parse
+from ipyvllm.options.table import OPTIONS
 
 
 def test_an_empty_line_asks_the_chosen_provider_and_shows():

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 
 import pytest
 
-from ipyvllm.config import Config, EndpointConfig, EngineConfig, MockConfig, parse
+from ipyvllm.config.loader import Config, EndpointConfig, EngineConfig, MockConfig, parse
+from ipyvllm.config.schema import Retry
 from ipyvllm.errors import AuthenticationError, ConfigError, ProtocolError, UnreachableError
 from ipyvllm.messages import Notice
-from ipyvllm.sections import Retry
 from ipyvllm.session import Session
 from wire import CUT_STREAM, OK_STREAM, Say, Wire, http
 

@@ -8,9 +8,9 @@ import re
 import pytest
 
 from ipyvllm import LLMError
-from ipyvllm.comparison import Comparison
 from ipyvllm.errors import ConfigError, GenerationInterrupted, OptionError, ProviderError
-from ipyvllm.messages import Response
+from ipyvllm.results.comparison import Comparison
+from ipyvllm.results.response import Response
 
 CONFIG = """
 providers:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ipyvllm.config import EngineConfig, MockConfig, find, load, parse
+from ipyvllm.config.loader import EngineConfig, MockConfig, find, load, parse
 from ipyvllm.errors import ConfigError
 
 EXAMPLE = """\

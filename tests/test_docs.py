@@ -13,7 +13,7 @@ import yaml
 from markdown_it import MarkdownIt
 
 import ipyvllm
-from ipyvllm.options import OPTIONS
+from ipyvllm.options.table import OPTIONS
 from snippets import ROOT, Page, Snippet, snippets
 
 DOCS = ROOT / "docs"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import ipyvllm
-from ipyvllm.engine import builds, doctor, machine
+from ipyvllm.engine.preflight import builds, doctor, machine
 from ipyvllm.engine.spec import EngineSpec
 from ipyvllm.errors import EngineStartError
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ipyvllm.dryrun import DryRun
 from ipyvllm.errors import ConfigError, OptionError
+from ipyvllm.results.dry_run import DryRun
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_nothing_is_sent_and_no_key_is_shown(dry, tmp_path, monkeypatch):
 def test_an_engine_is_not_started_for_it(dry, shell):
     assert dry("cpu --dry-run").tokens is None
     magic = shell.magics_manager.magics["cell"]["llm"].__self__
-    assert magic.session.provider("cpu").engine.snapshot().state.value == "absent"
+    assert magic.session.providers.get("cpu").engine.snapshot().state.value == "absent"
 
 
 def test_a_name_takes_it_silently(dry, shell):

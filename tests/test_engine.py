@@ -7,7 +7,7 @@ import os
 import psutil
 import pytest
 
-from ipyvllm.config import Config, EngineConfig, built_in
+from ipyvllm.config.loader import Config, EngineConfig, built_in
 from ipyvllm.engine.state import State
 from ipyvllm.errors import BadRequestError, EngineDiedError, EngineStartError
 from ipyvllm.messages import Delta, Phase
@@ -80,15 +80,15 @@ def test_cancelling_frees_the_engine(engine_session):
     error = turn.cancel()
     assert error.response.finish_reason == "interrupted"
     assert 0 < error.response.usage.completion < 900
-    pid = engine_session.provider("cpu").engine.pid
+    pid = engine_session.providers.get("cpu").engine.pid
     assert engine_session.start("Hello!", max_tokens=2).response().usage.completion > 0
-    assert engine_session.provider("cpu").engine.pid == pid
+    assert engine_session.providers.get("cpu").engine.pid == pid
 
 
 def test_closing_the_session_ends_the_process():
     session = session_with(built_in().provider("cpu"))
     session.start("Hello!", max_tokens=2).response()
-    engine = session.provider("cpu").engine
+    engine = session.providers.get("cpu").engine
     child = psutil.Process(engine.pid)
     session.close()
     assert not child.is_running()
@@ -101,13 +101,13 @@ def test_a_killed_engine_is_one_line_and_the_next_request_starts_another():
         turn = session.start("Hello!", **LONG)
         while not turn.partial().usage.completion:
             assert turn.take(60) is not None
-        first = session.provider("cpu").engine.pid
+        first = session.providers.get("cpu").engine.pid
         psutil.Process(first).kill()
         with pytest.raises(EngineDiedError, match="SIGKILL") as caught:
             turn.response()
         assert caught.value.response.usage.completion > 0
         assert session.start("Hello!", max_tokens=2).response().usage.completion > 0
-        assert session.provider("cpu").engine.pid != first
+        assert session.providers.get("cpu").engine.pid != first
     finally:
         session.close()
 
@@ -117,7 +117,7 @@ def test_a_start_that_fails_says_why_in_one_line(tmp_path):
     try:
         with pytest.raises(EngineStartError) as caught:
             session.start("Hello!").response()
-        assert session.provider("cpu").engine.state is State.FAILED
+        assert session.providers.get("cpu").engine.state is State.FAILED
     finally:
         session.close()
     assert "\n" not in caught.value.message
@@ -126,5 +126,5 @@ def test_a_start_that_fails_says_why_in_one_line(tmp_path):
 
 def test_the_engine_runs_in_a_session_of_its_own(engine_session):
     engine_session.start("Hello!", max_tokens=1).response()
-    pid = engine_session.provider("cpu").engine.pid
+    pid = engine_session.providers.get("cpu").engine.pid
     assert os.getsid(pid) == pid != os.getsid(0)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ipyvllm.engine import dtype, machine
-from ipyvllm.engine.models import Model
+from ipyvllm.engine.preflight import dtype, machine
+from ipyvllm.engine.preflight.model_files import Model
 
 GIB = 1024**3
 ARGS = {"kv_cache_memory_bytes": GIB // 4, "max_model_len": -1}

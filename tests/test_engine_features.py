@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 import ipyvllm
-from ipyvllm.config import Config, EngineConfig
+from ipyvllm.config.loader import Config, EngineConfig
 from ipyvllm.engine.state import State
 from ipyvllm.errors import BadRequestError, EngineDiedError, EngineError, EngineStartError
 from ipyvllm.session import Session
@@ -196,14 +196,14 @@ def test_an_engine_inside_the_kernel_is_at_hand(session):
 
     code = """
 import ipyvllm, threading
-from ipyvllm.config import Config, EngineConfig
+from ipyvllm.config.loader import Config, EngineConfig
 from ipyvllm.session import Session
 section = EngineConfig(type="engine", isolation="kernel")
 session = Session(lambda: Config(default="cpu", providers={"cpu": section}))
 for _ in range(2):
     answer = session.start("Hello!", max_tokens=4, ignore_eos=True).response()
     assert answer.usage.completion == 4, answer
-session.call(session.engine("cpu").engine.stop)
+session.call(session.providers.engine("cpu").engine.stop)
 assert session.start("Hello!", max_tokens=4).response().usage.completion
 print(type(ipyvllm.engine("cpu")).__name__)
 session.close()
@@ -281,9 +281,9 @@ def test_memory_is_estimated_within_a_fifth_of_what_is_measured(
     for number in range(prompts):
         ask(made, f"{number} " + "word " * words, max_tokens=1)
     engine = made.engine().engine
-    from ipyvllm.engine import models
+    from ipyvllm.engine.preflight import model_files
 
-    estimate = engine.spec.estimate(models.read(folder)).total
+    estimate = engine.spec.estimate(model_files.read(folder)).total
     measured = psutil.Process(engine.pid).memory_full_info()
     # Alone on a machine it takes its resident size. Beside other engines of the test run the pages
     # of libraries are shared, and the proportional size counts them in part.

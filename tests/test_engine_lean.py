@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ipyvllm.engine.lean import unused
+from ipyvllm.engine.process.memory import unused
 
 
 def test_an_engine_of_one_process_needs_no_cluster_tracing_or_video():
@@ -30,7 +30,7 @@ def test_what_the_arguments_ask_for_is_imported(args, left_out):
 @pytest.mark.engine
 def test_the_running_engine_has_not_loaded_them(engine_session):
     engine_session.start("Hello!", max_tokens=1).response()
-    pid = engine_session.provider("cpu").engine.pid
+    pid = engine_session.providers.get("cpu").engine.pid
     files = Path(f"/proc/{pid}/maps").read_text()
     assert "torch" in files
     assert "_raylet" not in files

@@ -7,7 +7,7 @@ import json
 import pytest
 from PIL import Image
 
-from ipyvllm.config import Config, EngineConfig
+from ipyvllm.config.loader import Config, EngineConfig
 from ipyvllm.errors import BadRequestError
 from ipyvllm.session import Session
 from tiny import IMAGE_TOKENS, THINK, seeing_model, thinking_model

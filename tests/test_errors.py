@@ -7,7 +7,7 @@ import pickle
 import pytest
 
 from ipyvllm import errors
-from ipyvllm.messages import Response
+from ipyvllm.results.response import Response
 
 
 def all_errors(base=errors.LLMError):

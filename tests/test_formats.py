@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from ipyvllm.errors import MissingDependencyError, OptionError
-from ipyvllm.formats import NAMES, bundle, check
-from ipyvllm.render import Code, code_of
+from ipyvllm.generation.plan import check_format
+from ipyvllm.rendering.fences import Code, code_of
+from ipyvllm.rendering.mime import NAMES, bundle
 
 FENCED = "Here:\n\n```python\nx = 1\n```\n\nDone."
 
@@ -86,10 +87,10 @@ def test_an_unknown_format_and_a_missing_package_are_refused_before_anything_is_
     import importlib.util
 
     with pytest.raises(OptionError, match="did you mean 'markdown'"):
-        check("markdwon")
+        check_format("markdwon")
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(MissingDependencyError, match=r"nh3 is not installed\n.*ipyvllm\[html\]"):
-        check("html")
+        check_format("html")
 
 
 def test_a_cell_shows_its_answer_in_the_format_it_asks_for(kernel, tmp_path):

@@ -13,7 +13,7 @@ from hypercorn.asyncio import serve
 from hypercorn.config import Config as ServerConfig
 
 from conftest import free_port
-from ipyvllm.config import Config, EndpointConfig, MockConfig
+from ipyvllm.config.loader import Config, EndpointConfig, MockConfig
 from ipyvllm.mock.server import app
 from ipyvllm.session import Session
 

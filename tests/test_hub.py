@@ -14,12 +14,12 @@ import pytest
 
 import ipyvllm
 from hub import Hub
-from ipyvllm.engine import hub as hub_module
+from ipyvllm.engine.preflight import hub as hub_module
 from ipyvllm.errors import EngineStartError
 
 FETCH = """
 import json, sys
-from ipyvllm.engine.hub import fetch
+from ipyvllm.engine.preflight.hub import fetch
 from ipyvllm.errors import LLMError
 try:
     folder = fetch(sys.argv[1], lambda p: print("progress", p.phase, p.detail, flush=True))

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 import ipyvllm
-from ipyvllm.engine import builds, doctor, install
+from ipyvllm.engine import install
+from ipyvllm.engine.preflight import builds, doctor
 from ipyvllm.errors import EngineError
 
 SOURCE = Path(ipyvllm.__file__).parents[1]

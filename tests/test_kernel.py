@@ -135,7 +135,8 @@ def test_awaiting_and_asking_in_plain_python(configured):
 
 
 ENGINE_PID = (
-    "get_ipython().magics_manager.magics['cell']['llm'].__self__.session.provider('cpu').engine.pid"
+    "get_ipython().magics_manager.magics['cell']['llm'].__self__"
+    ".session.providers.get('cpu').engine.pid"
 )
 STREAMING = "%%llm cpu --max-tokens 900 --param ignore_eos=true\nhello"
 

@@ -113,7 +113,7 @@ def test_a_broken_configuration_fails_the_cell_and_is_read_again_when_mended(she
 
 
 def test_the_help_names_every_option(shell):
-    from ipyvllm.options import OPTIONS
+    from ipyvllm.options.table import OPTIONS
 
     text = shell.magics_manager.magics["cell"]["llm"].__doc__
     for option in OPTIONS:

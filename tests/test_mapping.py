@@ -16,7 +16,8 @@ import pytest
 
 import ipyvllm
 from conftest import free_port
-from ipyvllm.config import Config, EndpointConfig, MockConfig
+from ipyvllm.config.loader import Config, EndpointConfig, MockConfig
+from ipyvllm.config.schema import Retry
 from ipyvllm.errors import (
     ConfigError,
     GenerationInterrupted,
@@ -26,10 +27,9 @@ from ipyvllm.errors import (
     ServerError,
     UnreachableError,
 )
-from ipyvllm.messages import Response
-from ipyvllm.sections import Retry
+from ipyvllm.results.response import Response
 from ipyvllm.session import Session
-from mapped import Told, endpoint, mapped, requests_served, run_of, session_of
+from mapped import Told, endpoint, mapped, maps_of, requests_served, run_of, session_of
 
 
 def test_a_list_gives_its_responses_in_order_whatever_order_they_come_in():
@@ -84,7 +84,7 @@ def test_no_more_rows_are_asked_at_once_than_was_said(mock_server, monkeypatch):
     # Counted where they are asked: a busy server sees the next before it has counted down.
     running, seen = set(), []  # requests by their identity; how many at each one's begin
     with endpoint(mock_server.url, headers={"X-Mock-TTFT-MS": "30"}) as session:
-        provider = session.provider()
+        provider = session.providers.get()
         stream = provider.stream
 
         async def counted(request):
@@ -133,7 +133,7 @@ def test_a_map_that_ended_whole_is_asked_anew():
     with session_of() as session:
         assert mapped(session, ["a", "b"]).summary.kept == 0
         assert mapped(session, ["a", "b"]).summary.kept == 0
-        assert len(session.unfinished) == 0
+        assert len(maps_of(session).unfinished) == 0
 
 
 def test_other_options_or_another_prompt_are_another_answer():

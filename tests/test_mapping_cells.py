@@ -10,8 +10,8 @@ import pytest
 
 from conftest import Kernel
 from ipyvllm.errors import OptionError, PromptError, ServerError
-from ipyvllm.messages import Response
-from ipyvllm.results import Responses
+from ipyvllm.mapping.summary import Responses
+from ipyvllm.results.response import Response
 from mapped import requests_served
 
 CONFIG = """\

@@ -11,9 +11,9 @@ import psutil
 import pytest
 
 import ipyvllm
-from ipyvllm import cluster
-from ipyvllm.config import Config, EndpointConfig, EngineConfig, MockConfig
+from ipyvllm.config.loader import Config, EndpointConfig, EngineConfig, MockConfig
 from ipyvllm.errors import OptionError
+from ipyvllm.mapping import distributed
 from ipyvllm.session import Session
 from mapped import requests_served
 
@@ -67,7 +67,7 @@ def test_a_dask_frame_is_answered_lazily_by_the_workers_in_order(
     session, dask_cluster, frame, mock_server
 ):
     before, _ = requests_served(mock_server.url)
-    out = cluster.lazily(
+    out = distributed.lazily(
         session, frame, template="{{ sign }}{{ word }}", names={"sign": "+"}, max_tokens=3
     )
     assert requests_served(mock_server.url)[0] == before
@@ -81,13 +81,13 @@ def test_a_dask_frame_is_answered_lazily_by_the_workers_in_order(
 
 
 def test_a_worker_gives_the_answers_this_process_gives(session, dask_cluster, frame):
-    there = cluster.lazily(session, frame, template="{{ word }}", max_tokens=6).compute()
+    there = distributed.lazily(session, frame, template="{{ word }}", max_tokens=6).compute()
     here = session.start("w7", max_tokens=6, stream=False).response().text
     assert there.response[there.word == "w7"].item() == here
 
 
 def test_a_schema_gives_typed_columns_of_the_same_types_in_every_part(session, dask_cluster, frame):
-    out = cluster.lazily(session, frame, template="{{ word }}", schema=SCHEMA)
+    out = distributed.lazily(session, frame, template="{{ word }}", schema=SCHEMA)
     assert str(out.age.dtype) == "Int64"
     assert list(out.mood.dtype.categories) == ["good", "bad"]
     computed = out.compute()
@@ -96,19 +96,19 @@ def test_a_schema_gives_typed_columns_of_the_same_types_in_every_part(session, d
 
 
 def test_a_failed_row_holds_its_error_as_text(session, dask_cluster, frame):
-    computed = cluster.lazily(session, frame, provider="flaky", template="{{ word }}").compute()
+    computed = distributed.lazily(session, frame, provider="flaky", template="{{ word }}").compute()
     failed = computed.response.isna()
     assert 0 < failed.sum() < 20
     assert computed.error[failed].str.startswith("ServerError: ").all()
 
 
 def test_a_limit_holds_across_parts(session, dask_cluster, frame):
-    out = cluster.lazily(session, frame, 7, provider="echo", template="{{ word }}").compute()
+    out = distributed.lazily(session, frame, 7, provider="echo", template="{{ word }}").compute()
     assert list(out.response) == [f"w{n}" for n in range(7)]
 
 
 def test_a_dask_series_is_a_frame_of_one_column(session, dask_cluster, frame):
-    out = cluster.lazily(session, frame.word, provider="echo").compute()
+    out = distributed.lazily(session, frame.word, provider="echo").compute()
     assert list(out.response) == list(out.word)
 
 
@@ -132,33 +132,33 @@ def test_a_cell_over_a_dask_frame_gives_one_and_previews_its_first_rows(
 @pytest.mark.parametrize("provider", ["cpu", "stand_in"])
 def test_an_engine_is_refused_in_one_line(session, frame, provider):
     with pytest.raises(OptionError, match="'cpu' is an engine of this kernel") as caught:
-        cluster.lazily(session, frame, template="{{ word }}", provider=provider)
+        distributed.lazily(session, frame, template="{{ word }}", provider=provider)
     assert caught.value.hint.startswith("ask an endpoint")
 
 
 def test_a_name_that_cannot_travel_is_refused_by_its_name(session, frame):
     names = {"lock": threading.Lock(), "unused": threading.Lock()}
     with pytest.raises(OptionError, match="'lock' in the prompt cannot be sent"):
-        cluster.lazily(session, frame, template="{{ lock }} {{ word }}", names=names)
-    cluster.lazily(session, frame, template="{{ word }}", names=names)
+        distributed.lazily(session, frame, template="{{ lock }} {{ word }}", names=names)
+    distributed.lazily(session, frame, template="{{ word }}", names=names)
 
 
 def test_a_column_that_is_there_already_is_refused(session, frame):
     with pytest.raises(OptionError, match="'error' already"):
-        cluster.lazily(session, frame.assign(error=1), template="{{ word }}")
+        distributed.lazily(session, frame.assign(error=1), template="{{ word }}")
 
 
 def test_images_are_refused(session, frame):
     with pytest.raises(OptionError, match="images"):
-        cluster.lazily(session, frame, template="{{ word }}", images=["a.png"])
+        distributed.lazily(session, frame, template="{{ word }}", images=["a.png"])
 
 
 def test_no_key_travels(session, frame):
-    out = cluster.lazily(session, frame, template="{{ word }}")
+    out = distributed.lazily(session, frame, template="{{ word }}")
     import cloudpickle
 
     assert KEY.encode() not in cloudpickle.dumps(out)
-    assert KEY.encode() not in pickle.dumps(session.section("e"))
+    assert KEY.encode() not in pickle.dumps(session.providers.section("e"))
 
 
 @pytest.fixture(scope="module")
@@ -206,7 +206,7 @@ def _start(ray):
 def test_a_ray_dataset_is_answered_lazily_by_the_workers(session, ray_cluster, mock_server):
     before, _ = requests_served(mock_server.url)
     data = ray_cluster.data.from_items([{"word": f"w{n}"} for n in range(12)])
-    out = cluster.lazily(
+    out = distributed.lazily(
         session, data, 10, template="{{ sign }}{{ word }}", names={"sign": "+"}, schema=SCHEMA
     )
     assert isinstance(out, ray_cluster.data.Dataset)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import pandas as pd
 import pytest
 
-from ipyvllm.config import EngineConfig
+from ipyvllm.config.loader import EngineConfig
 from ipyvllm.errors import BadRequestError, GenerationInterrupted
+from ipyvllm.mapping.row_request import usual_concurrency
 from ipyvllm.messages import Delta
-from ipyvllm.question import usual_concurrency
 from mapped import Told, mapped
 
 pytestmark = pytest.mark.engine
@@ -46,7 +46,7 @@ def test_only_the_whole_answer_travels(engine_session):
 
 def test_many_rows_are_in_the_engine_at_once(engine_session):
     seen, done = [], threading.Event()
-    engine = engine_session.engine("cpu").engine
+    engine = engine_session.providers.engine("cpu").engine
 
     def look():
         while not done.wait(0.01):
@@ -84,7 +84,7 @@ def test_stop_leaves_the_engine_alive_and_idle_and_the_rest_is_asked_later(engin
     prompts = [f"Write a short story about a fox and the number {n}." for n in range(70)]
     with pytest.raises(GenerationInterrupted):
         mapped(engine_session, prompts, Told(stop), **GREEDY)
-    engine = engine_session.engine("cpu").engine
+    engine = engine_session.providers.engine("cpu").engine
     pid = engine.pid
     figures = engine_session.call(engine.figures)
     assert (figures.running, figures.waiting) == (0, 0)

@@ -13,11 +13,11 @@ import polars as pl
 import pydantic
 import pytest
 
-from ipyvllm import rows
 from ipyvllm.errors import GenerationInterrupted, LLMError, OptionError
-from ipyvllm.messages import Response
-from ipyvllm.results import Summary
-from ipyvllm.tables import ANY, Column, assembled, columns_of, pandas_column
+from ipyvllm.mapping import rows
+from ipyvllm.mapping.columns import ANY, Column, assembled, columns_of, pandas_column
+from ipyvllm.mapping.summary import Summary
+from ipyvllm.results.response import Response
 from mapped import Told, mapped, session_of
 
 
@@ -253,7 +253,7 @@ FIELDS = {
 
 
 def test_the_columns_of_a_schema_follow_its_types():
-    from ipyvllm.constraint import asked
+    from ipyvllm.prompt.structured_output import asked
 
     schema = {"type": "object", "properties": FIELDS}
     schema["$defs"] = {"Kind": {"enum": ["x", "y"], "type": "string"}}

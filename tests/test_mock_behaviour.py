@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ipyvllm.mock.behaviour import reply, tokenize
+from ipyvllm.mock.replies import reply, tokenize
 
 
 def user(text):

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, Field
 
+from ipyvllm.config.schema import MockReply
 from ipyvllm.errors import BadRequestError
-from ipyvllm.mock.behaviour import logprobs, reply, tokenize
-from ipyvllm.mock.instance import instance
+from ipyvllm.mock.json_instance import instance
 from ipyvllm.mock.regex import matching
-from ipyvllm.sections import MockReply
+from ipyvllm.mock.replies import logprobs, reply, tokenize
 
 PATTERNS = [
     r"\d{4}-\d{2}-\d{2}",

@@ -17,7 +17,8 @@ import pytest
 from pydantic import BaseModel
 
 from conftest import free_port, start_mock
-from ipyvllm.config import Config, EndpointConfig, MockConfig
+from ipyvllm.config.loader import Config, EndpointConfig, MockConfig
+from ipyvllm.config.schema import Retry, Timeout
 from ipyvllm.errors import (
     LLMError,
     ProtocolError,
@@ -26,7 +27,6 @@ from ipyvllm.errors import (
     ServerError,
 )
 from ipyvllm.mock import __main__ as command
-from ipyvllm.sections import Retry, Timeout
 from ipyvllm.session import Session
 
 
@@ -196,7 +196,7 @@ def test_metrics_count_and_a_client_that_leaves_ends_its_request(mock_server):
 def test_a_status_of_the_mock_is_ready(mock_server):
     section = EndpointConfig(type="vllm", base_url=mock_server.url)
     session = Session(lambda: Config(default="e", providers={"e": section}))
-    status = session._background.portal().call(session.provider("e").status)
+    status = session._background.portal().call(session.providers.get("e").status)
     session.close()
     assert (status.state, status.models) == ("ready", ("mock",))
     assert status.version.startswith("mock-")
@@ -359,7 +359,7 @@ def test_a_server_that_is_already_there_is_used_and_left(mock_server):
 
 
 def test_elsewhere_nothing_is_started():
-    from ipyvllm.mock.child import MockServer
+    from ipyvllm.mock.server_process import MockServer
 
     assert not MockServer(MockConfig(type="mock", base_url="http://192.0.2.1:9/v1"))._ours
     assert not MockServer(MockConfig(type="mock", base_url="https://localhost:9/v1"))._ours
@@ -368,7 +368,7 @@ def test_elsewhere_nothing_is_started():
 
 KERNEL = """
 import sys, time
-from ipyvllm.config import Config, MockConfig
+from ipyvllm.config.loader import Config, MockConfig
 from ipyvllm.session import Session
 section = MockConfig(type="mock", base_url=sys.argv[1])
 session = Session(lambda: Config(default="e", providers={"e": section}))

@@ -8,7 +8,7 @@ import shutil
 import pytest
 
 import ipyvllm
-from ipyvllm.engine import models
+from ipyvllm.engine.preflight import model_files
 from ipyvllm.errors import EngineStartError
 
 
@@ -18,47 +18,47 @@ def folder(tmp_path):
 
 
 def test_the_demo_models_sizes_are_its_files():
-    model = models.read(ipyvllm.demo_model_path())
+    model = model_files.read(ipyvllm.demo_model_path())
     weights = ipyvllm.demo_model_path() / "model.safetensors"
     assert 1e6 < model.parameters < 4e6
     assert model.stored_bytes == pytest.approx(weights.stat().st_size, rel=0.01)
     assert model.architectures == ("LlamaForCausalLM",)
     assert model.kv_values_per_token == 2 * 6 * 4 * 64
-    assert models.kv_bytes_per_token(model, "float32") == 12288
+    assert model_files.kv_bytes_per_token(model, "float32") == 12288
 
 
 def test_an_estimate_adds_weights_cache_and_overhead():
-    model = models.read(ipyvllm.demo_model_path())
-    small = models.estimate(model, dtype="float32", kv_bytes=0, batched_tokens=64)
-    large = models.estimate(model, dtype="float32", kv_bytes=1000, batched_tokens=64)
+    model = model_files.read(ipyvllm.demo_model_path())
+    small = model_files.estimate(model, dtype="float32", kv_bytes=0, batched_tokens=64)
+    large = model_files.estimate(model, dtype="float32", kv_bytes=1000, batched_tokens=64)
     assert small.weights == 4 * model.parameters
     assert large.total - small.total == 1000
     assert (
-        models.estimate(model, dtype=None, kv_bytes=0, batched_tokens=64).weights * 2
+        model_files.estimate(model, dtype=None, kv_bytes=0, batched_tokens=64).weights * 2
         == small.weights
     )
 
 
 def test_an_empty_folder_is_no_model(tmp_path):
     with pytest.raises(EngineStartError, match="holds no model"):
-        models.read(tmp_path)
+        model_files.read(tmp_path)
 
 
 def test_cut_weights_are_seen(folder):
     path = folder / "model.safetensors"
     path.write_bytes(path.read_bytes()[:-100])
     with pytest.raises(EngineStartError, match="cut short"):
-        models.read(folder)
+        model_files.read(folder)
     path.write_bytes(b"\xff" * 20)
     with pytest.raises(EngineStartError, match="cut short"):
-        models.read(folder)
+        model_files.read(folder)
 
 
 def test_a_missing_shard_is_named(folder):
     index = {"weight_map": {"a": "model.safetensors", "b": "model-2.safetensors"}}
     (folder / "model.safetensors.index.json").write_text(json.dumps(index))
     with pytest.raises(EngineStartError, match=r"lacks model-2\.safetensors"):
-        models.read(folder)
+        model_files.read(folder)
 
 
 @pytest.mark.parametrize(
@@ -75,16 +75,16 @@ def test_what_is_broken_is_named(folder, name, text, message):
     else:
         (folder / name).write_text(text)
     with pytest.raises(EngineStartError, match=message):
-        models.read(folder)
+        model_files.read(folder)
 
 
 def test_a_model_without_a_tokenizer_is_refused(folder):
     for name in ("tokenizer.json", "tokenizer_config.json"):
         (folder / name).unlink()
     with pytest.raises(EngineStartError, match="no tokenizer"):
-        models.read(folder)
+        model_files.read(folder)
 
 
 def test_a_lora_adapters_rank_is_read(tmp_path):
     (tmp_path / "adapter_config.json").write_text('{"r": 8}')
-    assert models.lora_rank(tmp_path) == 8
+    assert model_files.lora_rank(tmp_path) == 8

@@ -11,10 +11,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-import ipyvllm.providers.network as network
+import ipyvllm.providers.http.connections as network
 from conftest import free_port
+from ipyvllm.config.schema import Retry
 from ipyvllm.errors import UnreachableError
-from ipyvllm.sections import Retry
 from mapped import endpoint
 from wire import OK_STREAM, Say, asking, http
 

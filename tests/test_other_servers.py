@@ -7,8 +7,8 @@ import json
 
 import pytest
 
+from ipyvllm.config.schema import Retry
 from ipyvllm.errors import AuthenticationError, BadRequestError, OptionError, ServerError
-from ipyvllm.sections import Retry
 from wire import asking, events, http
 
 
@@ -17,7 +17,7 @@ def sent(wire):
 
 
 def status_of(session):
-    return session._background.portal().call(session.provider("e").status)
+    return session._background.portal().call(session.providers.get("e").status)
 
 
 def reply(body):

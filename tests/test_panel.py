@@ -76,7 +76,7 @@ def test_it_shows_an_engines_memory_and_tokens(shell, tmp_path):
 def test_tokens_count_while_a_map_waits_for_its_answers(shell):
     ipyvllm.ask("Hello!", provider="cpu")
     session = default_session()
-    before = session.begin(session.provider("cpu").status).result().generated
+    before = session.begin(session.providers.get("cpu").status).result().generated
     params = {"max_tokens": 900, "ignore_eos": True}
     rows = threading.Thread(
         target=ipyvllm.map, args=(["Hello!"],), kwargs={"provider": "cpu", **params}
@@ -84,8 +84,8 @@ def test_tokens_count_while_a_map_waits_for_its_answers(shell):
     rows.start()
     seen = set()
     while rows.is_alive():
-        seen.add(session.begin(session.provider("cpu").status).result().generated - before)
+        seen.add(session.begin(session.providers.get("cpu").status).result().generated - before)
         time.sleep(0.02)
     rows.join()
     assert len([count for count in seen if 0 < count < 900]) > 3
-    assert session.begin(session.provider("cpu").status).result().generated - before == 900
+    assert session.begin(session.providers.get("cpu").status).result().generated - before == 900

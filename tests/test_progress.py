@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ipyvllm.messages import Again, Delta, Notice, Origin, Phase, Response
-from ipyvllm.progress import BAR_WIDTH, Progress, bar
+from ipyvllm.display.status_line import BAR_WIDTH, Progress, bar
+from ipyvllm.messages import Again, Delta, Notice, Origin, Phase
+from ipyvllm.results.response import Response
 
 
 def told(*events, mock=False):

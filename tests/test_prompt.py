@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ipyvllm.errors import PromptError
-from ipyvllm.prompt import render
+from ipyvllm.prompt.template import render
 
 
 @given(st.text().filter(lambda t: not any(mark in t for mark in ("{{", "{%", "{#"))))

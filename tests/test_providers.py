@@ -9,7 +9,7 @@ import time
 import httpx
 import pytest
 
-from ipyvllm.config import Config, EndpointConfig, MockConfig
+from ipyvllm.config.loader import Config, EndpointConfig, MockConfig
 from ipyvllm.messages import Delta
 from ipyvllm.session import Session
 
@@ -31,18 +31,20 @@ def both(mock_server):
 
 
 def test_threads_that_need_a_provider_at_once_get_the_same(monkeypatch):
-    import ipyvllm.providers
+    from ipyvllm.providers import registry
 
-    create = ipyvllm.providers.create
+    create = registry.create
 
     def slowly(*arguments):
         time.sleep(0.1)
         return create(*arguments)
 
-    monkeypatch.setattr(ipyvllm.providers, "create", slowly)
+    monkeypatch.setattr(registry, "create", slowly)
     session = session_with(mock=MockConfig(type="mock"))
     got = []
-    threads = [threading.Thread(target=lambda: got.append(session.provider())) for _ in range(4)]
+    threads = [
+        threading.Thread(target=lambda: got.append(session.providers.get())) for _ in range(4)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -15,7 +15,7 @@ import pytest
 
 from conftest import free_port
 from ipyvllm.api import demo_model_path
-from ipyvllm.config import Config, EndpointConfig
+from ipyvllm.config.loader import Config, EndpointConfig
 from ipyvllm.errors import BadRequestError
 from ipyvllm.messages import Delta
 from ipyvllm.mock.validation import ChatBody, Refusal, check_messages, read
@@ -144,7 +144,7 @@ def test_logprobs_come_for_every_token(session):
 
 
 def status(session):
-    return session._background.portal().call(session.provider("e").status)
+    return session._background.portal().call(session.providers.get("e").status)
 
 
 def test_a_cancelled_request_no_longer_runs_at_the_server(session):

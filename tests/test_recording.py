@@ -8,11 +8,11 @@ from contextlib import contextmanager
 
 import pytest
 
-from ipyvllm.config import Config, EndpointConfig, MockConfig, parse
+from ipyvllm.config.loader import Config, EndpointConfig, MockConfig, parse
+from ipyvllm.config.schema import Retry
 from ipyvllm.errors import ConfigError, LLMError, ReplayError
 from ipyvllm.messages import Delta
-from ipyvllm.providers.recording import Store, recordings
-from ipyvllm.sections import Retry
+from ipyvllm.providers.cache import Store, recordings
 from ipyvllm.session import Session
 from wire import CUT_STREAM, OK_STREAM, Say, Wire, http
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ipyvllm.render import PAGE_LIMIT, PAGES, TAIL_LIMIT, GrowingText
+from ipyvllm.rendering.streaming import PAGE_LIMIT, PAGES, TAIL_LIMIT, GrowingText
 
 
 def grow(pieces, **options):

@@ -33,7 +33,10 @@ def test_a_script_that_has_asked_ends_by_itself(tmp_path):
 
 @pytest.mark.engine
 def test_a_script_that_has_started_an_engine_ends_with_it(tmp_path):
-    code = ASK.format(provider="cpu") + "print(ipyvllm.session.default_session().engine('cpu')"
+    code = (
+        ASK.format(provider="cpu")
+        + "print(ipyvllm.session.default_session().providers.engine('cpu')"
+    )
     done = run(code + ".engine.pid)", tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     completion, pid = map(int, done.stdout.split())
@@ -48,7 +51,7 @@ from ipyvllm.session import default_session
 
 def ask(results):
     answer = ipyvllm.ask("Hello!", provider="cpu", max_tokens=3)
-    results.put((answer.usage.completion, default_session().engine("cpu").engine.pid))
+    results.put((answer.usage.completion, default_session().providers.engine("cpu").engine.pid))
 
 fork = multiprocessing.get_context("fork")
 results = fork.Queue()

@@ -7,7 +7,7 @@ import os
 import pytest
 
 from conftest import Kernel
-from ipyvllm.config import find, load, parse
+from ipyvllm.config.loader import find, load, parse
 from ipyvllm.errors import ConfigError
 
 CONFIG = """\

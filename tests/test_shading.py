@@ -8,9 +8,10 @@ import re
 
 import pytest
 
-from ipyvllm.messages import Logprobs, Response, TokenLogprob
-from ipyvllm.mock.behaviour import logprobs
-from ipyvllm.shading import html
+from ipyvllm.messages import TokenLogprob
+from ipyvllm.mock.replies import logprobs
+from ipyvllm.rendering.logprobs import html
+from ipyvllm.results.response import Logprobs, Response
 
 TOKENS = [("Yes", math.log(0.99), ()), ("<b>", math.log(0.05), (("no", math.log(0.9)),))]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from conftest import start_mock
-from ipyvllm.config import Config, EndpointConfig, MockConfig
+from ipyvllm.config.loader import Config, EndpointConfig, MockConfig
 from ipyvllm.errors import ContextOverflowError, OptionError
+from ipyvllm.generation.conversation import Cell, Thread
 from ipyvllm.messages import Message, Notice
 from ipyvllm.session import Session
-from ipyvllm.threads import Cell, Thread
 
 ECHO = """\
 default: echo

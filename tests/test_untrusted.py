@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from hostile import ANSWERS, SCRIPT
 from ipyvllm.errors import ServerError
-from ipyvllm.formats import NAMES, bundle
-from ipyvllm.messages import Response
-from ipyvllm.untrusted import PARTED, tame
-from ipyvllm.visible import ACTING, visible
+from ipyvllm.rendering.control_chars import ACTING, visible
+from ipyvllm.rendering.mime import NAMES, bundle
+from ipyvllm.rendering.sanitize import PARTED, tame
+from ipyvllm.results.response import Response
 
 HARMLESS = [
     "Plain text, *emphasis*, a < b, a<5, 3 <= 4 and a & b.",

@@ -20,7 +20,8 @@ import httpx
 import pytest
 
 from ipyvllm import errors
-from ipyvllm.config import Config, EndpointConfig, Timeout
+from ipyvllm.config.loader import Config, EndpointConfig, Timeout
+from ipyvllm.config.schema import Retry
 from ipyvllm.errors import (
     AuthenticationError,
     BadRequestError,
@@ -34,9 +35,8 @@ from ipyvllm.errors import (
     UnreachableError,
 )
 from ipyvllm.messages import Notice, Phase
-from ipyvllm.providers.retry import Limits, retry_after
-from ipyvllm.providers.secrets import Secret
-from ipyvllm.sections import Retry
+from ipyvllm.providers.http.retry import Limits, retry_after
+from ipyvllm.providers.http.secrets import Secret
 from ipyvllm.session import Session
 from wire import CUT_STREAM, OK_STREAM, Say, asking, events, http
 
@@ -346,7 +346,7 @@ def test_cancelling_before_the_head_closes_the_connection_too():
 
 
 def test_every_transport_error_of_httpx_has_a_counterpart():
-    from ipyvllm.providers.transport import Transport
+    from ipyvllm.providers.http.transport import Transport
 
     def below(kind):
         return {kind, *(found for sub in kind.__subclasses__() for found in below(sub))}
@@ -459,7 +459,7 @@ def test_no_more_than_allowed_are_asked_at_once():
 
 def test_a_minute_has_so_many_requests(monkeypatch):
     clock = 100.0
-    monkeypatch.setattr("ipyvllm.providers.retry.time.monotonic", lambda: clock)
+    monkeypatch.setattr("ipyvllm.providers.http.retry.time.monotonic", lambda: clock)
     limits = Limits(None, 2)
     assert [limits.reserve() for _ in range(5)] == [0, 0, 60, 60, 120]
     clock = 161.0
@@ -839,7 +839,7 @@ def test_no_model_at_all_is_an_error():
 
 
 def status_of(session):
-    return session._background.portal().call(session.provider("e").status)
+    return session._background.portal().call(session.providers.get("e").status)
 
 
 METRICS = (

@@ -10,8 +10,8 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from ipyvllm.config import Config, EndpointConfig
-from ipyvllm.sections import Retry
+from ipyvllm.config.loader import Config, EndpointConfig
+from ipyvllm.config.schema import Retry
 from ipyvllm.session import Session
 
 

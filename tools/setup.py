@@ -10,7 +10,6 @@ command. At the end it says what is where; `make clean` removes it.
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -19,7 +18,8 @@ ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]  # nothing is installed yet
 
 import browser
-from ipyvllm.engine import builds, doctor, install, machine, system_libraries
+from ipyvllm.engine import install
+from ipyvllm.engine.preflight import builds, doctor, machine, system_libraries
 from ipyvllm.errors import EngineError, LLMError
 
 VENV = Path(sys.prefix)

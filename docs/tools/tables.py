@@ -13,24 +13,25 @@ from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from traitlets.config import Configurable
 
-from ipyvllm import config, options, sections
-from ipyvllm.magics import line, verbs
+from ipyvllm.config import loader, schema
+from ipyvllm.magics import line, verb_help
 from ipyvllm.magics.settings import LLMMagics
 from ipyvllm.mock.__main__ import parser as mock_parser
+from ipyvllm.options import table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from pydantic.fields import FieldInfo
 
-    from ipyvllm.options import Option
+    from ipyvllm.options.table import Option
 
 
 def sampling() -> str:
     """The options that are sent to the model."""
     rows = [
         (_flags(option), f"`{option.name}=`", option.help)
-        for option in options.OPTIONS
+        for option in table.OPTIONS
         if option.sampling
     ]
     return _table(("option", "in Python", "what it does"), rows)
@@ -38,13 +39,13 @@ def sampling() -> str:
 
 def steering() -> str:
     """The options that steer the cell."""
-    rows = [(_flags(option), option.help) for option in options.OPTIONS if not option.sampling]
+    rows = [(_flags(option), option.help) for option in table.OPTIONS if not option.sampling]
     return _table(("option", "what it does"), rows)
 
 
 def verb_list() -> str:
     """Every verb: usage, summary and the rest of its docstring."""
-    found = {name: verb for owner in line.OWNERS for name, verb in verbs.of(owner).items()}
+    found = {name: verb for owner in line.OWNERS for name, verb in verb_help.of(owner).items()}
     return "\n\n".join(f"## {name}\n\n{_verb(verb)}" for name, verb in sorted(found.items()))
 
 
@@ -59,13 +60,13 @@ def magics_settings() -> str:
 def providers() -> str:
     """The keys of each kind of provider."""
     kinds: dict[type[BaseModel], list[str]] = {}
-    for name, model in config._SECTIONS.items():  # the loader's own table
+    for name, model in loader._SECTIONS.items():  # the loader's own table
         kinds.setdefault(model, []).append(name)
     parts = []
     for model, names in kinds.items():
         heading = ", ".join(f"`type: {name}`" for name in names)
         parts += [f"### {heading}", inspect.getdoc(model) or "", _keys(model)]
-    inner = {"timeout": sections.Timeout, "retry": sections.Retry, "replies": sections.MockReply}
+    inner = {"timeout": schema.Timeout, "retry": schema.Retry, "replies": schema.MockReply}
     for name, model in inner.items():
         parts += [f"### `{name}:`", _keys(model)]
     return "\n\n".join(parts)
@@ -73,7 +74,7 @@ def providers() -> str:
 
 def errors() -> str:
     """The tree as the module draws it."""
-    said = inspect.getdoc(inspect.getmodule(config.ConfigError)) or ""
+    said = inspect.getdoc(inspect.getmodule(loader.ConfigError)) or ""
     tree = re.search(r"^    LLMError\n(?:    .*\n)+", said, re.MULTILINE)
     assert tree is not None
     return f"```text\n{inspect.cleandoc(tree[0])}\n```"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from . import engine
     from .api import aask, amap, ask, demo_model_path, embed, map, stream  # noqa: A004
     from .errors import GenerationInterrupted, LLMError
-    from .messages import Response
+    from .results.response import Response
     from .widgets.chat import Chat
     from .widgets.panel import Panel
     from .widgets.picker import Picker
@@ -46,7 +46,7 @@ _HOME = {
     "LLMError": ".errors",
     "Panel": ".widgets.panel",
     "Picker": ".widgets.picker",
-    "Response": ".messages",
+    "Response": ".results.response",
     "aask": ".api",
     "amap": ".api",
     "ask": ".api",

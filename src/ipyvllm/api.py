@@ -8,11 +8,12 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from . import cluster, rows
 from .errors import LLMError
-from .mapping import MapRun
+from .mapping import distributed, rows
+from .mapping.maps import default_maps
+from .mapping.row_request import question
+from .mapping.run import MapRun
 from .messages import Delta
-from .question import question
 from .session import default_session
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from .messages import Response
-    from .session import Session
+    from .mapping.maps import Maps
+    from .results.response import Response
 
 
 def ask(prompt: str, *, provider: str | None = None, **options: Any) -> Response:
@@ -104,11 +105,11 @@ def map(  # noqa: A001 - what it is called everywhere
     Raises LLMError; Ctrl-C raises GenerationInterrupted, whose `.results` are the rows so far.
     """
     asked = {"template": template, "names": names, "provider": provider, "cache": cache, **options}
-    session = default_session()
+    maps = default_maps()
     if rows.kind_of(prompts) in rows.CLUSTERS:
-        return cluster.lazily(session, prompts, limit, concurrency, on_error, **asked)
-    run = _map_run(session, prompts, limit, concurrency, on_error, asked)
-    return run.run(session.watch(run.rows.total))
+        return distributed.lazily(maps.session, prompts, limit, concurrency, on_error, **asked)
+    run = _map_run(maps, prompts, limit, concurrency, on_error, asked)
+    return run.run(maps.watch(run.rows.total))
 
 
 async def amap(
@@ -121,15 +122,15 @@ async def amap(
 ) -> Any:
     """`map` for code that awaits; cancelling the task ends the requests at the provider, and the
     rows that were answered are not asked again by the same call."""
-    session = default_session()
+    maps = default_maps()
     if rows.kind_of(prompts) in rows.CLUSTERS:
-        return cluster.lazily(session, prompts, limit, concurrency, on_error, **options)
-    run = _map_run(session, prompts, limit, concurrency, on_error, options)
-    return await run.arun(session.watch(run.rows.total))
+        return distributed.lazily(maps.session, prompts, limit, concurrency, on_error, **options)
+    run = _map_run(maps, prompts, limit, concurrency, on_error, options)
+    return await run.arun(maps.watch(run.rows.total))
 
 
 def _map_run(
-    session: Session,
+    maps: Maps,
     prompts: Any,
     limit: int | None,
     concurrency: int | None,
@@ -137,9 +138,9 @@ def _map_run(
     options: dict[str, Any],
 ) -> MapRun:
     anew = options.get("cache") is False
-    asked = question(session, **options)
+    asked = question(maps.session, **options)
     read = rows.read(prompts, limit)
-    return MapRun(session, asked, read, concurrency=concurrency, on_error=on_error, anew=anew)
+    return MapRun(maps, asked, read, concurrency=concurrency, on_error=on_error, anew=anew)
 
 
 def embed(texts: Sequence[str], *, provider: str | None = None) -> NDArray[np.float32]:
@@ -155,7 +156,7 @@ def embed(texts: Sequence[str], *, provider: str | None = None) -> NDArray[np.fl
     import numpy as np
 
     session = default_session()
-    vectors = session.call(session.engine(provider).embed, list(texts))
+    vectors = session.call(session.providers.engine(provider).embed, list(texts))
     return np.stack([np.frombuffer(vector, dtype=np.float32) for vector in vectors])
 
 

@@ -33,10 +33,10 @@ from __future__ import annotations
 import traceback
 from typing import TYPE_CHECKING, Any
 
-from .visible import visible
+from .rendering.control_chars import visible
 
 if TYPE_CHECKING:
-    from .messages import Response
+    from .results.response import Response
 
 
 class LLMError(Exception):

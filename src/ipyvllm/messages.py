@@ -1,18 +1,12 @@
-"""The nouns that travel between the layers: a Message goes into a Request, a provider answers with
-Delta, Phase and Notice events, and a Response is what the user keeps. All are frozen; none knows
-how it is drawn beyond the text it carries.
+"""The nouns that travel between the layers: a Message goes into a Request, and a provider answers
+with Delta, Phase and Notice events. All are frozen, and none knows how it is drawn. The Response
+that is made of them is in `results.response`.
 """
 
 from __future__ import annotations
 
-import math
-from dataclasses import asdict, dataclass, field, replace
-from typing import TYPE_CHECKING, Any
-
-from . import formats, shading
-
-if TYPE_CHECKING:
-    import pandas as pd
+from dataclasses import dataclass, field
+from typing import Any
 
 MOCK_MARK = "mock answer, not from a model"
 
@@ -78,46 +72,6 @@ class TokenLogprob:
     token: str
     logprob: float
     top: tuple[tuple[str, float], ...] = ()
-
-
-class Logprobs(tuple[TokenLogprob, ...]):
-    """The tokens of an answer with their log probabilities, in order. In a notebook they show as
-    the text, each token shaded by how unsure the model was of it."""
-
-    __slots__ = ()
-
-    def to_frame(self) -> pd.DataFrame:
-        """One row a token: `token`, `logprob` (natural logarithm), `probability`, and
-        `alternatives`, the likeliest tokens at its place with their probabilities.
-
-        Raises MissingDependencyError without pandas.
-        """
-        pandas = formats.pandas()
-        rows = [
-            {
-                "token": each.token,
-                "logprob": each.logprob,
-                "probability": math.exp(each.logprob),
-                "alternatives": {token: math.exp(logprob) for token, logprob in each.top},
-            }
-            for each in self
-        ]
-        columns = ["token", "logprob", "probability", "alternatives"]
-        frame: pd.DataFrame = pandas.DataFrame(rows, columns=columns)
-        return frame
-
-    def within(self, text: str) -> Logprobs:
-        """The tokens that make up the text: a model's mark for the end, say, is none of it."""
-        kept, length = [], 0
-        for each in self:
-            if length >= len(text):
-                break
-            kept.append(each)
-            length += len(each.token)
-        return Logprobs(kept)
-
-    def _repr_html_(self) -> str:
-        return shading.html([(each.token, each.logprob, each.top) for each in self])
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,73 +143,3 @@ class Status:
     kv_cache_use: float | None = None
     generated: int | None = None
     detail: str = ""
-
-
-@dataclass(frozen=True)
-class Response:
-    """An answer. `str(r)` is its text; in a notebook it shows as its `format` says.
-
-    Attributes:
-        text: what the model said, unchanged.
-        finish_reason: why it ended: `stop`, `length`, `interrupted`, ... by the API's names.
-        usage: tokens of the prompt, of the completion, and of the prompt that were found cached.
-        timing: seconds to the first token and in all, and decoding speed.
-        provider: who answered; the fallback's name where that was it.
-        model: the model's name, as the provider gives it.
-        request: what was sent, without any key.
-        id: the provider's id of the answer, where it gives one.
-        parsed: under a constraint the checked value, such as an object of the schema's class.
-        logprobs: the tokens with their log probabilities, where those were asked for.
-        reasoning: the model's reasoning, where the provider gives it apart.
-        notices: what the user was told beside the answer, such as a switch of provider.
-        mock: whether a mock answered.
-        recorded: whether the answer was a kept one.
-        format: how it is shown.
-    """
-
-    text: str
-    finish_reason: str | None = None
-    usage: Usage = Usage()
-    timing: Timing = Timing()
-    provider: str = ""
-    model: str | None = None
-    request: dict[str, Any] = field(default_factory=dict)
-    id: str | None = None
-    parsed: Any = None
-    logprobs: Logprobs | None = None
-    reasoning: str = ""
-    notices: tuple[str, ...] = ()
-    mock: bool = False
-    recorded: bool = False
-    format: str = formats.MARKDOWN
-
-    def __str__(self) -> str:
-        return self.text
-
-    def to_dict(self) -> dict[str, Any]:
-        """The whole answer as JSON values."""
-        whole = asdict(replace(self, parsed=None))
-        if self.parsed is not None:
-            from pydantic_core import to_jsonable_python
-
-            whole["parsed"] = to_jsonable_python(self.parsed)
-        return whole
-
-    def provenance(self) -> dict[str, Any]:
-        """What stands in the output's metadata: where the answer came from and what it cost."""
-        whole = self.to_dict()
-        names = ("provider", "model", "finish_reason", "usage", "timing", "id", "mock", "notices")
-        return {name: whole[name] for name in (*names, "recorded")}
-
-    def _repr_mimebundle_(
-        self,
-        include: Any = None,  # noqa: ARG002 - the signature is IPython's
-        exclude: Any = None,  # noqa: ARG002
-    ) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Nothing that changes from run to run stands in the data: it goes into the metadata."""
-        remarks = ([MOCK_MARK] if self.mock else []) + list(self.notices)
-        data = formats.bundle(self.format, self.text, remarks)
-        if self.logprobs and self.format in formats.PROSE:
-            html = self.logprobs.within(self.text)._repr_html_()
-            data["text/html"] = html + "".join(map(formats.remark_html, remarks))
-        return data, {"ipyvllm": self.provenance()}

@@ -4,36 +4,28 @@ so far. Resolves who answers and starts a turn. Knows no IPython and draws nothi
 
 from __future__ import annotations
 
-import os
-import threading
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from . import constraint as constraints
-from . import formats
-from .background import Background
-from .crew import Crew
-from .errors import GenerationInterrupted, OptionError
-from .mapbar import in_terminal
+from .errors import GenerationInterrupted
+from .generation.conversation import Threads
+from .generation.event_loop import Background
+from .generation.generation import Turn
+from .generation.plan import Plan, Prepared, check_format
+from .generation.worker_pool import Crew
 from .messages import Request
-from .modelnames import KnownModels
-from .plan import Plan, Prepared
-from .threads import Threads
-from .turn import Turn
-from .unfinished import Unfinished
+from .prompt import structured_output as constraints
+from .providers.registry import ProviderRegistry
+from .rendering import mime
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
     from concurrent import futures
 
-    from .config import Config
-    from .crew import Delivery
-    from .mapbar import Watcher
-    from .messages import Response
-    from .providers.base import Provider
-    from .providers.engine import EngineProvider
-    from .sections import ProviderConfig
-    from .threads import Cell
+    from .config.loader import Config
+    from .generation.conversation import Cell
+    from .generation.worker_pool import Delivery
+    from .results.response import Response
 
 T = TypeVar("T")
 
@@ -50,28 +42,21 @@ class Session:
         self._config: Config | None = None
         self._chosen: str | None = None
         self._preferred: str | None = None
-        self._providers: dict[str, Provider] = {}
-        self._making = threading.RLock()
-        self._given: dict[str, ProviderConfig] = {}
-        self._models = KnownModels(self)
+        self.providers = ProviderRegistry(lambda: self.config, lambda: self.chosen)
         self._background = Background()
-        self._pid = os.getpid()
-        self._inherited: list[dict[str, Provider]] = []
+        self._at_close: list[Callable[[], None]] = []
         self.threads = Threads()
         # What cells do where they do not say otherwise; set while the extension is loaded.
         self.settings: Any = None
-        self.unfinished = Unfinished()
-        # Makes who is told how a map goes on, from its number of rows; None where nobody looks on.
-        self.watch: Callable[[int | None], Watcher | None] = in_terminal
         self.last: Response | None = None
 
     @property
     def config(self) -> Config:
         """The configuration in force. Raises ConfigError."""
         if self._config is None:
-            from . import config
+            from .config import loader
 
-            self._config = (self._load or config.load)()
+            self._config = (self._load or loader.load)()
         return self._config
 
     @property
@@ -96,51 +81,6 @@ class Session:
     def prefer(self, name: str | None) -> None:
         """Set PROVIDER[/MODEL] as `%config` does; who it is is looked up when it is asked."""
         self._preferred, self._chosen = name or None, None
-
-    def provider(self, name: str | None = None) -> Provider:
-        """The provider of that name, made on first use. Raises ConfigError."""
-        name = name or self.chosen
-        self._leave_to_parent()
-        # A widget may look at one while a cell asks it: two would be two engines.
-        with self._making:
-            if name not in self._providers:
-                from .providers import create
-
-                self._providers[name] = create(name, self.section(name))
-            return self._providers[name]
-
-    def _leave_to_parent(self) -> None:
-        """In a forked child, begin anew: the parent's engines and connections live on its loop.
-
-        They are kept, untouched: to let go of one here would take it from the parent's loop too.
-        """
-        if self._pid != os.getpid():
-            self._inherited.append(self._providers)
-            self._pid, self._providers = os.getpid(), {}
-            self._making = threading.RLock()  # a thread of the parent may hold the other
-
-    def known_models(self, name: str) -> list[str]:
-        """A provider's models as far as they are known by now, for completions. Raises ConfigError.
-
-        An endpoint is asked in the background, and the next call knows what it said.
-        """
-        return self._models.of(name)
-
-    def endpoint(self, base_url: str) -> str:
-        """The name of an OpenAI-compatible endpoint given on the spot; it is sent no key.
-
-        Raises OptionError for what is no web address.
-        """
-        from .sections import EndpointConfig
-
-        if not base_url.startswith(("http://", "https://")):
-            raise OptionError(f"--base-url {base_url} is no web address", "http://HOST:PORT/v1")
-        self._given.setdefault(base_url, EndpointConfig(type="openai", base_url=base_url))
-        return base_url
-
-    def section(self, name: str) -> ProviderConfig:
-        """A provider's section of the configuration. Raises ConfigError."""
-        return self._given.get(name) or self.config.provider(name)
 
     def start(self, prompt: str, **options: Any) -> Turn:
         """Send one prompt; the options and errors are those of `prepare`. Returns at once; the Turn
@@ -169,7 +109,7 @@ class Session:
         regex: str | None = None,
         grammar: str | None = None,
         cache: bool | None = None,
-        format: str = formats.MARKDOWN,  # noqa: A002 - the option's name
+        format: str = mime.MARKDOWN,  # noqa: A002 - the option's name
         chat: str | None = None,
         cell: Cell | None = None,
         **sampling: Any,
@@ -183,10 +123,10 @@ class Session:
             system: the system prompt, if any.
             stream: whether the answer is sent piece by piece.
             images: paths, addresses, bytes or PIL images to go with the prompt.
-            schema, choice, regex, grammar: what the answer must look like (`constraint.asked`);
-                the response's `parsed` is then the checked value.
+            schema, choice, regex, grammar: what the answer must look like
+                (`structured_output.asked`); the response's `parsed` is then the checked value.
             cache: whether a kept answer will do; None is as configured.
-            format: how the answer is shown (`formats.NAMES`).
+            format: how the answer is shown (`mime.NAMES`).
             chat: the thread this is a turn of, new where there is none of that name.
             cell: who asks in that thread; asked again, it replaces its turn.
             sampling: sampling parameters by vLLM's names; None means not set.
@@ -223,22 +163,22 @@ class Session:
         regex: str | None = None,
         grammar: str | None = None,
         cache: bool | None = None,
-        format: str = formats.MARKDOWN,  # noqa: A002 - the option's name
+        format: str = mime.MARKDOWN,  # noqa: A002 - the option's name
         **sampling: Any,
     ) -> Plan:
         """Who answers and how, for one prompt or for many; arguments as `prepare` takes them."""
-        formats.check(format)
+        check_format(format)
         if provider in (None, self.chosen):
             model = model or self.chosen_model
         name = provider or self.chosen
-        answering = self._answering(name, cache=cache)
+        answering = self.providers.answering(name, cache=cache)
         params = {name: value for name, value in sampling.items() if value is not None}
         wanted = constraints.asked(schema=schema, choice=choice, regex=regex, grammar=grammar)
         if wanted is not None:
             params["structured_outputs"] = wanted.structured_outputs()
         return Plan(
             provider=answering,
-            section=self.section(name),
+            section=self.providers.section(name),
             model=model,
             params=params,
             stream=stream,
@@ -249,18 +189,6 @@ class Session:
         """Those who answer many requests at once; `deliver` is called on the background loop."""
         return Crew(self._background, plan, size, deliver)
 
-    def _answering(self, name: str, *, cache: bool | None) -> Provider:
-        """The provider with its fallbacks behind it and the recordings before it."""
-        from .providers.chain import Chain
-        from .providers.recording import Recorded, recordings
-
-        answering = self.provider(name)
-        section = self.section(name)
-        if section.fallback is not None:
-            answering = Chain(name, self.provider, lambda n: self.config.provider(n).fallback)
-        store = recordings(self.config.cache, cache)
-        return answering if store is None else Recorded(answering, section, store)
-
     def starting(self, name: str | None = None) -> Turn:
         """Start a provider's engine. The Turn gives its phases and an empty Response.
 
@@ -268,14 +196,7 @@ class Session:
         """
         from .providers.engine import Starting
 
-        return Turn(self._background, Starting(self.engine(name)), Request(messages=()))
-
-    def engine(self, name: str | None = None) -> EngineProvider:
-        """The provider of that name, which must be an engine of this kernel."""
-        found = self.provider(name)
-        if not hasattr(found, "engine"):
-            raise OptionError(f"provider {found.name!r} has no engine of this kernel")
-        return cast("EngineProvider", found)
+        return Turn(self._background, Starting(self.providers.engine(name)), Request(messages=()))
 
     def begin(self, function: Callable[..., Awaitable[T]], *args: Any) -> futures.Future[T]:
         """Run a coroutine on the background loop and wait for nothing."""
@@ -294,17 +215,20 @@ class Session:
         """Run a coroutine on the background loop, beside whatever else runs; `close` cancels it."""
         self._background.portal().start_task_soon(function, *args)
 
+    def at_close(self, function: Callable[[], None]) -> None:
+        """Have a function called whenever the session is closed."""
+        self._at_close.append(function)
+
     def close(self) -> None:
         """Stop what was started: engines, connections, the background loop. Usable again after."""
-        self._leave_to_parent()
-        providers, self._providers = list(self._providers.values()), {}
+        providers = self.providers.release()
         if self._background.running:
             for provider in providers:
                 self._background.portal().call(provider.aclose)
             self._background.close()
-        self._models.forget()
         self._config = self._chosen = self._preferred = None
-        self.unfinished.forget()
+        for function in self._at_close:
+            function()
 
 
 @cache

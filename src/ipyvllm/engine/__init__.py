@@ -1,6 +1,6 @@
 """Everything that touches vLLM. The kernel's side (`client`, `launch`) never imports it; the
-engine's own process (`host`) does. `wire` is what the two say to each other; `install` brings
-vLLM here.
+engine's own process (`process`) does. `protocol` is what the two say to each other, `preflight`
+looks at the machine and the model before a start, and `install` brings vLLM here.
 
 The package can be called: `ipyvllm.engine("cpu")` is vLLM's own engine object of a provider with
 `isolation: kernel`.

@@ -6,7 +6,8 @@ import argparse
 import json
 import sys
 
-from . import doctor, install
+from . import install
+from .preflight import doctor
 from .spec import EngineSpec
 
 

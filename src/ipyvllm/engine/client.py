@@ -22,7 +22,8 @@ from ..errors import (
     EngineNotInstalledError,
     EngineStartError,
 )
-from . import builds, doctor, launch, wire
+from . import launch, protocol
+from .preflight import builds, doctor
 from .state import Snapshot, State, last_line
 
 if TYPE_CHECKING:
@@ -44,15 +45,15 @@ class Engine:
         self.state = State.ABSENT
         self.log = launch.log_path(spec.name)
         self.why: Exception | None = None
-        self._ready: wire.Ready | None = None
-        self._progress: wire.Progress | None = None
+        self._ready: protocol.Ready | None = None
+        self._progress: protocol.Progress | None = None
         self._host: launch.Running | None = None
         self._writer: asyncio.StreamWriter | None = None
         self._reading: asyncio.Task[None] | None = None
         self._started: asyncio.Future[None] | None = None
-        self._listeners: set[asyncio.Queue[wire.Progress | None]] = set()
-        self._waiting: dict[str, asyncio.Queue[wire.Output | Exception]] = {}
-        self._figures: list[asyncio.Future[wire.Figures]] = []
+        self._listeners: set[asyncio.Queue[protocol.Progress | None]] = set()
+        self._waiting: dict[str, asyncio.Queue[protocol.Output | Exception]] = {}
+        self._figures: list[asyncio.Future[protocol.Figures]] = []
         self._ids = itertools.count()
         self._last_use = time.monotonic()
         ENGINES[spec.name] = self
@@ -80,7 +81,7 @@ class Engine:
             requests=len(self._waiting),
         )
 
-    async def start(self) -> AsyncGenerator[wire.Progress, None]:
+    async def start(self) -> AsyncGenerator[protocol.Progress, None]:
         """Yield the phases of a start until the engine serves; callers that come together share
         one start, and one that serves already yields nothing.
 
@@ -93,7 +94,7 @@ class Engine:
             self._begin()
         started = self._started
         assert started is not None
-        inbox: asyncio.Queue[wire.Progress | None] = asyncio.Queue()
+        inbox: asyncio.Queue[protocol.Progress | None] = asyncio.Queue()
         if self._progress is not None:
             inbox.put_nowait(self._progress)
 
@@ -109,7 +110,9 @@ class Engine:
             if isinstance(failure, EngineError):
                 raise type(failure)(*failure.args) from failure.__cause__
         except (asyncio.CancelledError, GeneratorExit):
-            downloading = self._progress is not None and self._progress.phase == wire.DOWNLOADING
+            downloading = (
+                self._progress is not None and self._progress.phase == protocol.DOWNLOADING
+            )
             if downloading and len(self._listeners) == 1:
                 await asyncio.shield(self.stop())
             raise
@@ -124,29 +127,29 @@ class Engine:
         *,
         stream: bool,
         lora: str | None = None,
-    ) -> AsyncGenerator[wire.Output, None]:
+    ) -> AsyncGenerator[protocol.Output, None]:
         """Outputs of one request as they come. Leaving early aborts the request in the engine.
 
         Raises BadRequestError where vLLM refuses the request, EngineDiedError where it dies.
         """
         name = self._name()
-        async for output in self._exchange(wire.Submit(name, messages, params, stream, lora)):
+        async for output in self._exchange(protocol.Submit(name, messages, params, stream, lora)):
             yield output
 
-    async def embed(self, text: str) -> wire.Output:
+    async def embed(self, text: str) -> protocol.Output:
         """The output that holds one text's embedding. Raises as `generate` does."""
-        found = [output async for output in self._exchange(wire.Embed(self._name(), text))]
+        found = [output async for output in self._exchange(protocol.Embed(self._name(), text))]
         return found[-1]
 
     async def count(self, messages: list[dict[str, Any]]) -> int:
         """The tokens of a conversation under the model's chat template. Raises as `generate`."""
-        found = [output async for output in self._exchange(wire.Count(self._name(), messages))]
+        found = [output async for output in self._exchange(protocol.Count(self._name(), messages))]
         return found[-1].prompt_tokens
 
-    async def figures(self) -> wire.Figures:
+    async def figures(self) -> protocol.Figures:
         """What the engine is at. Raises EngineDiedError where it is not running."""
-        answer: asyncio.Future[wire.Figures] = asyncio.get_running_loop().create_future()
-        self._send(wire.Ask())
+        answer: asyncio.Future[protocol.Figures] = asyncio.get_running_loop().create_future()
+        self._send(protocol.Ask())
         self._figures.append(answer)
         return await answer
 
@@ -157,16 +160,16 @@ class Engine:
         polite = self.state is State.READY
         # No await before the host is let go of: a start that comes now begins a new one.
         if polite and self._writer is not None:
-            self._writer.write(wire.pack(wire.Quit()))
+            self._writer.write(protocol.pack(protocol.Quit()))
         await self._ended(State.STOPPED, EngineDiedError("the engine was stopped"), polite=polite)
 
     def _name(self) -> str:
         return f"{os.getpid()}-{next(self._ids)}"
 
     async def _exchange(
-        self, message: wire.Submit | wire.Embed | wire.Count
-    ) -> AsyncGenerator[wire.Output, None]:
-        inbox: asyncio.Queue[wire.Output | Exception] = asyncio.Queue()
+        self, message: protocol.Submit | protocol.Embed | protocol.Count
+    ) -> AsyncGenerator[protocol.Output, None]:
+        inbox: asyncio.Queue[protocol.Output | Exception] = asyncio.Queue()
         self._waiting[message.id] = inbox
         finished = False
         try:
@@ -181,7 +184,7 @@ class Engine:
             self._waiting.pop(message.id, None)
             self._last_use = time.monotonic()
             if not finished and self.state is State.READY:
-                self._send(wire.Abort(message.id))
+                self._send(protocol.Abort(message.id))
 
     def _begin(self) -> None:
         """Look whether a start can succeed, then start the host and the task that listens to it."""
@@ -193,8 +196,8 @@ class Engine:
         try:
             findings = [*doctor.check_engine(), *doctor.check_model(self.spec)]
             doctor.require(findings, "the engine cannot start", EngineStartError)
-            first = wire.pack(
-                wire.Start(
+            first = protocol.pack(
+                protocol.Start(
                     self.spec.resolved_model(), self.spec.resolved_args(), dict(self.spec.lora)
                 )
             )
@@ -206,7 +209,7 @@ class Engine:
             self.state, self.why = State.FAILED, EngineStartError(f"cannot start: {error}")
             raise self.why from error
         self.state, self.why, self._host = State.STARTING, None, host
-        self._progress = wire.Progress("starting a process")
+        self._progress = protocol.Progress("starting a process")
         self._started = asyncio.get_running_loop().create_future()
         # A start that nobody waits for any more may fail without complaint at exit.
         self._started.add_done_callback(lambda done: done.cancelled() or done.exception())
@@ -216,13 +219,13 @@ class Engine:
         """Take what one host says, until its end; a host that was stopped meanwhile is nobody's."""
         reader, writer = await asyncio.open_connection(sock=sock)
         self._writer = writer
-        failure: wire.Failed | None = None
+        failure: protocol.Failed | None = None
         # A process that died shows as an end or a reset of the socket.
         with suppress(asyncio.IncompleteReadError, OSError):
             writer.write(first)
             while True:
-                message = await wire.read(reader)
-                if isinstance(message, wire.Failed):
+                message = await protocol.read(reader)
+                if isinstance(message, protocol.Failed):
                     failure = message
                 elif self._host is host:
                     self._take(message)
@@ -231,23 +234,23 @@ class Engine:
             if self._host is host:
                 await self._ended(State.FAILED, why, polite=False)
 
-    def _take(self, message: wire.FromEngine) -> None:
-        if isinstance(message, wire.Step):
+    def _take(self, message: protocol.FromEngine) -> None:
+        if isinstance(message, protocol.Step):
             for output in message.outputs:
                 self._hand(output.id, output)
-        elif isinstance(message, wire.Refused):
+        elif isinstance(message, protocol.Refused):
             kind = ContextOverflowError if message.overflow else BadRequestError
             self._hand(message.id, kind(message.message, message.hint))
-        elif isinstance(message, wire.Progress):
+        elif isinstance(message, protocol.Progress):
             self._progress = message
             for inbox in self._listeners:
                 inbox.put_nowait(message)
-        elif isinstance(message, wire.Figures):
+        elif isinstance(message, protocol.Figures):
             _settle(self._figures.pop(0), message)
-        elif isinstance(message, wire.Ready):
+        elif isinstance(message, protocol.Ready):
             self._serves(message)
 
-    def _serves(self, ready: wire.Ready) -> None:
+    def _serves(self, ready: protocol.Ready) -> None:
         self.state, self._ready, self._progress = State.READY, ready, None
         self._last_use = time.monotonic()
         _settle(self._started, None)
@@ -266,21 +269,24 @@ class Engine:
         else:
             self._reading = loop.create_task(self.stop())  # kept, so that it is not collected
 
-    def _hand(self, name: str, item: wire.Output | Exception) -> None:
+    def _hand(self, name: str, item: protocol.Output | Exception) -> None:
         inbox = self._waiting.get(name)
         if inbox is not None:  # else it was aborted while this was on its way
             inbox.put_nowait(item)
 
-    def _send(self, message: wire.Submit | wire.Embed | wire.Count | wire.Abort | wire.Ask) -> None:
+    def _send(
+        self,
+        message: protocol.Submit | protocol.Embed | protocol.Count | protocol.Abort | protocol.Ask,
+    ) -> None:
         if self._writer is None or self.state is not State.READY:
             raise EngineDiedError("the engine is not running", "run the cell again to start it")
         try:
-            packed = wire.pack(message)
+            packed = protocol.pack(message)
         except (TypeError, ValueError, OverflowError) as error:  # half a character, a NumPy number
             raise BadRequestError(f"the request cannot be sent: {error}") from error
         self._writer.write(packed)
 
-    def _why(self, host: launch.Running, failure: wire.Failed | None) -> EngineError:
+    def _why(self, host: launch.Running, failure: protocol.Failed | None) -> EngineError:
         if failure is not None:
             return EngineStartError(f"the engine did not start: {failure.message}", failure.hint)
         how = host.how_it_ended()

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import EngineError, LLMError
-from . import builds, doctor, machine, system_libraries
+from .preflight import builds, doctor, machine, system_libraries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

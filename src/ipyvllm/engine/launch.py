@@ -16,7 +16,7 @@ from typing import IO, TYPE_CHECKING, Protocol
 
 import psutil
 
-from . import system_libraries
+from .preflight import system_libraries
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,7 +74,7 @@ class HostProcess:
 
     def __init__(self, spec: EngineSpec, sock: socket.socket, log: Path) -> None:
         # -P: a random.py beside the notebook must not shadow the standard library's.
-        command = [sys.executable, "-P", "-m", "ipyvllm.engine.host"]
+        command = [sys.executable, "-P", "-m", "ipyvllm.engine.process.host"]
         with _log_file(log) as output:
             self._child = subprocess.Popen(
                 [*command, str(sock.fileno()), str(os.getpid())],
@@ -119,7 +119,7 @@ class HostThread:
     """
 
     def __init__(self, spec: EngineSpec, sock: socket.socket) -> None:
-        from .host import Host
+        from .process.host import Host
 
         self.pid = os.getpid()
         system_libraries.load()

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import builds, machine, models, system_libraries
-from . import dtype as dtypes
+from .preflight import builds, machine, model_files, system_libraries
+from .preflight import dtype as dtypes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,15 +89,17 @@ class EngineSpec:
         if self.dtype is not None:
             args["dtype"] = self.dtype
         if self.lora:
-            ranks = [models.lora_rank(Path(folder).expanduser()) for folder in self.lora.values()]
+            ranks = [
+                model_files.lora_rank(Path(folder).expanduser()) for folder in self.lora.values()
+            ]
             args |= {"enable_lora": True, "max_loras": len(ranks), "max_lora_rank": max(ranks)}
         return args | dict(self.engine_args)
 
-    def dtype_used(self, model: models.Model) -> str | None:
+    def dtype_used(self, model: model_files.Model) -> str | None:
         """The type weights and KV cache are held in; None is the model's own."""
         return dtypes.chosen(model, self.resolved_args(), on_cpu=self.on_cpu)
 
-    def estimate(self, model: models.Model) -> models.Estimate:
+    def estimate(self, model: model_files.Model) -> model_files.Estimate:
         """What this engine will take in memory, in bytes."""
         return dtypes.estimate(model, self.resolved_args(), self.dtype_used(model))
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from . import wire
+    from . import protocol
 
 
 class State(enum.Enum):
@@ -32,8 +32,8 @@ class Snapshot:
     model: str
     log: Path
     pid: int | None = None
-    progress: wire.Progress | None = None
-    ready: wire.Ready | None = None
+    progress: protocol.Progress | None = None
+    ready: protocol.Ready | None = None
     why: str = ""
     requests: int = 0
 

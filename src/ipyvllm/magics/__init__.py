@@ -5,14 +5,16 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from .. import terminal
-from ..display import Screen
-from ..mapbar import in_terminal
-from ..mapview import watcher
+from ..display import terminal
+from ..display.map_progress import watcher
+from ..display.screen import Screen
+from ..mapping.maps import default_maps
+from ..mapping.progress_bar import in_terminal
 from ..session import default_session
 from .cell import CellMagic
+from .context import Context
 from .line import LineMagic
-from .questions import keep_question_marks
+from .question_mark import keep_question_marks
 from .settings import LLMMagics
 
 if TYPE_CHECKING:
@@ -22,15 +24,16 @@ if TYPE_CHECKING:
 def load(shell: InteractiveShell) -> None:
     """Register `%%llm` and `%llm`. Nothing is read, started or connected to."""
     screen, session = Screen(shell), default_session()
-    session.watch = partial(watcher, screen)
+    default_maps().watch = partial(watcher, screen)
     screen.outputs.hook()
     terminal.register(shell)
     shell.events.register("pre_execute", screen.outputs.cell_begins)
     settings = LLMMagics(session, parent=shell)
     shell.configurables.append(settings)
     session.settings = settings
-    cell = CellMagic(shell, session, screen, settings)
-    line = LineMagic(shell, session, screen, settings, cell.running)
+    context = Context(shell, session, screen, settings)
+    cell = CellMagic(context)
+    line = LineMagic(context, cell.running)
     shell.events.register("pre_run_cell", cell.running.begins)
     shell.events.register("post_run_cell", line.fixing.last.cell_ended)
     shell.register_magic_function(cell.llm, "cell", "llm")
@@ -62,4 +65,4 @@ def unload(shell: InteractiveShell) -> None:
             owner.fixing.last.forget()
             owner.completions.unhook()
     default_session().settings = None
-    default_session().watch = in_terminal
+    default_maps().watch = in_terminal

@@ -9,63 +9,63 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from ..display import FrontEnd
+from ..display.notebook import LiveView
+from ..display.screen import FrontEnd
 from ..errors import LLMError
-from ..handle import Handle
-from ..live import LiveView
-from ..turn import INTERRUPTED
-from .printing import stats
+from ..generation.generation import INTERRUPTED
+from ..generation.handle import Handle
+from ..results.response import stats
 
 if TYPE_CHECKING:
-    from ..arguments import CellArguments
-    from ..messages import Response
-    from ..outputs import EndedCell
-    from ..turn import Turn
-    from .cell import CellMagic
+    from ..display.ended_cell import EndedCell
+    from ..generation.generation import Turn
+    from ..options.cell_line import CellArguments
+    from ..results.response import Response
+    from .context import Context
 
 
-def leave(magic: CellMagic, asked: CellArguments, turn: Turn) -> Handle | None:
+def leave(context: Context, asked: CellArguments, turn: Turn) -> Handle | None:
     """Let a turn go on by itself; its name holds the handle, which else is the cell's value."""
-    handle, screen = Handle(turn), magic.screen
+    handle, screen = Handle(turn), context.screen
     if asked.target is not None:
-        magic.shell.user_ns[asked.target] = handle
+        context.shell.user_ns[asked.target] = handle
     front_end = screen.front_end
-    telling = asked.stats or magic.settings.stats
-    if getattr(magic.shell, "kernel", None) is not None and front_end is FrontEnd.NOBODY:
+    telling = asked.stats or context.settings.stats
+    if getattr(context.shell, "kernel", None) is not None and front_end is FrontEnd.NOBODY:
         with turn:
             response = screen.follow(turn, animate=False)
-        magic.session.last = response
+        context.session.last = response
         screen.show(response)
         if telling:
             print(stats(response))
     elif front_end is FrontEnd.NOTEBOOK:
-        coming = Coming(magic, turn, screen.ended_cell(), stats=telling)
+        coming = Coming(context, turn, screen.ended_cell(), stats=telling)
         coming.begin()
     else:
-        turn.future.add_done_callback(lambda _: _remember(magic, turn))
+        turn.future.add_done_callback(lambda _: _remember(context, turn))
         return handle if asked.show else None
     if asked.show:
         screen.keep_value(handle)
     return None
 
 
-def _remember(magic: CellMagic, turn: Turn) -> None:
+def _remember(context: Context, turn: Turn) -> None:
     if not turn.future.cancelled() and turn.future.exception() is None:
-        magic.session.last = turn.future.result()
+        context.session.last = turn.future.result()
 
 
 class Coming:
     """The answer of a cell that has ended, drawn into its output."""
 
-    def __init__(self, magic: CellMagic, turn: Turn, cell: EndedCell, *, stats: bool) -> None:
-        self._magic, self._turn, self._cell = magic, turn, cell
+    def __init__(self, context: Context, turn: Turn, cell: EndedCell, *, stats: bool) -> None:
+        self._session, self._turn, self._cell = context.session, turn, cell
         self._stats = stats
         self._view = LiveView(cell, turn)
 
     def begin(self) -> None:
         """Draw first while the cell runs, so that its output stands where the cell is."""
         self._view.draw()
-        self._magic.session.spawn(self._run)
+        self._session.spawn(self._run)
 
     async def _run(self) -> None:
         try:
@@ -88,7 +88,7 @@ class Coming:
             self._end_with(error.response)
             self._cell.error(type(error).__name__, error.lines())
             return
-        self._magic.session.last = response
+        self._session.last = response
         self._end_with(response)
         if self._stats:
             self._cell.say(stats(response) + "\n")

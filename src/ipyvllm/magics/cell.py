@@ -7,36 +7,33 @@ from typing import TYPE_CHECKING, Any
 
 from IPython.core.magic import needs_local_scope, no_var_expand
 
-from .. import arguments, prompt
-from ..dryrun import DryRun
 from ..errors import GenerationInterrupted, LLMError, OptionError, PromptError
-from ..turn import INTERRUPTED
+from ..generation.generation import INTERRUPTED
+from ..options import cell_line
+from ..prompt import template
+from ..results.dry_run import DryRun
+from ..results.response import stats
 from .background import leave
-from .comparing import compare
-from .inserting import insert
-from .names import Names
-from .printing import stats
-from .running import RunningCell
+from .compare import compare
+from .current_cell import RunningCell
+from .insert import insert
+from .namespace import Names
 
 if TYPE_CHECKING:
-    from IPython.core.interactiveshell import InteractiveShell
-
-    from ..arguments import CellArguments
-    from ..display import Screen
-    from ..messages import Response
+    from ..generation.conversation import Seat
+    from ..options.cell_line import CellArguments
+    from ..results.response import Response
     from ..session import Session
-    from ..threads import Seat
-    from .settings import LLMMagics
+    from .context import Context
 
 
 class CellMagic:
     """The cell magic of one shell."""
 
-    def __init__(
-        self, shell: InteractiveShell, session: Session, screen: Screen, settings: LLMMagics
-    ) -> None:
-        self.shell, self.session, self.screen = shell, session, screen
-        self.settings = settings
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.shell, self.session, self.screen = context.shell, context.session, context.screen
+        self.settings = context.settings
         self.running = RunningCell()
 
     @no_var_expand
@@ -57,12 +54,12 @@ class CellMagic:
             raise GenerationInterrupted("stopped; nothing is under way") from None
 
     def _llm(self, line: str, cell: str, names: dict[str, Any]) -> object:
-        asked = arguments.parse(line)
+        asked = cell_line.parse(line)
         text = cell.removesuffix("\n")
         if asked.map is not None:
             return self._map(asked, text, names)
         if not asked.raw:
-            text = prompt.render(text, names)
+            text = template.render(text, names)
         if not text.strip():
             raise PromptError("the cell has no prompt", "write the question below the first line")
         options = self._options(asked, Names(names))
@@ -71,7 +68,7 @@ class CellMagic:
         if asked.compare is not None:
             return self._compare(asked, text, options)
         if asked.background:
-            return leave(self, asked, self.session.start(text, **options))
+            return leave(self.context, asked, self.session.start(text, **options))
         return self._ask(asked, text, options)
 
     def _ask(self, asked: CellArguments, text: str, options: dict[str, Any]) -> object:
@@ -110,9 +107,10 @@ class CellMagic:
             return self._options(asked, Names(names))
 
         try:
-            from .mapping import MapCell
+            from ..mapping.maps import default_maps
+            from .map import MapCell
 
-            cell = MapCell(self.shell, self.session, self.screen)
+            cell = MapCell(self.context, default_maps())
             return cell.run(asked, text, names, options, stats=asked.stats or self.settings.stats)
         except KeyboardInterrupt:  # while it was being prepared
             raise GenerationInterrupted("stopped") from None
@@ -121,7 +119,7 @@ class CellMagic:
         """What the session is asked, by its own names."""
         provider = asked.provider
         if asked.base_url is not None:
-            provider = self.session.endpoint(asked.base_url)
+            provider = self.session.providers.endpoint(asked.base_url)
         if asked.chat in self.session.config.providers and provider is None:
             raise OptionError(
                 f"{asked.chat!r} behind --chat is a thread's name, and a provider has it too",
@@ -169,7 +167,7 @@ def dry_run(session: Session, text: str, options: dict[str, Any]) -> DryRun:
     """What would be sent; the provider counts the tokens where it can without being asked."""
     ready = session.prepare(text, **options)
     name = options.get("provider") or session.chosen
-    model = ready.request.model or session.section(name).model
+    model = ready.request.model or session.providers.section(name).model
     tokens = session.call(ready.provider.count, ready.request)
     return DryRun(name, model, ready.request, tokens)
 
@@ -177,7 +175,7 @@ def dry_run(session: Session, text: str, options: dict[str, Any]) -> DryRun:
 def _document() -> None:
     """The options' own table is the documentation that `%%llm?` shows."""
     said = inspect.cleandoc(CellMagic.llm.__doc__ or "")
-    CellMagic.llm.__doc__ = f"{said}\n\n{arguments.parser().format_help()}"
+    CellMagic.llm.__doc__ = f"{said}\n\n{cell_line.parser().format_help()}"
 
 
 _document()

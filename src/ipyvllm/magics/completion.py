@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from IPython.core.completer import SimpleCompletion, context_matcher
 
 from ..errors import LLMError
-from ..formats import NAMES as FORMATS
-from ..options import BY_FLAG, OPTIONS
+from ..options.table import BY_FLAG, OPTIONS
+from ..rendering.mime import NAMES as FORMATS
+from .model_names import KnownModels
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -44,6 +45,7 @@ class Completions:
 
     def __init__(self, shell: InteractiveShell, session: Session, verbs: Iterable[str]) -> None:
         self._shell, self._session = shell, session
+        self._models = KnownModels(session)
         self._kinds: dict[str, Callable[[str], list[str]]] = {
             "providers": self._providers,
             "models": self._chosen_models,
@@ -103,11 +105,11 @@ class Completions:
         """Providers; behind `PROVIDER/`, its models."""
         name, slash, _ = word.partition("/")
         if slash:
-            return [f"{name}/{model}" for model in self._session.known_models(name)]
+            return [f"{name}/{model}" for model in self._models.of(name)]
         return list(self._session.config.providers)
 
     def _chosen_models(self, _word: str) -> list[str]:
-        return self._session.known_models(self._session.chosen)
+        return self._models.of(self._session.chosen)
 
     def _names(self) -> list[str]:
         """What the user has defined."""

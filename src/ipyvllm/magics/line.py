@@ -9,21 +9,17 @@ from IPython.core.magic import no_var_expand
 
 from ..errors import OptionError
 from ..suggest import nearest
-from . import settled, verbs
+from . import config_verbs, verb_help
 from .completion import Completions
-from .conversation import ConversationVerbs
-from .engine import EngineVerbs
-from .fixing import FixVerb
-from .showing import WidgetVerbs
+from .engine_verbs import EngineVerbs
+from .fix import FixVerb
+from .history_verbs import ConversationVerbs
+from .widget_verbs import WidgetVerbs
 
 if TYPE_CHECKING:
-    from IPython.core.interactiveshell import InteractiveShell
-
-    from ..display import Screen
-    from ..messages import Response
-    from ..session import Session
-    from .running import RunningCell
-    from .settings import LLMMagics
+    from ..results.response import Response
+    from .context import Context
+    from .current_cell import RunningCell
 
 
 class LineMagic:
@@ -31,17 +27,10 @@ class LineMagic:
 
     VERBS = ("ask", "list_", "use", "models", "config", "cache", "version", "help_")
 
-    def __init__(
-        self,
-        shell: InteractiveShell,
-        session: Session,
-        screen: Screen,
-        settings: LLMMagics,
-        running: RunningCell,
-    ) -> None:
-        self.shell, self.session, self.screen = shell, session, screen
-        self.settings = settings
-        self.fixing = FixVerb(shell, session, screen, settings)
+    def __init__(self, context: Context, running: RunningCell) -> None:
+        session, screen = context.session, context.screen
+        self.session, self.screen, self.settings = session, screen, context.settings
+        self.fixing = FixVerb(context)
         self.widgets = WidgetVerbs(running)
         owners = (
             self,
@@ -50,8 +39,8 @@ class LineMagic:
             EngineVerbs(session, screen),
             self.widgets,
         )
-        self.verbs = {name: verb for owner in owners for name, verb in verbs.of(owner).items()}
-        self.completions = Completions(shell, session, self.verbs)
+        self.verbs = {name: verb for owner in owners for name, verb in verb_help.of(owner).items()}
+        self.completions = Completions(context.shell, session, self.verbs)
 
     @no_var_expand
     def llm(self, line: str) -> Any:
@@ -62,13 +51,13 @@ class LineMagic:
         verb, _, rest = line.strip().partition(" ")
         if not verb:
             print(f"provider: {self.session.chosen}   (%llm use changes it, %llm help VERB tells)")
-            print(verbs.listing(self.verbs.values()))
+            print(verb_help.listing(self.verbs.values()))
             return None
         # Verbs are in small letters: a capital begins a question whose verb was forgotten.
         forgotten = not verb.islower() or nearest(verb, self.verbs) is None
         if verb not in self.verbs and forgotten:
             raise OptionError(f"no verb {verb!r}", f"to ask: %llm ask {verb} {rest}".rstrip())
-        return verbs.find(self.verbs, verb)(rest.strip())
+        return verb_help.find(self.verbs, verb)(rest.strip())
 
     def ask(self, text: str) -> Response:
         """Ask one question.
@@ -102,7 +91,7 @@ class LineMagic:
 
         %llm config
         """
-        print(settled.shown(self.session, self.settings))
+        print(config_verbs.shown(self.session, self.settings))
 
     def cache(self, rest: str) -> None:
         """Show where answers are kept and how many there are; clear forgets them.
@@ -111,14 +100,14 @@ class LineMagic:
 
         Kept with --cache, `cache:` in the configuration or IPYVLLM_CACHE.
         """
-        print(settled.cache(self.session, self.settings, rest))
+        print(config_verbs.cache(self.session, self.settings, rest))
 
     def models(self, name: str) -> None:
         """List a provider's models.
 
         %llm models [PROVIDER]
         """
-        provider = self.session.provider(name or None)
+        provider = self.session.providers.get(name or None)
         print("\n".join(self.session.call(provider.models)))
 
     def use(self, name: str) -> None:
@@ -145,7 +134,7 @@ class LineMagic:
 
         %llm help [VERB]
         """
-        print(verbs.about(self.verbs, name) if name else verbs.listing(self.verbs.values()))
+        print(verb_help.about(self.verbs, name) if name else verb_help.listing(self.verbs.values()))
 
 
 # Whoever has verbs, for what is written about them: `%llm?` and the reference in the documentation.
@@ -154,7 +143,7 @@ OWNERS = (LineMagic, ConversationVerbs, FixVerb, EngineVerbs, WidgetVerbs)
 
 def _document() -> None:
     """The verbs' own docstrings are the documentation that `%llm?` shows."""
-    listed = verbs.listing(verb for owner in OWNERS for verb in verbs.of(owner).values())
+    listed = verb_help.listing(verb for owner in OWNERS for verb in verb_help.of(owner).values())
     LineMagic.llm.__doc__ = f"{inspect.cleandoc(LineMagic.llm.__doc__ or '')}\n\n{listed}"
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from traitlets import Bool, CFloat, CInt, Enum, Unicode
 from traitlets.config import Configurable
 
-from ..formats import MARKDOWN, NAMES
+from ..rendering.mime import MARKDOWN, NAMES
 
 if TYPE_CHECKING:
     from ..session import Session

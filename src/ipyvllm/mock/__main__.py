@@ -9,11 +9,11 @@ import sys
 
 from pydantic import ValidationError
 
-from ..engine.host import die_with
+from ..config.schema import MockConfig
 from ..errors import ConfigError, LLMError, MissingDependencyError
-from ..sections import MockConfig
-from .behaviour import MODEL_NAME
-from .manner import ERRORS
+from ..processes import die_with
+from .faults import ERRORS
+from .replies import MODEL_NAME
 
 _EPILOG = """\
 A request may change the waits and faults for itself by headers: X-Mock-Error, X-Mock-Error-Rate,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .behaviour import Reply
+    from .replies import Reply
 
 _SLOTS = 256  # requests that would fill the KV cache, if there were one
 

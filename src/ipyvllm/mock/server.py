@@ -1,7 +1,7 @@
 """The mock over HTTP: the OpenAI API as vLLM shapes it, on Starlette.
 
-Routes, waits and faults live here. What is said is `behaviour`'s, what is refused `validation`'s,
-how it looks on the wire `shapes`'.
+Routes, waits and faults live here. What is said is `replies`', what is refused `validation`'s,
+how it looks on the wire `wire`'s.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from ..errors import BadRequestError, MissingDependencyError
-from . import shapes, validation
-from .behaviour import MODEL_NAME, Reply, content, reply, tokenize
-from .manner import TOKENS_BEFORE_FAULT, Fate, Manner, Requests
+from . import validation, wire
+from .faults import TOKENS_BEFORE_FAULT, Fate, Manner, Requests
 from .metrics import Metrics
+from .replies import MODEL_NAME, Reply, content, reply, tokenize
 from .validation import Refusal
 
 try:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import Receive, Scope, Send
 
-    from ..sections import MockConfig
+    from ..config.schema import MockConfig
 
     Handler = Callable[[Request], Awaitable[Response]]
 
@@ -118,14 +118,14 @@ class _Service:
         model = self._model(body)
         messages = validation.check_messages(body.get("messages"))
         top = (body.get("top_logprobs") or 0) if body.get("logprobs") else None
-        return await self._answer(fate, body, messages, shapes.Chat(model, top))
+        return await self._answer(fate, body, messages, wire.Chat(model, top))
 
     async def text(self, request: Request) -> Response:
         fate = self._fate(request)
         body = {"max_tokens": 16} | validation.read(validation.CompletionBody, await request.body())
         model = self._model(body)
         messages = [{"role": "user", "content": self._prompt(body["prompt"])}]
-        return await self._answer(fate, body, messages, shapes.Text(model, body.get("logprobs")))
+        return await self._answer(fate, body, messages, wire.Text(model, body.get("logprobs")))
 
     async def tokenize(self, request: Request) -> Response:
         body = await _object(request)
@@ -174,7 +174,7 @@ class _Service:
         return "".join(self._words.get(token, f" <{token}>") for token in prompt)
 
     async def _answer(
-        self, fate: Fate, body: dict[str, Any], messages: list[dict[str, Any]], shape: shapes.Chat
+        self, fate: Fate, body: dict[str, Any], messages: list[dict[str, Any]], shape: wire.Chat
     ) -> Response:
         section = self._section
         prompt = sum(len(_words(message)) for message in messages)
@@ -199,7 +199,7 @@ class _Service:
             return JSONResponse(shape.complete(replies))
 
     async def _events(
-        self, fate: Fate, shape: shapes.Chat, replies: list[Reply], *, counted: bool
+        self, fate: Fate, shape: wire.Chat, replies: list[Reply], *, counted: bool
     ) -> AsyncIterator[bytes]:
         with self._metrics.request(replies):
             for index, one in enumerate(replies):
@@ -215,7 +215,7 @@ class _Service:
                     yield piece
             if counted:
                 yield shape.counted(replies)
-            yield shapes.DONE
+            yield wire.DONE
 
 
 async def _fault(error: str) -> bytes:

@@ -15,8 +15,8 @@ from ..suggest import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-    from ..config import EngineConfig
-    from ..engine.wire import Output
+    from ..config.loader import EngineConfig
+    from ..engine.protocol import Output
     from ..messages import Event, Request
 
 

@@ -7,7 +7,7 @@ import asyncio
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
-from ..config import EndpointConfig
+from ..config.loader import EndpointConfig
 from ..errors import (
     ProtocolError,
     ProviderTimeoutError,
@@ -15,13 +15,13 @@ from ..errors import (
     ServerError,
 )
 from ..messages import Delta, Status
-from ..mock.behaviour import MODEL_NAME, Reply, logprobs, prompt_tokens, reply
-from ..mock.manner import TOKENS_BEFORE_FAULT, Manner, Requests
+from ..mock.faults import TOKENS_BEFORE_FAULT, Manner, Requests
+from ..mock.replies import MODEL_NAME, Reply, logprobs, prompt_tokens, reply
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-    from ..config import MockConfig
+    from ..config.loader import MockConfig
     from ..messages import Event, Request
     from .base import Provider
 
@@ -105,7 +105,7 @@ class MockEndpoint:
     mock = True
 
     def __init__(self, name: str, section: MockConfig) -> None:
-        from ..mock.child import MockServer
+        from ..mock.server_process import MockServer
         from .openai import OpenAIProvider
 
         self.name = name

@@ -1,7 +1,7 @@
 """Endpoints that speak the OpenAI API over HTTP: vLLM's server and others of its kind.
 
 What is asked of them, and in which words: `type: vllm` is sent vLLM's own parameters as they are,
-`type: openai` what OpenAI's API can express. Connections and errors are `transport`'s.
+`type: openai` what OpenAI's API can express. Connections and errors are `http.transport`'s.
 """
 
 from __future__ import annotations
@@ -26,14 +26,15 @@ from ..errors import (
     UnreachableError,
 )
 from ..messages import Delta, Notice, Phase, Status
-from . import sse
-from .retry import Limits, repeated
-from .transport import Transport, drained, patient
+from .http import chat_api
+from .http.metrics import decode_metrics
+from .http.retry import Limits, repeated
+from .http.transport import Transport, drained, patient
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-    from ..config import EndpointConfig
+    from ..config.loader import EndpointConfig
     from ..messages import Event, Request
 
 _JSON = {"Content-Type": "application/json"}
@@ -105,11 +106,11 @@ class OpenAIProvider:
                     # It does not stream, or it refuses with a good status.
                     async with exchange.patience():
                         data = await source.response.aread()
-                    yield _ended(self._http.decoded(sse.decode_completion, data))
+                    yield _ended(self._http.decoded(chat_api.decode_completion, data))
                     return
                 async with aclosing(patient(source.aiter_sse(), exchange)) as events:
                     async for event in events:
-                        delta = self._http.decoded(sse.decode_event, event.data, event.event)
+                        delta = self._http.decoded(chat_api.decode_event, event.data, event.event)
                         if delta is None:
                             break
                         finished = finished or delta.finish_reason is not None
@@ -133,11 +134,11 @@ class OpenAIProvider:
                 response = await client.post(self._http.chat, content=_encoded(body), headers=_JSON)
             exchange.answered = True
             await self._http.check(response)
-            yield _ended(self._http.decoded(sse.decode_completion, response.content))
+            yield _ended(self._http.decoded(chat_api.decode_completion, response.content))
 
     async def models(self) -> list[str]:
         response = await self._http.get("models")
-        return self._http.decoded(sse.decode_models, response.content)
+        return self._http.decoded(chat_api.decode_models, response.content)
 
     async def count(self, request: Request) -> int | None:  # noqa: ARG002
         """Only the server could count, and nothing is sent for it."""
@@ -151,7 +152,7 @@ class OpenAIProvider:
             latency = time.perf_counter() - begun
             await self._beside("health")
             version = await self._beside("version")
-            load = sse.decode_metrics(await self._beside("metrics"))
+            load = decode_metrics(await self._beside("metrics"))
         except LLMError as error:
             return Status(_state(error), detail=error.message)
         counts: dict[str, Any] = {
@@ -159,7 +160,7 @@ class OpenAIProvider:
         }
         return Status(
             "ready",
-            version=sse.decode_version(version) if version else None,
+            version=chat_api.decode_version(version) if version else None,
             models=models,
             latency=latency,
             kv_cache_use=load.get("kv_cache_use"),

@@ -14,10 +14,10 @@ import anywidget
 import traitlets
 
 from ..errors import LLMError, MissingDependencyError
+from ..generation.conversation import Cell
 from ..messages import MOCK_MARK
-from ..options import MAIN_THREAD
+from ..options.table import MAIN_THREAD
 from ..session import default_session
-from ..threads import Cell
 
 try:
     import nh3
@@ -28,9 +28,9 @@ except ModuleNotFoundError as error:
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+    from ..generation.conversation import Exchange
+    from ..generation.generation import Turn
     from ..session import Session
-    from ..threads import Exchange
-    from ..turn import Turn
 
 _HERE = Path(__file__).parent
 # Seconds between two looks at a growing answer, and at a thread that cells may have gone on with.
@@ -187,7 +187,7 @@ class Chat(anywidget.AnyWidget):  # type: ignore[misc]
         return [_user(text), self._answer(exchange.answer)]
 
     def _answer(self, text: str) -> dict[str, str]:
-        provider = self._session.provider()
+        provider = self._session.providers.get()
         who = f"{provider.name} ({MOCK_MARK})" if provider.mock else provider.name
         return {"role": "assistant", "who": who, "text": text, "html": shown(text)}
 

@@ -13,7 +13,7 @@ import ipywidgets as widgets
 
 from ..session import default_session
 from .parts import close_parts
-from .watching import Look, Watch
+from .status_poller import Look, Watch
 
 if TYPE_CHECKING:
     from ..session import Session
@@ -38,7 +38,7 @@ class Panel(widgets.VBox):  # type: ignore[misc]
     def __init__(self, provider: str | None = None, session: Session | None = None) -> None:
         self._session = session or default_session()
         if provider is not None:
-            self._session.section(provider)
+            self._session.providers.section(provider)
         self._figures, self._plot = widgets.HTML(), widgets.HTML()
         self._speeds: deque[float] = deque(maxlen=_SAMPLES)
         self._before: tuple[str, float, int] | None = None

@@ -14,12 +14,12 @@ from ..errors import LLMError, OptionError
 from ..session import default_session
 from .parts import close_parts
 from .slider import Slider
-from .watching import Look, Watch
+from .status_poller import Look, Watch
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-    from ..config import ProviderConfig
+    from ..config.loader import ProviderConfig
     from ..errors import ConfigError
     from ..session import Session
 
@@ -180,7 +180,7 @@ class Picker(widgets.VBox):  # type: ignore[misc]
         self._look()
 
     def _end(self, _button: Any) -> None:
-        engine = self._session.engine(self._provider.value).engine
+        engine = self._session.providers.engine(self._provider.value).engine
         self._session.begin(engine.stop).add_done_callback(lambda _: self._look())
 
     def _try(self, _button: Any) -> None:

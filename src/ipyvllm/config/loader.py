@@ -1,0 +1,272 @@
+"""Files and environment to one frozen configuration: where a file is looked for, what may stand in
+it, and errors that name the file, the line and the nearest key. Nothing is connected to here.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from pydantic import ValidationError
+
+from ..errors import ConfigError
+from ..suggest import did_you_mean
+from .positions import table_of, toml_line, yaml_line
+from .schema import EndpointConfig, EngineConfig, MockConfig, ProviderConfig, Timeout
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+__all__ = [
+    "Config",
+    "EndpointConfig",
+    "EngineConfig",
+    "MockConfig",
+    "ProviderConfig",
+    "Timeout",
+    "built_in",
+    "find",
+    "load",
+    "parse",
+]
+
+PYPROJECT = "pyproject.toml"
+FILE_NAMES = ("ipyvllm.yaml", "config.yaml", PYPROJECT)
+_TABLE = ("tool", "ipyvllm")
+_VARIABLE = re.compile(r"\$\{(\w+)(?::-([^}]*))?\}")
+# Names people give to a secret; a literal one in a file is refused with the mend.
+_SECRET_KEYS = frozenset({"api_key", "key", "token", "secret", "password", "api_token"})
+
+
+_SECTIONS: dict[str, type[ProviderConfig]] = {
+    "engine": EngineConfig,
+    "vllm": EndpointConfig,
+    "openai": EndpointConfig,
+    "mock": MockConfig,
+}
+
+
+@dataclass(frozen=True)
+class Config:
+    """The whole configuration. A provider whose variables are missing is kept as its error, which
+    is raised when that provider is asked for and not before. `cache` is whether answers are kept,
+    or the folder they are kept in."""
+
+    default: str
+    providers: Mapping[str, ProviderConfig | ConfigError] = field(default_factory=dict)
+    source: str = "built in"
+    cache: bool | str = False
+    # Where in the source each provider begins; empty where there is no file.
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+    def shown(self) -> dict[str, Any]:
+        """The configuration as it may be shown: what was set, and no secret."""
+        sections = {
+            name: {"error": section.message}
+            if isinstance(section, ConfigError)
+            else section.shown()
+            for name, section in self.providers.items()
+        }
+        return {"default": self.default, "cache": self.cache, "providers": sections}
+
+    def provider(self, name: str) -> ProviderConfig:
+        """The section of that name. Raises ConfigError: unknown, disabled or unusable."""
+        section = self.providers.get(name)
+        if section is None:
+            raise ConfigError(f"no provider {name!r}", did_you_mean(name, self.providers))
+        if isinstance(section, ConfigError):
+            raise section
+        if not section.enabled:
+            raise ConfigError(
+                f"provider {name!r} is disabled", f"set enabled: true for it in {self.source}"
+            )
+        return section
+
+
+def built_in() -> Config:
+    """What there is without a file: the bundled model on this kernel's engine, and the mock."""
+    return Config(
+        default="cpu",
+        providers={"cpu": EngineConfig(type="engine"), "mock": MockConfig(type="mock")},
+    )
+
+
+def load(start: Path | None = None, environ: Mapping[str, str] = os.environ) -> Config:
+    """The configuration in force for the working directory `start`.
+
+    Raises ConfigError, with file and line, where the file cannot be read or holds what it may not.
+    """
+    path = find(start or Path.cwd(), environ)
+    return built_in() if path is None else parse(path, environ)
+
+
+def find(start: Path, environ: Mapping[str, str]) -> Path | None:
+    """The file in force: $IPYVLLM_CONFIG, then upward from `start`, then the user's own."""
+    named = environ.get("IPYVLLM_CONFIG")
+    if named:
+        path = Path(named).expanduser()
+        if not path.is_file():
+            raise ConfigError(f"IPYVLLM_CONFIG names {named}, which is not a file")
+        return path
+    for folder in (start, *start.parents):
+        for name in FILE_NAMES:
+            path = folder / name
+            if path.is_file() and (name == FILE_NAMES[0] or _is_ours(path)):
+                return path
+        if (folder / ".git").exists() or folder == Path.home():
+            break
+    from platformdirs import user_config_path
+
+    own = user_config_path("ipyvllm") / "config.yaml"
+    return own if own.is_file() else None
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a `config.yaml` or `pyproject.toml` speaks of us; another project's is left alone,
+    broken or not."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return False
+    mark = r"^\s*\[tool\.ipyvllm[.\]]" if path.name == PYPROJECT else r"^providers\s*:"
+    return re.search(mark, text, re.MULTILINE) is not None
+
+
+def parse(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
+    """Read one file. Raises ConfigError as `load` does."""
+    if path.name == PYPROJECT:
+        return _parse_toml(path, environ)
+    try:
+        text = path.read_text(encoding="utf-8")
+        root = yaml.compose(text, yaml.SafeLoader)
+        data = yaml.safe_load(text)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ConfigError(f"{path}:{line}: not valid YAML: {error.problem}") from error
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}") from error
+    return _Reader(path, lambda place: yaml_line(root, place), environ).config(data)
+
+
+def _parse_toml(path: Path, environ: Mapping[str, str]) -> Config:
+    try:
+        text = path.read_text(encoding="utf-8")
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: not valid TOML: {error}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}") from error
+    reader = _Reader(path, lambda place: toml_line(text, (*_TABLE, *place)), environ)
+    return reader.config(table_of(data, _TABLE))
+
+
+class _Reader:
+    """Turns one parsed file into a Config, knowing on which line each key stands."""
+
+    def __init__(
+        self, path: Path, line: Callable[[tuple[str, ...]], int], environ: Mapping[str, str]
+    ) -> None:
+        self.path, self._line, self.environ = path, line, environ
+
+    def config(self, data: Any) -> Config:
+        if not isinstance(data, dict):
+            raise self.error((), "the file must hold keys and values", "see the README's example")
+        self._known_keys((), data, ("default", "providers", "cache"))
+        sections = data.get("providers")
+        if not isinstance(sections, dict) or not sections:
+            raise self.error(("providers",), "providers: must name at least one provider")
+        providers = {str(name): self._section(str(name), raw) for name, raw in sections.items()}
+        default = data.get("default", next(iter(providers)))
+        if not isinstance(default, str):
+            raise self.error(("default",), "default: must be a provider's name")
+        if default not in providers:
+            hint = did_you_mean(default, providers)
+            raise self.error(("default",), f"default: no provider {default!r}", hint)
+        cache, missing = _expand(data.get("cache", False), self.environ)
+        if missing or not isinstance(cache, bool | str):
+            raise self.error(("cache",), "cache: must be true, false or a folder")
+        self._chains(providers)
+        lines = {name: self._line(("providers", name)) for name in providers}
+        return Config(default, providers, source=str(self.path), cache=cache, lines=lines)
+
+    def _chains(self, providers: dict[str, ProviderConfig | ConfigError]) -> None:
+        """Every fallback names another provider, and no chain of them goes round in a circle."""
+        for name, section in providers.items():
+            seen, current = [name], section
+            while isinstance(current, ProviderConfig) and (following := current.fallback):
+                place = ("providers", seen[-1], "fallback")
+                if following not in providers:
+                    hint = did_you_mean(following, providers)
+                    raise self.error(place, f"fallback: no provider {following!r}", hint)
+                if following in seen:
+                    circle = " -> ".join([*seen, following])
+                    raise self.error(place, f"fallback: goes round in a circle: {circle}")
+                seen.append(following)
+                current = providers[following]
+
+    def _section(self, name: str, raw: Any) -> ProviderConfig | ConfigError:
+        place = ("providers", name)
+        if not isinstance(raw, dict):
+            raise self.error(place, f"provider {name!r} must hold keys and values")
+        kind = raw.get("type")
+        model = _SECTIONS.get(kind) if isinstance(kind, str) else None
+        if model is None:
+            message = f"provider {name!r} has no type" if kind is None else f"unknown type {kind!r}"
+            raise self.error((*place, "type"), message, did_you_mean(str(kind), _SECTIONS))
+        self._known_keys(place, raw, model.model_fields)
+        expanded, missing = _expand(raw, self.environ)
+        if missing:
+            return self.error(
+                place, f"provider {name!r} needs ${missing}, which is not set", f"set {missing}"
+            )
+        try:
+            return model.model_validate(expanded)
+        except ValidationError as error:
+            raise self._invalid(place, error, raw) from error
+
+    def _invalid(self, place: tuple[str, ...], error: ValidationError, raw: Any) -> ConfigError:
+        first = error.errors(include_url=False, include_input=False)[0]
+        loc = (*place, *(str(part) for part in first["loc"]))
+        key = ".".join(loc[len(place) :])
+        if first["type"] == "extra_forbidden":
+            return self.error(loc, f"unknown key {key!r}")
+        if first["type"] == "missing":
+            return self.error(place, f"{key}: is missing for type {raw['type']!r}")
+        return self.error(loc, f"{key}: {first['msg']}")
+
+    def _known_keys(self, place: tuple[str, ...], raw: dict[Any, Any], known: Any) -> None:
+        for key in raw:
+            if key in known:
+                continue
+            if str(key).lower() in _SECRET_KEYS:
+                raise self.error(
+                    (*place, str(key)),
+                    f"{key}: a secret may not stand in a file",
+                    "put it into an environment variable and name that: api_key_env: NAME",
+                )
+            hint = did_you_mean(str(key), known)
+            raise self.error((*place, str(key)), f"unknown key {key!r}", hint)
+
+    def error(self, place: tuple[str, ...], message: str, hint: str = "") -> ConfigError:
+        return ConfigError(f"{self.path}:{self._line(place)}: {message}", hint)
+
+
+def _expand(value: Any, environ: Mapping[str, str]) -> tuple[Any, str]:
+    """`value` with every ${VAR} filled in, and the name of the first variable that is not set."""
+    if isinstance(value, str):
+        gaps = [m[1] for m in _VARIABLE.finditer(value) if environ.get(m[1], m[2]) is None]
+        filled = _VARIABLE.sub(lambda m: environ.get(m[1], m[2]) or "", value)
+        return filled, next(iter(gaps), "")
+    if isinstance(value, dict):
+        pairs = {key: _expand(item, environ) for key, item in value.items()}
+        first = next((gap for _, gap in pairs.values() if gap), "")
+        return {key: item for key, (item, _) in pairs.items()}, first
+    if isinstance(value, list):
+        items = [_expand(item, environ) for item in value]
+        return [item for item, _ in items], next((gap for _, gap in items if gap), "")
+    return value, ""

@@ -1,0 +1,105 @@
+"""A turn under way in a notebook: outputs that are updated while the answer grows, until the final
+one takes their place. Where they are sent is the outlet's business.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from typing import TYPE_CHECKING, Any, Protocol
+
+from ..messages import Origin
+from ..rendering.control_chars import visible
+from ..rendering.mime import PLAIN_WHILE_GROWING
+from ..rendering.sanitize import tame
+from ..rendering.streaming import GrowingText
+from .status_line import Progress
+
+if TYPE_CHECKING:
+    from ..generation.generation import Turn
+
+# An update is at most two messages, so there are at most ten a second.
+UPDATE_SECONDS = 0.2
+# An answer that comes at once needs no animation.
+PATIENCE_SECONDS = 0.15
+
+
+class Outlet(Protocol):
+    """Where outputs are sent: the cell under way, or one that has ended."""
+
+    def publish(
+        self,
+        data: dict[str, Any],
+        metadata: dict[str, Any] | None = None,
+        *,
+        display_id: str | None = None,
+        update: bool = False,
+    ) -> None:
+        """Send one output, or change the one of that `display_id`."""
+
+    def clear(self, *, wait: bool) -> bool:
+        """Clear the cell's outputs, with the next one if `wait`; False where they are not all
+        ours, and nothing is cleared."""
+
+
+class LiveView:
+    """One turn's animation: the outputs it has made, and what stands in each."""
+
+    def __init__(self, outlet: Outlet, turn: Turn) -> None:
+        self._outlet, self._turn = outlet, turn
+        self._plain = turn.format in PLAIN_WHILE_GROWING
+        origin = Origin(turn.provider.name, turn.provider.mock)
+        self._progress = Progress(
+            origin, turn.request.model, lambda: GrowingText(marked=not self._plain)
+        )
+        self._ids: list[str] = []
+        self._shown: list[str] = []
+
+    def run(self) -> None:
+        """Draw until the turn is complete."""
+        due = time.monotonic() + PATIENCE_SECONDS
+        while not self._turn.wait(max(0.0, due - time.monotonic())):
+            self.draw()
+            due = time.monotonic() + UPDATE_SECONDS
+
+    async def watch(self) -> None:
+        """`run` for a task on the background loop."""
+        ended = asyncio.wrap_future(self._turn.future)
+        while not (await asyncio.wait([ended], timeout=UPDATE_SECONDS))[0]:
+            self.draw()
+
+    def draw(self) -> None:
+        """Show the turn as it is now."""
+        for event in self._turn.take(0.0) or ():
+            self._progress.take(event)
+        *pages, tail = self._progress.text.parts()
+        shown = [*pages, self._with_status(tail)]
+        # Nothing is left of an answer that was given up for another.
+        shown += [""] * (len(self._shown) - len(shown))
+        for place, text in enumerate(shown):
+            if place == len(self._ids):
+                self._ids.append(os.urandom(16).hex())
+                self._send(place, text, update=False)
+            elif text != self._shown[place]:
+                self._send(place, text, update=True)
+        self._shown = shown
+
+    def remove(self, *, wait: bool) -> None:
+        """Take every output of this view off the screen, with the next output if `wait`."""
+        if not self._ids or self._outlet.clear(wait=wait):
+            return
+        for place in range(len(self._ids)):
+            self._send(place, "", update=True)
+
+    def _send(self, place: int, text: str, *, update: bool) -> None:
+        data = {"text/plain": visible(text)}
+        if text and not self._plain:
+            data = {"text/markdown": tame(text), "text/plain": ""}
+        self._outlet.publish(data, display_id=self._ids[place], update=update)
+
+    def _with_status(self, tail: str) -> str:
+        lines = [self._progress.status(), self._progress.explanation()]
+        if not self._plain:
+            lines = [f"*{line}*" for line in lines if line]
+        return "\n\n".join([*([tail] if tail else []), *filter(None, lines)])

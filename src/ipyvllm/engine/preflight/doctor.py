@@ -1,0 +1,266 @@
+"""What stands between this machine and an answer: findings, each with what to do about it.
+
+`check_install` looks at the machine alone, `check_engine` at the vLLM that is installed, and
+`check_model` at one model on it. Nothing is changed, and vLLM is not imported.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import sys
+import sysconfig
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ...errors import EngineError, LLMError
+from . import builds, machine, model_files, system_libraries
+from .dtype import bfloat16_is_emulated
+
+if TYPE_CHECKING:
+    from ..spec import EngineSpec
+
+GIB = 1024**3
+NEEDED_DISK_GIB = 4.0
+_PYTHONS = ((3, 11), (3, 13))
+# Instruction sets that make a CPU fast at this, as /proc/cpuinfo names them.
+_FAST_FLAGS = {"avx512f": "AVX-512", "avx512_bf16": "BF16", "amx_tile": "AMX"}
+_INSTALL = "run: %llm install (or python -m ipyvllm.engine.install)"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: `level` is ok, note (works, but could be better) or problem."""
+
+    name: str
+    level: str
+    says: str
+    mend: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+    def __str__(self) -> str:
+        line = f"{self.level:8}{self.name}: {self.says}"
+        return f"{line}\n        {self.mend}" if self.mend else line
+
+
+def ok(name: str, says: str) -> Finding:
+    return Finding(name, "ok", says)
+
+
+def examine(spec: EngineSpec) -> list[Finding]:
+    """Everything about this machine, its vLLM and the engine `spec` describes."""
+    return [*check_install(disk=False), *check_engine(), *check_model(spec)]
+
+
+def check_install(*, disk: bool = True) -> list[Finding]:
+    """Whether this machine can carry the CPU engine; `disk` asks for room to install it."""
+    found = [_platform(), _python(), _cpu(), _cores(), _lscpu()]
+    return [*found, _disk(), _environment()] if disk else found
+
+
+def check_libraries() -> list[Finding]:
+    """Whether the system has the shared libraries that vLLM's extensions link to."""
+    missing = system_libraries.missing(builds.installed())
+    if not missing:
+        return [ok("libraries", "found")]
+    advice = system_libraries.advice([library.name for library in missing])
+    says = "; ".join(library.says for library in missing)
+    return [Finding("libraries", "problem", says, f"{advice}; %llm install needs no root")]
+
+
+def require(findings: list[Finding], what: str, kind: type[EngineError] = EngineError) -> None:
+    """Raise `kind` with every problem among the findings; nothing where there is none."""
+    problems = [finding for finding in findings if finding.level == "problem"]
+    if problems:
+        lines = [f"{p.says}{f' ({p.mend})' if p.mend else ''}" for p in problems]
+        raise kind(f"{what}: {lines[0]}", "\n".join(lines[1:]))
+
+
+def check_engine() -> list[Finding]:
+    """Whether the installed vLLM fits this machine."""
+    build = builds.installed()
+    if build is None:
+        none = Finding("vLLM", "problem", "there is none in this environment", _INSTALL)
+        return [none, *check_libraries()]
+    found = [_build(build), *check_libraries()]
+    broken = builds.breaking_packages(build)
+    if broken:
+        names = " ".join(broken)
+        says = f"CUDA builds beside a CPU torch: {names}; importing vLLM dies in them"
+        found.append(Finding("torch", "problem", says, f"run: pip uninstall {names}"))
+    share = builds.bytecode_share(build)
+    if share < 0.9:
+        says = f"only {share:.0%} of vLLM is compiled; imports take about 10 s longer"
+        mend = f"run: python -m compileall -q -j 0 {machine.site_packages()}"
+        found.append(Finding("bytecode", "note", says, mend))
+    else:
+        found.append(ok("bytecode", "compiled"))
+    return found
+
+
+def check_model(spec: EngineSpec) -> list[Finding]:
+    """Whether this engine's model is here, is one that vLLM serves, and fits in memory."""
+    from . import hub
+
+    try:
+        folder = hub.local_folder(spec.resolved_model())
+        if folder is None:
+            return [_remote_model(spec.resolved_model())]
+        model = model_files.read(folder)
+    except LLMError as error:
+        return [Finding("model", "problem", error.message, error.hint)]
+    found = [_architecture(model), *_dtype(spec, model), *_memory(spec, model)]
+    if model.takes_images and spec.on_cpu and not builds.has_torchvision():
+        found.append(
+            Finding(
+                "images",
+                "note",
+                "most models that take images need torchvision, which the CPU engine comes without",
+                "if it does not start: uv pip install torchvision --torch-backend cpu",
+            )
+        )
+    return found
+
+
+def _platform() -> Finding:
+    here = f"{sys.platform} on {platform.machine()}"
+    if machine.linux() and machine.musl():
+        mend = "use an image with glibc (Debian, Fedora), or a remote endpoint (type: vllm)"
+        return Finding("platform", "problem", f"no CPU build of vLLM for musl ({here})", mend)
+    if not machine.linux() or platform.machine() not in ("x86_64", "aarch64"):
+        mend = "use Linux on x86-64 or arm64, or a remote endpoint (type: vllm)"
+        return Finding("platform", "problem", f"no CPU build of vLLM for {here}", mend)
+    return ok("platform", here)
+
+
+def _python() -> Finding:
+    number = platform.python_version()
+    if not _PYTHONS[0] <= sys.version_info[:2] <= _PYTHONS[1]:
+        return Finding("Python", "problem", f"{number} is not supported", "use 3.11 to 3.13")
+    return ok("Python", number)
+
+
+def _cpu() -> Finding:
+    flags = machine.cpu_flags()
+    if platform.machine() == "x86_64" and "avx2" not in flags:
+        mend = "use another machine, or a remote endpoint (type: vllm)"
+        return Finding("CPU", "problem", "it has no AVX2, which vLLM needs", mend)
+    fast = [name for flag, name in _FAST_FLAGS.items() if flag in flags]
+    return ok("CPU", ", ".join(["AVX2", *fast]) if "avx2" in flags else platform.machine())
+
+
+def _cores() -> Finding:
+    cores = machine.usable_cores()
+    if cores == 1:
+        return Finding("cores", "note", "one usable core: the engine and the kernel share it")
+    return ok("cores", f"{cores} usable")
+
+
+def _lscpu() -> Finding:
+    if shutil.which("lscpu") is None:
+        mend = system_libraries.advice(["lscpu"])
+        return Finding("lscpu", "problem", "it is not on PATH, and vLLM calls it", mend)
+    return ok("lscpu", "found")
+
+
+def _disk() -> Finding:
+    free = min(machine.free_disk(machine.site_packages()), machine.free_disk(download_folder())) / GIB
+    if free < NEEDED_DISK_GIB:
+        says = f"{free:.1f} GiB free, {NEEDED_DISK_GIB:g} needed to install"
+        return Finding("disk", "problem", says, "make room first")
+    return ok("disk", f"{free:.0f} GiB free")
+
+
+def download_folder() -> Path:
+    """Where uv keeps its downloads; it may be on another file system than the environment."""
+    if own := os.environ.get("UV_CACHE_DIR"):
+        return Path(own)
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()) / "uv"
+
+
+def _environment() -> Finding:
+    """Whether packages may be put here. PEP 668: a system's own Python says so in a file."""
+    folder = machine.site_packages()
+    apart = sys.prefix != sys.base_prefix
+    mend = "make one: python3 -m venv .venv, and run the notebook from it"
+    if not apart and (Path(sysconfig.get_path("stdlib")) / "EXTERNALLY-MANAGED").exists():
+        return Finding("environment", "problem", "this Python belongs to the system", mend)
+    if not os.access(folder, os.W_OK):
+        return Finding("environment", "problem", f"{folder} cannot be written to", mend)
+    return ok("environment", "an environment of its own" if apart else "may be installed into")
+
+
+def _build(build: builds.Build) -> Finding:
+    says = f"{build.version}, built for {build.kind.upper()}s, torch {build.torch or 'missing'}"
+    if build.torch is None:
+        return Finding("vLLM", "problem", says, "it needs torch: " + _INSTALL)
+    if build.kind == "gpu" and not machine.has_gpu():
+        says = f"{build.version} is built for GPUs and there is none (vLLM calls it "
+        says += "'Failed to infer device type')"
+        mend = "run: pip uninstall vllm torch, then %llm install"
+        return Finding("vLLM", "problem", says, mend)
+    return ok("vLLM", says)
+
+
+def _remote_model(name: str) -> Finding:
+    from . import hub
+
+    if hub.offline():
+        mend = "unset HF_HUB_OFFLINE, or name a local folder"
+        return Finding("model", "problem", f"{name} is not downloaded, and the hub is off", mend)
+    return Finding("model", "note", f"{name} is not downloaded yet; the first start fetches it")
+
+
+def _architecture(model: model_files.Model) -> Finding:
+    build = builds.installed()
+    known = builds.supported_architectures(build) if build else frozenset()
+    if known and model.architectures and not set(model.architectures) & known:
+        says = f"vLLM has no {model.architectures[0]}"
+        return Finding("model", "problem", says, "choose a model of another architecture")
+    name = model.architectures[0] if model.architectures else "unknown architecture"
+    return ok("model", f"{name}, {model.parameters / 1e6:.1f}M parameters in {model.folder.name}")
+
+
+def _dtype(spec: EngineSpec, model: model_files.Model) -> list[Finding]:
+    """What is said of the type where this CPU is slow in the model's own."""
+    if not spec.on_cpu or not bfloat16_is_emulated():
+        return []
+    used = spec.dtype_used(model) or model.dtype
+    if used != "bfloat16":
+        wider = used == "float32" and model.dtype == "bfloat16"
+        says = "float32, because this CPU has no bfloat16 instructions" if wider else used
+        return [ok("dtype", says)]
+    says = "this CPU has no bfloat16 instructions: it reads prompts several times slower so"
+    return [Finding("dtype", "note", says, "dtype: float32, where the memory is enough for it")]
+
+
+def _memory(spec: EngineSpec, model: model_files.Model) -> list[Finding]:
+    need, left = spec.estimate(model), machine.available_memory()
+    if not spec.on_cpu:
+        return [ok("memory", "a GPU's memory is vLLM's to check")]
+    says = (
+        f"about {_mib(need.total)} needed (weights {_mib(need.weights)}, KV cache "
+        f"{_mib(need.kv_cache)}, vLLM {_mib(need.overhead)}), {_mib(left)} available"
+    )
+    if need.total > left:
+        mend = "use a smaller model, lower kv_cache_gib, or free memory"
+        return [Finding("memory", "problem", says, mend)]
+    token = model_files.kv_bytes_per_token(model, spec.dtype_used(model))
+    fits = need.kv_cache // token if token else model.context
+    wanted = spec.resolved_args().get("max_model_len")
+    if isinstance(wanted, int) and wanted > fits:
+        gib = wanted * token / GIB
+        note = f"a context of {wanted} tokens needs {gib:.2f} GiB of KV cache; {fits} tokens fit"
+        return [
+            ok("memory", says),
+            Finding("context", "problem", note, "raise kv_cache_gib, or lower max_model_len"),
+        ]
+    return [ok("memory", says)]
+
+
+def _mib(count: int) -> str:
+    return f"{count / 1024**2:,.0f} MiB" if count < GIB else f"{count / GIB:.1f} GiB"

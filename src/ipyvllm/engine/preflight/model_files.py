@@ -1,0 +1,161 @@
+"""A model's own files, read before it is loaded: is it there, is it whole, will it fit.
+
+Sizes come from `config.json` and from the headers of the safetensors files (a JSON object behind an
+8-byte length, https://huggingface.co/docs/safetensors), so nothing of the weights is read.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import struct
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ...errors import EngineStartError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_BYTES = {"float32": 4, "float": 4, "float16": 2, "half": 2, "bfloat16": 2, "fp8": 1}
+_STORED = {"F64": 8, "F32": 4, "F16": 2, "BF16": 2, "I64": 8, "I32": 4, "I16": 2, "I8": 1, "U8": 1}
+# What vLLM takes as max_lora_rank (vllm.config.lora).
+_LORA_RANKS = (1, 8, 16, 32, 64, 128, 256, 320, 512)
+# A child with vLLM and torch imported and an engine around a model of no size at all, measured
+# as PSS (`make bench-engine` measures it again).
+BASE_BYTES = 510 * 1024**2
+
+
+@dataclass(frozen=True)
+class Model:
+    """What a folder's files say: parameters, bytes a token takes in the KV cache per byte of its
+    type, the longest context in tokens, and the architecture's names."""
+
+    folder: Path
+    parameters: int
+    stored_bytes: int
+    kv_values_per_token: int
+    context: int
+    dtype: str
+    architectures: tuple[str, ...]
+    vocabulary: int
+    takes_images: bool = False
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """Bytes the engine's process will take."""
+
+    weights: int
+    kv_cache: int
+    overhead: int
+
+    @property
+    def total(self) -> int:
+        return self.weights + self.kv_cache + self.overhead
+
+
+def read(folder: Path) -> Model:
+    """Read a model folder. Raises EngineStartError, saying what is missing or broken."""
+    config = _json(folder / "config.json", folder)
+    text = config.get("text_config") or config
+    dtype = str(config.get("dtype") or config.get("torch_dtype") or "float32")
+    parameters, stored = _weights(folder)
+    heads = int(text.get("num_attention_heads") or 1)
+    hidden = int(text.get("hidden_size") or 0)
+    head = int(text.get("head_dim") or (hidden // heads))
+    kv_heads = int(text.get("num_key_value_heads") or heads)
+    layers = int(text.get("num_hidden_layers") or 0)
+    if (
+        not (folder / "tokenizer_config.json").is_file()
+        and not (folder / "tokenizer.json").is_file()
+    ):
+        raise EngineStartError(f"the model in {folder} has no tokenizer", "download it again")
+    return Model(
+        folder=folder,
+        parameters=parameters,
+        stored_bytes=stored,
+        kv_values_per_token=2 * layers * kv_heads * head,
+        context=int(text.get("max_position_embeddings") or 2048),
+        dtype=dtype.removeprefix("torch."),
+        architectures=tuple(config.get("architectures") or ()),
+        vocabulary=int(text.get("vocab_size") or 0),
+        takes_images="vision_config" in config,
+    )
+
+
+def estimate(model: Model, *, dtype: str | None, kv_bytes: int, batched_tokens: int) -> Estimate:
+    """What loading will take. `dtype` None or "auto" is the model's own, `kv_bytes` the KV cache's
+    size, `batched_tokens` the most tokens in one step."""
+    width = _BYTES.get(model.dtype if dtype in (None, "auto") else str(dtype), 2)
+    # Quantised weights stay as they are stored; others take the width they are computed in.
+    plain = model.parameters * width
+    weights = min(plain, model.stored_bytes) if model.stored_bytes < model.parameters * 2 else plain
+    # One step's logits and activations, in float32.
+    step = 4 * batched_tokens * (model.vocabulary // 8 + 8 * math.isqrt(model.parameters // 12 + 1))
+    return Estimate(weights, kv_bytes, BASE_BYTES + min(step, 512 * 1024**2))
+
+
+def kv_bytes_per_token(model: Model, dtype: str | None) -> int:
+    """What one token takes in the KV cache."""
+    width = _BYTES.get(model.dtype if dtype in (None, "auto") else str(dtype), 2)
+    return model.kv_values_per_token * width
+
+
+def _json(path: Path, folder: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise EngineStartError(
+            f"{folder} holds no model: there is no {path.name}",
+            "name a folder with one, or a hub id",
+        ) from error
+    except (OSError, ValueError) as error:
+        raise EngineStartError(f"{path} cannot be read: {error}", "download it again") from error
+    if not isinstance(found, dict):
+        raise EngineStartError(f"{path} is not a JSON object", "download it again")
+    return found
+
+
+def _weights(folder: Path) -> tuple[int, int]:
+    """Parameters, and bytes as stored. Raises where a file is missing or cut short."""
+    files = sorted(folder.glob("*.safetensors"))
+    index = folder / "model.safetensors.index.json"
+    if index.is_file():
+        names = set(_json(index, folder).get("weight_map", {}).values())
+        missing = sorted(names - {file.name for file in files})
+        if missing:
+            raise EngineStartError(f"{folder} lacks {missing[0]}", "download the model again")
+        files = [file for file in files if file.name in names]
+    if not files:
+        others = [*folder.glob("*.bin"), *folder.glob("*.gguf"), *folder.glob("*.pt")]
+        size = sum(file.stat().st_size for file in others)
+        if not size:
+            raise EngineStartError(f"{folder} holds no weights", "download the model again")
+        return size // 2, size
+    counts = [_safetensors(file) for file in files]
+    return sum(count for count, _ in counts), sum(size for _, size in counts)
+
+
+def _safetensors(path: Path) -> tuple[int, int]:
+    """Parameters and bytes of one file, from its header."""
+    broken = EngineStartError(f"{path.name} is cut short or damaged", "download the model again")
+    try:
+        with path.open("rb") as file:
+            (length,) = struct.unpack("<Q", file.read(8))
+            header = json.loads(file.read(length))
+    except (OSError, struct.error, ValueError, MemoryError, OverflowError) as error:
+        raise broken from error
+    tensors = [value for name, value in header.items() if name != "__metadata__"]
+    end = max((tensor["data_offsets"][1] for tensor in tensors), default=0)
+    if path.stat().st_size < 8 + length + end:
+        raise broken
+    count = sum(math.prod(tensor["shape"]) for tensor in tensors)
+    size = sum(math.prod(t["shape"]) * _STORED.get(t["dtype"], 1) for t in tensors)
+    return count, size
+
+
+def lora_rank(folder: Path) -> int:
+    """The rank vLLM must allow for a LoRA adapter. Raises EngineStartError where there is none."""
+    rank = int(_json(folder / "adapter_config.json", folder).get("r") or 16)
+    return next((allowed for allowed in _LORA_RANKS if allowed >= rank), rank)

@@ -1,0 +1,83 @@
+"""vLLM's exceptions as one line for people. The one place where they are told apart, by class.
+
+The kinds seen, and what each means: https://docs.vllm.ai and `vllm.exceptions`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...errors import LLMError
+from ...suggest import nearest
+from .. import protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class UnknownParameterError(ValueError):
+    """A sampling parameter that vLLM does not have."""
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        super().__init__(f"vLLM has no sampling parameter {name!r}")
+        near = nearest(name, known)
+        self.hint = f"did you mean {near!r}?" if near else ""
+
+
+class PromptTooLongError(ValueError):
+    """A prompt that leaves no room for an answer."""
+
+    parameter = "input_tokens"  # as vLLM's own error says it
+
+    def __init__(self, tokens: int, context: int) -> None:
+        super().__init__(f"the prompt has {tokens} tokens, and the model's context {context}")
+        self.hint = "shorten it, or use a model with a longer context"
+
+
+class NoEmbeddingsError(ValueError):
+    """Embeddings asked of a model that generates text."""
+
+    def __init__(self) -> None:
+        super().__init__("this engine's model generates text and gives no embeddings")
+        self.hint = "for an embedding model: engine_args: {runner: pooling}"
+
+
+def start_failure(error: Exception) -> protocol.Failed:
+    """Why the engine did not start."""
+    if isinstance(error, LLMError):
+        return protocol.Failed(error.message, error.hint)
+    if isinstance(error, ModuleNotFoundError):
+        return protocol.Failed(
+            f"{error.name} is not installed in this environment",
+            "run: python -m ipyvllm.engine.install",
+        )
+    if isinstance(error, ImportError):  # of a compiled module: the loader's own message
+        return protocol.Failed(
+            reason(error), "%llm doctor says what is missing; %llm install gets it"
+        )
+    if isinstance(error, MemoryError):
+        return protocol.Failed("out of memory", "use a smaller model, or lower kv_cache_gib")
+    if isinstance(error, TypeError):  # EngineArgs(no_such_argument=...)
+        return protocol.Failed(reason(error), "engine_args takes vLLM's engine arguments")
+    return protocol.Failed(reason(error), "%llm logs and %llm doctor say more")
+
+
+def request_refusal(request: str, error: Exception) -> protocol.Refused:
+    """Why one request cannot be served."""
+    # vLLM names the parameter that is wrong; for a prompt longer than the context these two.
+    overflow = getattr(error, "parameter", None) in ("input_tokens", "input_text")
+    return protocol.Refused(request, reason(error), getattr(error, "hint", ""), overflow)
+
+
+def reason(error: Exception) -> str:
+    """The useful line of an exception."""
+    from pydantic import ValidationError
+
+    if isinstance(error, ValidationError):
+        return "; ".join(_first_line(item["msg"]) for item in error.errors())
+    return _first_line(str(error)) or type(error).__name__
+
+
+def _first_line(text: str) -> str:
+    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    return line if len(line) <= 300 else f"{line[:297]}..."

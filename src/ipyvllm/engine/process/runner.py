@@ -1,0 +1,266 @@
+"""vLLM itself, in the engine's process: load a model, take requests, step, hand out text.
+
+The only module that holds a vLLM engine. It knows no socket: the host passes messages in and out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING, Any
+
+import torch
+import vllm
+from vllm import EngineArgs, LLMEngine, PoolingParams, SamplingParams
+from vllm.lora.request import LoRARequest
+from vllm.platforms import current_platform
+from vllm.renderers import ChatParams
+from vllm.sampling_params import RequestOutputKind, StructuredOutputsParams
+
+from .. import protocol
+from . import memory
+from .error_messages import (
+    NoEmbeddingsError,
+    PromptTooLongError,
+    UnknownParameterError,
+    request_refusal,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from .reasoning import Reasoning
+
+
+def _require_kernels() -> None:
+    """Raise the first cause where vLLM's own kernels are not loaded.
+
+    vLLM logs an extension that cannot be imported and goes on, to fail later in one that it needs.
+    """
+    if current_platform.is_cpu() and not hasattr(torch.ops._C, "init_cpu_memory_env"):
+        import vllm._C  # noqa: F401 - for the loader's own message
+
+
+class Serving:
+    """One loaded model.
+
+    Arguments:
+        model: its folder.
+        arguments: vLLM's engine arguments.
+        adapters: LoRA folders by name.
+        tell: called with Progress messages while loading.
+    """
+
+    def __init__(
+        self,
+        model: Path,
+        arguments: dict[str, Any],
+        adapters: Mapping[str, str],
+        tell: Callable[[protocol.Progress], None],
+    ) -> None:
+        _require_kernels()
+        _report_loading(tell)
+        tell(protocol.Progress("reading the model"))
+        args = EngineArgs(model=str(model), **_configured(arguments))
+        config = args.create_engine_config()
+        tell(protocol.Progress("starting the engine"))
+        self.engine = LLMEngine.from_vllm_config(config, disable_log_stats=args.disable_log_stats)
+        self._config = self.engine.model_config
+        self._defaults = self._config.get_diff_sampling_param()
+        self._adapters = {
+            name: LoRARequest(name, number, folder)
+            for number, (name, folder) in enumerate(adapters.items(), start=1)
+        }
+        memory.give_back_memory()
+        # vLLM appends to a request's name; the kernel knows only the one it gave.
+        self._names: dict[str, str] = {}
+        self._generated = 0
+        # Requests whose text comes at their end only: until then the scheduler knows their tokens.
+        self._silent: set[str] = set()
+        self._reasoning: dict[str, Reasoning] = {}
+
+    def ready(self) -> protocol.Ready:
+        cache = self.engine.vllm_config.cache_config
+        tokens = (cache.num_gpu_blocks or 0) * cache.block_size
+        dtype = str(self._config.dtype).removeprefix("torch.")
+        return protocol.Ready(vllm.__version__, self._config.max_model_len, tokens, dtype)
+
+    @property
+    def busy(self) -> bool:
+        return bool(self.engine.has_unfinished_requests())
+
+    def submit(self, submit: protocol.Submit | protocol.Embed) -> protocol.Refused | None:
+        """Take a request in; one that cannot be served is refused and nothing else changes."""
+        try:
+            name = self._embed(submit) if isinstance(submit, protocol.Embed) else self._chat(submit)
+        except Exception as error:  # noqa: BLE001 - becomes the kernel's one line
+            return request_refusal(submit.id, error)
+        self._names[submit.id] = name
+        return None
+
+    def count(self, asked: protocol.Count) -> protocol.Step | protocol.Refused:
+        """The tokens of a conversation, counted as `submit` would."""
+        try:
+            tokens = len(self._render(asked.messages)["prompt_token_ids"])
+        except Exception as error:  # noqa: BLE001 - becomes the kernel's one line
+            return request_refusal(asked.id, error)
+        return protocol.Step([protocol.Output(asked.id, "", 0, "counted", prompt_tokens=tokens)])
+
+    def abort(self, request: str) -> None:
+        name = self._names.pop(request, None)
+        self._reasoning.pop(request, None)
+        if name is not None:
+            self._generated += self._unsaid({name} & self._silent)
+            self._silent.discard(name)
+            self.engine.abort_request([name], internal=True)
+
+    def step(self) -> list[protocol.Output]:
+        """One forward pass for all requests together."""
+        outputs = []
+        for output in self.engine.step():
+            outputs.append(_output(output, self._reasoning.get(output.request_id)))
+            self._generated += outputs[-1].tokens
+            if output.finished:
+                self._silent.discard(self._names.pop(output.request_id, ""))
+                self._reasoning.pop(output.request_id, None)
+        return outputs
+
+    def figures(self) -> protocol.Figures:
+        """What the scheduler holds; it lives in this process."""
+        scheduler = self._scheduler
+        use = scheduler.kv_cache_manager.usage
+        running, waiting = len(scheduler.running), len(scheduler.waiting)
+        generated = self._generated + self._unsaid(self._silent)
+        return protocol.Figures(running, waiting, float(use), generated)
+
+    @property
+    def _scheduler(self) -> Any:
+        return self.engine.engine_core.engine_core.scheduler
+
+    def _unsaid(self, names: set[str]) -> int:
+        """Tokens that those requests have generated and that no output has brought yet."""
+        held = self._scheduler.requests
+        return sum(held[name].num_output_tokens for name in names if name in held)
+
+    def close(self) -> None:
+        """Let other processes of a distributed engine go; one alone ends with its process."""
+        if self.engine.vllm_config.parallel_config.world_size > 1:
+            self.engine.engine_core.shutdown()
+
+    def _chat(self, submit: protocol.Submit) -> str:
+        prompt = self._render(submit.messages)
+        params = self._sampling(submit, len(prompt["prompt_token_ids"]))
+        reasoning = self._reason(submit)
+        if reasoning is not None:
+            params.skip_special_tokens &= reasoning.skip_special_tokens
+        adapter = self._adapters[submit.lora] if submit.lora else None
+        name: str = self.engine.add_request(submit.id, prompt, params, lora_request=adapter)
+        if reasoning is not None:
+            self._reasoning[submit.id] = reasoning
+        if not submit.stream:
+            self._silent.add(name)
+        return name
+
+    def _render(self, messages: list[dict[str, Any]]) -> Any:
+        """vLLM's prompt for a conversation, under the model's chat template."""
+        # Unlike LLM.chat, the renderer opens the assistant's turn only when it is told to.
+        chat = ChatParams(chat_template_kwargs={"add_generation_prompt": True})
+        _, inputs = self.engine.renderer.render_chat([messages], chat)
+        return inputs[0]
+
+    def _reason(self, submit: protocol.Submit) -> Reasoning | None:
+        parser = self.engine.vllm_config.structured_outputs_config.reasoning_parser
+        if not parser:
+            return None
+        from .reasoning import Reasoning  # imports much of vLLM's server
+
+        tokenizer = self.engine.get_tokenizer()
+        return Reasoning(parser, tokenizer, submit.messages, stream=submit.stream)
+
+    def _embed(self, submit: protocol.Embed) -> str:
+        if self._config.runner_type != "pooling":
+            raise NoEmbeddingsError
+        prompt = {"prompt": submit.text}
+        name: str = self.engine.add_request(submit.id, prompt, PoolingParams(task="embed"))
+        return name
+
+    def _sampling(self, submit: protocol.Submit, prompt_tokens: int) -> SamplingParams:
+        """The user's parameters over the model's own defaults, as vLLM's server applies them."""
+        given = dict(submit.params)
+        unknown = sorted(set(given) - set(SamplingParams.__struct_fields__))
+        if unknown:
+            raise UnknownParameterError(unknown[0], SamplingParams.__struct_fields__)
+        structured = given.pop("structured_outputs", None)
+        if structured is not None:
+            given["structured_outputs"] = StructuredOutputsParams(**structured)
+        bias = given.get("logit_bias")
+        if bias:  # JSON, and so OpenAI's API, knows text keys only
+            given["logit_bias"] = {int(token): value for token, value in bias.items()}
+        room = self._config.max_model_len - prompt_tokens
+        if room < 1:
+            raise PromptTooLongError(prompt_tokens, self._config.max_model_len)
+        kind = RequestOutputKind.DELTA if submit.stream else RequestOutputKind.FINAL_ONLY
+        merged = {"max_tokens": room, **self._defaults, **given, "output_kind": kind}
+        return SamplingParams(**merged)
+
+
+def _configured(args: dict[str, Any]) -> dict[str, Any]:
+    """Where vLLM wants one of its configuration objects, a mapping is as good in YAML."""
+    kinds: dict[str, Any] = {field.name: field.default_factory for field in fields(EngineArgs)}
+
+    def built(name: str, value: Any) -> Any:
+        kind = kinds.get(name)
+        if isinstance(value, dict) and isinstance(kind, type) and is_dataclass(kind):
+            return kind(**value)
+        return value
+
+    return {name: built(name, value) for name, value in args.items()}
+
+
+def _output(output: Any, reasoning: Reasoning | None) -> protocol.Output:
+    """What a step added to one request; `reasoning` takes the model's apart."""
+    if not hasattr(output.outputs, "__len__"):  # an embedding: one tensor, at the end
+        vector = output.outputs.data.float().contiguous().numpy().tobytes()
+        used = len(output.prompt_token_ids)
+        return protocol.Output(output.request_id, "", 0, "stop", used, vector=vector)
+    made = output.outputs[0]
+    finished = output.finished
+    thought, text = "", made.text
+    if reasoning is not None:
+        thought, text = reasoning.split(text, made.token_ids)
+    return protocol.Output(
+        output.request_id,
+        text,
+        len(made.token_ids),
+        (made.finish_reason or "stop") if finished else None,
+        len(output.prompt_token_ids or ()) if finished else 0,
+        (output.num_cached_tokens or 0) if finished else 0,
+        _logprobs(made.token_ids, made.logprobs) if made.logprobs else [],
+        reasoning=thought,
+    )
+
+
+def _logprobs(
+    tokens: list[int], places: list[Mapping[int, Any]]
+) -> list[tuple[str, float, list[tuple[str, float]]]]:
+    found = []
+    for token, place in zip(tokens, places, strict=False):
+        top = [(p.decoded_token or "", p.logprob) for p in place.values()]
+        top.sort(key=lambda pair: -pair[1])
+        found.append((place[token].decoded_token or "", place[token].logprob, top))
+    return found
+
+
+def _report_loading(tell: Callable[[protocol.Progress], None]) -> None:
+    """Have vLLM's own weight-loading bar report here too."""
+    from tqdm.auto import tqdm
+    from vllm.model_executor.model_loader import weight_utils
+
+    class Told(tqdm):  # type: ignore[type-arg]
+        def __iter__(self) -> Any:
+            for done, item in enumerate(super().__iter__(), start=1):
+                yield item
+                if self.total:
+                    tell(protocol.Progress("loading weights", done / self.total))
+
+    weight_utils.tqdm = Told

@@ -1,0 +1,180 @@
+"""One request under way: it runs on the background loop, and the caller's thread takes its events
+as they come, until the answer is whole or is stopped.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+from concurrent.futures import CancelledError
+from contextlib import aclosing, suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING, Self
+
+from ..errors import ContextOverflowError, GenerationInterrupted, LLMError
+from ..messages import Delta, Notice
+from ..rendering.mime import MARKDOWN
+from .collect import Collected, checked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from concurrent.futures import Future
+
+    from ..messages import Event, Request
+    from ..prompt.structured_output import Constraint
+    from ..providers.base import Provider
+    from ..results.response import Response
+    from .conversation import Seat
+    from .event_loop import Background
+
+INTERRUPTED = "interrupted"
+# How long Stop waits for a provider to let go before the cell ends all the same.
+CANCEL_SECONDS = 1.0
+
+
+class Turn:
+    """One request under way. Iterate over its events, then ask for the response.
+
+    The events and the response belong to the thread that asked; `cancel` may come from any.
+    """
+
+    def __init__(
+        self,
+        background: Background,
+        provider: Provider,
+        request: Request,
+        constraint: Constraint | None = None,
+        seat: Seat | None = None,
+        format: str = MARKDOWN,  # noqa: A002 - the option's name
+    ) -> None:
+        self.provider, self.request, self._constraint = provider, request, constraint
+        self._seat = seat
+        self._history = len(seat.history()) if seat is not None else 0
+        self._forgotten = 0
+        self.format = format
+        self._collected = Collected(provider, request, format)
+        self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
+        self._drained = False
+        self._released, self._complete = threading.Event(), threading.Event()
+        self.future: Future[Response] = background.portal().start_task_soon(self._run)
+        # Whatever ends the task, a reader waiting for an event hears of it.
+        self.future.add_done_callback(self._end)
+
+    def __iter__(self) -> Iterator[Event]:
+        """Events as they come. Raises LLMError, with `.response` holding what had arrived."""
+        while (event := self._events.get()) is not None:
+            yield event
+        self.response()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Nothing goes on at the provider for somebody who has left, however they left."""
+        if not self.future.done():
+            self.cancel()
+
+    def take(self, timeout: float) -> list[Event] | None:
+        """The events that came within `timeout` seconds, none of them held back for more; an empty
+        list where none came, None once the answer is complete."""
+        if self._drained:
+            return None
+        taken: list[Event] = []
+        with suppress(queue.Empty):
+            event = self._events.get(timeout=timeout)
+            while event is not None:
+                taken.append(event)
+                event = self._events.get_nowait()
+            self._drained = True
+        return taken if taken or not self._drained else None
+
+    def wait(self, timeout: float) -> bool:
+        """Wait until the answer is complete, or so many seconds; whether it is. Costs nothing for
+        each event, unlike `take`."""
+        return self._complete.wait(timeout)
+
+    def response(self) -> Response:
+        """Wait for the whole answer. Raises LLMError as iterating does."""
+        try:
+            return self.future.result()
+        except CancelledError as error:
+            raise self._interrupted() from error
+        except LLMError as error:
+            error.response = self.partial()
+            raise
+
+    def cancel(self) -> GenerationInterrupted:
+        """End the request at the provider, and give the error that says so with what had come."""
+        self.future.cancel()
+        # Let the provider close its end first, so that generation has stopped when the cell has.
+        self._released.wait(CANCEL_SECONDS)
+        return self._interrupted()
+
+    def partial(self, finish_reason: str | None = None) -> Response:
+        """The answer as far as it has come."""
+        return self._collected.response(finish_reason)
+
+    def _interrupted(self) -> GenerationInterrupted:
+        error = GenerationInterrupted("stopped; the text so far is kept")
+        error.response = self.partial(INTERRUPTED)
+        return error
+
+    async def _run(self) -> Response:
+        try:
+            response = await checked(self._answer, self.request, self._constraint, self._take)
+        except asyncio.CancelledError:
+            self._record()
+            raise
+        finally:
+            self._released.set()
+        self._record()
+        return response
+
+    async def _answer(self, request: Request) -> Response:
+        """One answer; a conversation longer than the model's context loses its oldest turns."""
+        while True:
+            request_now = self._shortened(request)
+            try:
+                async with aclosing(self.provider.stream(request_now)) as events:
+                    told = not self._forgotten
+                    async for event in events:
+                        if not told and isinstance(event, Delta):
+                            told = True
+                            self._take(Notice(_forgetting(self._forgotten)))
+                        self._take(event)
+                self._collected.request = request_now
+                return self._collected.response()
+            except ContextOverflowError:
+                if 2 * self._forgotten >= self._history:
+                    raise
+                self._forgotten += 1
+
+    def _shortened(self, request: Request) -> Request:
+        """The request without the exchanges that are forgotten; the system prompt stays."""
+        messages = request.messages
+        head = 1 if messages and messages[0].role == "system" else 0
+        kept = (*messages[:head], *messages[head + 2 * self._forgotten :])
+        return replace(request, messages=kept)
+
+    def _record(self) -> None:
+        """Keep what was said in its thread; an answer that was stopped as far as it came."""
+        text = "".join(self._collected.text)
+        if self._seat is None or not text:
+            return
+        first, question = self.request.messages[0], self.request.messages[-1]
+        system = str(first.content) if first.role == "system" else None
+        self._seat.record(question, text, system=system, forgotten=self._forgotten)
+
+    def _end(self, _done: Future[Response]) -> None:
+        self._events.put(None)
+        self._complete.set()
+
+    def _take(self, event: Event) -> None:
+        self._collected.add(event)
+        self._events.put(event)
+
+
+def _forgetting(count: int) -> str:
+    turns = "turn is" if count == 1 else f"{count} turns are"
+    return f"the thread is longer than the model's context: its oldest {turns} left out"

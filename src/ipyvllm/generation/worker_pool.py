@@ -1,0 +1,116 @@
+"""Many requests at once: workers on the background loop that take requests from one line and answer
+them, so that a provider always has as many as it was allowed. Who asks, and for what, is told
+elsewhere.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..errors import LLMError
+from ..messages import Phase
+from .collect import answered
+from .generation import CANCEL_SECONDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..messages import Event, Request
+    from ..results.response import Response
+    from .event_loop import Background
+    from .plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What has become of the request at one place."""
+
+    place: int
+    outcome: Response | LLMError
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """There are no workers any more; `why` is what ended them against their will."""
+
+    why: BaseException | None = None
+
+
+Delivery = Answered | Phase | Ended
+
+
+class Crew:
+    """`size` workers. Requests are given from any thread; answers are delivered on the loop's.
+
+    Arguments:
+        deliver: called with each Answered, each Phase, and Ended at the end.
+    """
+
+    def __init__(
+        self, background: Background, plan: Plan, size: int, deliver: Callable[[Delivery], None]
+    ) -> None:
+        self._plan, self._size, self._deliver = plan, size, deliver
+        self._released = threading.Event()
+        self._inbox: asyncio.Queue[tuple[int, Request]]
+        self._loop: asyncio.AbstractEventLoop
+        self._task: asyncio.Task[None]
+        background.portal().call(self._open)
+
+    def give(self, place: int, request: Request) -> None:
+        """Put a request at the end of the line."""
+        self._loop.call_soon_threadsafe(self._inbox.put_nowait, (place, request))
+
+    def dismiss(self) -> None:
+        """End the workers and what they are at, and wait until the provider has let go."""
+        self._loop.call_soon_threadsafe(self._task.cancel)
+        self._released.wait(CANCEL_SECONDS)
+
+    def _open(self) -> None:
+        self._loop, self._inbox = asyncio.get_running_loop(), asyncio.Queue()
+        self._task = self._loop.create_task(self._work())
+
+    async def _work(self) -> None:
+        why: BaseException | None = None
+        try:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(self._size):
+                    group.create_task(self._answer_all())
+        except asyncio.CancelledError:
+            pass  # dismissed
+        except ExceptionGroup as errors:
+            why = errors.exceptions[0]
+        finally:
+            self._deliver(Ended(why))
+            self._released.set()
+
+    async def _answer_all(self) -> None:
+        while True:
+            place, request = await self._inbox.get()
+            outcome: Response | LLMError
+            try:
+                outcome = await answered(
+                    self._plan.provider, request, self._plan.constraint, self._tell
+                )
+            except LLMError as error:
+                outcome = _lightened(error)
+            self._deliver(Answered(place, outcome))
+
+    def _tell(self, event: Event) -> None:
+        if isinstance(event, Phase):
+            self._deliver(event)
+
+
+def _lightened(error: LLMError) -> LLMError:
+    """The error without the frames it came through: a row keeps it, and they hold much memory."""
+    waiting: list[BaseException | None] = [error]
+    seen: set[int] = set()
+    while waiting:
+        link = waiting.pop()
+        if link is not None and id(link) not in seen:  # a fallback's error may lead back to it
+            seen.add(id(link))
+            link.__traceback__ = None
+            waiting += [link.__cause__, link.__context__]
+    return error

@@ -1,0 +1,75 @@
+"""`--compare A,B,C`: one prompt to several providers at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..errors import GenerationInterrupted, LLMError, OptionError, ProviderError
+from ..results.comparison import Answer, Comparison
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ..display.screen import Screen
+    from ..generation.generation import Turn
+    from ..session import Session
+
+
+def compare(
+    session: Session,
+    screen: Screen,
+    text: str,
+    names: Sequence[str],
+    options: Mapping[str, Any],
+) -> Comparison:
+    """Ask all of them at once and wait for all.
+
+    Arguments:
+        text: the prompt.
+        names: PROVIDER[/MODEL] each.
+        options: what `Session.prepare` takes beside these.
+
+    Raises OptionError, before anything is sent, for a provider that is not there; ProviderError
+    where none of them answered, GenerationInterrupted where the user stopped it. The latter two
+    carry the Comparison as far as it came as `.results`.
+    """
+    if len(names) < 2:
+        raise OptionError("--compare needs two providers or more", "--compare A,B")
+    asked = [{**options, **_who(session, name)} for name in names]
+    for each in asked:  # all are looked at before the first is asked
+        session.prepare(text, **each)
+    turns = {name: session.start(text, **each) for name, each in zip(names, asked, strict=True)}
+    try:
+        screen.wait(turns, animate=options["stream"])
+        found = Comparison({name: _answer(turn) for name, turn in turns.items()})
+    except KeyboardInterrupt:
+        stopped = GenerationInterrupted("stopped; what had come is kept")
+        stopped.results = Comparison({name: _stopped(turn) for name, turn in turns.items()})
+        raise stopped from None
+    if len(found.errors) == len(found):
+        first = next(iter(found.errors.values()))
+        failed = ProviderError(f"none of {', '.join(names)} answered: {first.message}", first.hint)
+        failed.results = found
+        raise failed
+    return found
+
+
+def _who(session: Session, name: str) -> dict[str, str | None]:
+    provider, _, model = name.partition("/")
+    session.providers.section(provider)
+    return {"provider": provider, "model": model or None}
+
+
+def _answer(turn: Turn) -> Answer:
+    try:
+        return turn.response()
+    except LLMError as error:
+        return error
+
+
+def _stopped(turn: Turn) -> Answer:
+    """What had come by the time of the Stop, and nothing that still runs."""
+    if turn.future.done():
+        return _answer(turn)
+    error = turn.cancel()
+    return error.response or error

@@ -1,0 +1,51 @@
+"""What is in force: `%llm config`, with where each part comes from, and `%llm cache`."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from ..errors import OptionError
+from ..suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from ..session import Session
+    from .settings import LLMMagics
+
+# Variables that decide what is asked and kept; none of them holds a secret.
+_VARIABLES = ("IPYVLLM_CONFIG", "IPYVLLM_CACHE", "IPYVLLM_REPLAY")
+
+
+def shown(session: Session, settings: LLMMagics) -> str:
+    """The configuration as YAML, a comment behind what comes from elsewhere or from which line."""
+    import yaml
+
+    config = session.config
+    parts = [f"# from {config.source}; asked where a cell names nobody: {session.chosen}"]
+    parts += [f"# {name}={os.environ[name]}" for name in _VARIABLES if name in os.environ]
+    parts += [f"# %config LLMMagics.{name} = {value!r}" for name, value in settings.set().items()]
+    whole = config.shown()
+    sections = whole.pop("providers")
+    parts += [yaml.safe_dump(whole, sort_keys=False).rstrip(), "providers:"]
+    for name, section in sections.items():
+        text = yaml.safe_dump({name: section}, sort_keys=False, default_flow_style=None, width=1000)
+        where = f"  # line {config.lines[name]}" if name in config.lines else ""
+        parts.append("  " + text.rstrip().replace("\n", "\n  ") + where)
+    return "\n".join(parts)
+
+
+def cache(session: Session, settings: LLMMagics, rest: str) -> str:
+    """What `%llm cache` says. Raises OptionError for what is no word of it."""
+    from ..providers.cache import recordings
+
+    if rest not in ("", "clear"):
+        raise OptionError(f"unexpected {rest!r}", did_you_mean(rest, ["clear"]))
+    kept = session.config.cache
+    store = recordings(kept, asked=True)
+    assert store is not None  # because it is asked for
+    if rest == "clear":
+        return f"forgotten: {store.clear()} answers in {store.folder}"
+    count, size = store.size()
+    used = recordings(kept, asked=settings.cache) is not None
+    state = "only kept answers are given" if store.only else "on" if used else "off"
+    return f"{state}; {count} answers, {size / 1024:,.0f} KiB, in {store.folder}"

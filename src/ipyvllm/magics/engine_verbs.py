@@ -1,0 +1,197 @@
+"""`%llm start`, `stop`, `restart`, `status`, `logs`, `install`, `doctor`: looking after engines."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from ..engine.preflight.machine import proportional_set_size
+from ..engine.state import State
+from ..errors import EngineError, GenerationInterrupted, OptionError
+
+if TYPE_CHECKING:
+    from ..display.screen import Screen
+    from ..engine.state import Snapshot
+    from ..session import Session
+
+LOG_LINES = 20
+
+
+class EngineVerbs:
+    """The verbs about engines of one shell."""
+
+    VERBS = ("status", "start", "stop", "restart", "logs", "install", "doctor")
+
+    def __init__(self, session: Session, screen: Screen) -> None:
+        self.session, self.screen = session, screen
+
+    def start(self, rest: str) -> None:
+        """Start an engine; a cell that needs it does so too.
+
+        %llm start [PROVIDER] [-b]
+
+        -b: in the background; %llm status tells how far it is.
+        """
+        name, background = _name_and_background(rest)
+        turn = self.session.starting(name)
+        engine = self.session.providers.engine(turn.provider.name).engine
+        if background and engine.snapshot().state is not State.READY:
+            print(f"{turn.provider.name} is starting; %llm status tells how far it is")
+            return
+        self.screen.follow(turn, animate=True, shown=False)
+        print(_line(engine.snapshot()))
+
+    def stop(self, rest: str) -> None:
+        """End an engine, which gives its memory back.
+
+        %llm stop [PROVIDER]
+        """
+        provider = self.session.providers.engine(_one(rest.split()))
+        self.session.call(provider.engine.stop)
+        print(_line(provider.engine.snapshot()))
+
+    def restart(self, rest: str) -> None:
+        """End an engine and start it anew.
+
+        %llm restart [PROVIDER] [-b]
+        """
+        name, _ = _name_and_background(rest)
+        self.session.call(self.session.providers.engine(name).engine.stop)
+        self.start(rest)
+
+    def status(self, rest: str) -> None:
+        """Show how a provider is: state, version, models, latency, requests, KV cache, memory.
+
+        %llm status [PROVIDER]
+        """
+        provider = self.session.providers.get(_one(rest.split()))
+        status = self.session.call(provider.status)
+        models = ", ".join(status.models) or "no model"
+        print(f"{provider.name}: {status.state}, {models}")
+        if status.detail:
+            print(f"  {status.detail}")
+        if status.version:
+            print(f"  version {status.version}")
+        if status.latency is not None:
+            print(f"  latency {status.latency * 1000:.0f} ms")
+        if status.running is not None:
+            print(f"  requests: {status.running} running, {status.waiting or 0} waiting")
+        if status.kv_cache_use is not None:
+            print(f"  KV cache: {status.kv_cache_use:.0%} in use")
+        engine = getattr(provider, "engine", None)
+        if engine is not None:
+            _about(engine.snapshot())
+
+    def logs(self, rest: str) -> None:
+        """Show the end of an engine's log.
+
+        %llm logs [PROVIDER] [LINES]
+        """
+        words = rest.split()
+        numbers = [word for word in words if word.isdigit()]
+        count = int(numbers[0]) if numbers else LOG_LINES
+        names = [word for word in words if not word.isdigit()]
+        snapshot = self.session.providers.engine(_one(names)).engine.snapshot()
+        try:
+            lines = snapshot.log.read_text(encoding="utf-8", errors="replace").splitlines()
+        except FileNotFoundError:
+            print(f"{snapshot.name} has no log yet: it has not been started")
+            return
+        print("\n".join(lines[-count:]))
+        print(f"({snapshot.log})")
+
+    def install(self, rest: str) -> None:
+        """Put the vLLM CPU engine into this environment.
+
+        %llm install [--dry-run]
+
+        Leaves a vLLM that works alone. --dry-run shows the commands. Stopped, it goes on next time.
+        """
+        # A process of its own does it, so that a Stop leaves nothing half imported here.
+        command = [sys.executable, "-P", "-m", "ipyvllm.engine.install", *rest.split()]
+        child = subprocess.Popen(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        assert child.stdout is not None
+        try:
+            for line in child.stdout:
+                print(line, end="", flush=True)
+            code = child.wait()
+        except KeyboardInterrupt:
+            os.killpg(child.pid, signal.SIGTERM)  # uv, which does the work, is its child
+            raise GenerationInterrupted("stopped", "%llm install goes on where it was") from None
+        finally:
+            with suppress(subprocess.TimeoutExpired):
+                child.wait(5)
+            child.stdout.close()
+        importlib.invalidate_caches()
+        if code:
+            raise EngineError("the engine was not installed", "what stands above says why")
+
+    def doctor(self, rest: str) -> None:
+        """Show what stands between this machine and an answer, and what to do about it.
+
+        %llm doctor [PROVIDER] [--json]
+        """
+        from ..engine.preflight.doctor import check_install, examine
+
+        words = rest.split()
+        as_json = "--json" in words
+        name = _one([word for word in words if word != "--json"])
+        config = self.session.config
+        chosen = name or next(
+            (n for n, s in config.providers.items() if getattr(s, "type", "") == "engine"), None
+        )
+        if chosen is None:
+            findings = check_install()
+        else:
+            findings = examine(self.session.providers.engine(chosen).engine.spec)
+        if as_json:
+            print(json.dumps([finding.to_dict() for finding in findings], indent=2))
+        else:
+            print("\n".join(map(str, findings)))
+
+
+def _name_and_background(rest: str) -> tuple[str | None, bool]:
+    words = rest.split()
+    names = [word for word in words if word not in ("-b", "--background")]
+    return _one(names), len(names) < len(words)
+
+
+def _one(names: list[str]) -> str | None:
+    if len(names) > 1:
+        raise OptionError(f"one provider at a time, not {' '.join(names)}")
+    return names[0] if names else None
+
+
+def _line(snapshot: Snapshot) -> str:
+    line = f"{snapshot.name}: {snapshot.state.value}, {snapshot.model}"
+    if snapshot.progress is not None:
+        share = snapshot.progress.fraction
+        line += f", {snapshot.progress.phase}" + (f" {share:.0%}" if share is not None else "")
+    if snapshot.pid is not None:
+        line += f", process {snapshot.pid}"
+    return f"{line}\n{snapshot.why}" if snapshot.why else line
+
+
+def _about(snapshot: Snapshot) -> None:
+    """What an engine of this kernel has besides what every provider tells."""
+    if snapshot.progress is not None:
+        print(f"  {snapshot.progress.phase} {snapshot.progress.detail}".rstrip())
+    if snapshot.ready is not None:
+        ready = snapshot.ready
+        sizes = f"context {ready.max_model_len} tokens, KV cache {ready.kv_tokens} tokens"
+        print(f"  {sizes}, computed in {ready.dtype}")
+    memory = proportional_set_size(snapshot.pid) if snapshot.pid is not None else 0
+    if memory:
+        print(f"  process {snapshot.pid}, memory {memory / 1024**2:,.0f} MiB (PSS)")

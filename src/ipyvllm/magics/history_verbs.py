@@ -1,0 +1,84 @@
+"""`%llm history`, `reset` and `last`: what was said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..errors import OptionError
+from ..rendering.control_chars import visible
+
+if TYPE_CHECKING:
+    from ..generation.conversation import Thread
+    from ..messages import Message
+    from ..results.response import Response
+    from ..session import Session
+
+_LINE = 100
+
+
+class ConversationVerbs:
+    """The verbs about conversations of one shell."""
+
+    VERBS = ("last", "history", "reset")
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def history(self, name: str) -> None:
+        """Show the conversations of --chat, or one.
+
+        %llm history [THREAD]
+        """
+        threads = self.session.threads
+        shown = [threads.existing(name)] if name else list(threads)
+        if not shown:
+            print("no thread yet; a %%llm cell with --chat begins one")
+        for thread in shown:
+            _show(thread)
+
+    def reset(self, name: str) -> None:
+        """Forget the conversations of --chat, or one.
+
+        %llm reset [THREAD]
+        """
+        gone = self.session.threads.reset(name or None)
+        print(f"forgotten: {', '.join(gone)}" if gone else "there was no thread to forget")
+
+    def last(self, rest: str) -> Response:
+        """Show the last answer again.
+
+        %llm last
+
+        Also after the page was loaded anew, which no longer receives what a cell was sending.
+        """
+        if rest:
+            raise OptionError(f"unexpected {rest!r}", "%llm last takes nothing")
+        if self.session.last is None:
+            raise OptionError("there is no answer yet", "ask with a %%llm cell first")
+        return self.session.last
+
+
+def _show(thread: Thread) -> None:
+    count = len(thread.exchanges)
+    print(f"{thread.name} ({count} turn{'s' if count != 1 else ''})")
+    system = None
+    for place, exchange in enumerate(thread.exchanges):
+        if exchange.system and exchange.system != system:
+            system = exchange.system
+            print(f"  system: {_short(system)}")
+        mark = "  (left out: the context is full)" if place < thread.forgotten else ""
+        print(f"  {place + 1}. {_short(_text(exchange.question))}{mark}")
+        print(f"     {_short(exchange.answer)}")
+
+
+def _text(message: Message) -> str:
+    """A message in words; of an image beside it, that there is one."""
+    if isinstance(message.content, str):
+        return message.content
+    parts = [part.get("text", "[image]") for part in message.content]
+    return " ".join(parts)
+
+
+def _short(text: str) -> str:
+    line = visible(" ".join(text.split()))
+    return line if len(line) <= _LINE else f"{line[: _LINE - 1]}…"

@@ -1,0 +1,24 @@
+"""`--insert`: an answer's code in a new cell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..rendering.control_chars import visible
+from ..rendering.fences import code_of
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+    from ..results.response import Response
+
+
+def insert(shell: InteractiveShell, response: Response) -> None:
+    """Put the answer's code into a new cell below, where the front end can; say it where not."""
+    code = code_of(response.text)
+    if code is None:
+        print("the answer holds no code to insert")
+        return
+    # A payload of Jupyter's protocol, which JupyterLab, Notebook and the terminal follow; where
+    # nobody looks on, as under nbclient, there is nobody to offer a cell to.
+    shell.set_next_input(visible(code.text))

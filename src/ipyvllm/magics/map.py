@@ -1,0 +1,104 @@
+"""`%%llm --map`: one prompt for each row of something."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from ..display.map_progress import watcher
+from ..errors import LLMError, PromptError
+from ..mapping import distributed, rows
+from ..mapping.preview import SHOWN, preview
+from ..mapping.row_request import KEEP, question
+from ..mapping.run import MapRun
+from ..mapping.summary import Responses
+from .namespace import Names
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ..mapping.maps import Maps
+    from ..mapping.rows import Rows
+    from ..options.cell_line import CellArguments
+    from .context import Context
+
+
+class MapCell:
+    """The maps of one shell."""
+
+    def __init__(self, context: Context, maps: Maps) -> None:
+        self.shell, self.session, self.screen = context.shell, context.session, context.screen
+        self._maps = maps
+
+    def run(
+        self,
+        asked: CellArguments,
+        text: str,
+        names: Mapping[str, Any],
+        options: Callable[[CellArguments], dict[str, Any]],
+        *,
+        stats: bool,
+    ) -> Any:
+        """Answer a cell with `--map`.
+
+        Arguments:
+            text: the cell's, a template over the row's names and the notebook's.
+            options: makes what the session is asked out of the cell's arguments.
+        """
+        if not text.strip():
+            raise PromptError("the cell has no prompt", "write it below the first line")
+        given = options(replace(asked, images=()))
+        for name in ("chat", "cell", "stream"):
+            given.pop(name, None)
+        given |= {"template": text, "raw": asked.raw, "names": names}
+        if asked.images:
+            words = asked.images
+            given["images"] = lambda row: [Names({**names, **row}).image(word) for word in words]
+        data = Names(names).value("map", asked.map or "")
+        if rows.kind_of(data) in rows.CLUSTERS:
+            return self._on_cluster(data, asked, given)
+        read = rows.read(data, asked.limit)
+        run = self._made(read, asked, given)
+        if asked.dry_run:
+            print(preview(run))
+            return None
+        return self._follow(run, asked, stats=stats)
+
+    def _made(self, read: Rows, asked: CellArguments, given: dict[str, Any]) -> MapRun:
+        return MapRun(
+            self._maps,
+            question(self.session, **given),
+            read,
+            concurrency=asked.concurrency,
+            on_error=asked.on_error or KEEP,
+            anew=asked.cache is False,
+        )
+
+    def _follow(self, run: MapRun, asked: CellArguments, *, stats: bool) -> Any:
+        try:
+            value = run.run(watcher(self.screen, run.rows.total))
+        except LLMError as error:
+            if asked.target is not None and error.results is not None:
+                self.shell.user_ns[asked.target] = error.results
+            raise
+        if asked.target is not None:
+            self.shell.user_ns[asked.target] = value
+        # A list says it itself where it is shown.
+        if not (asked.show and isinstance(value, Responses)):
+            metadata = {"ipyvllm": run.summary.to_dict()}
+            self.screen.publish({"text/plain": str(run.summary)}, metadata)
+        if stats:
+            print(run.summary.cost())
+        return value if asked.show else None
+
+    def _on_cluster(self, data: Any, asked: CellArguments, given: dict[str, Any]) -> Any:
+        """What a cluster's workers will answer; nothing is asked until it is computed."""
+        value = distributed.lazily(
+            self.session, data, asked.limit, asked.concurrency, asked.on_error or KEEP, **given
+        )
+        if asked.dry_run:
+            print(preview(self._made(distributed.sample(data, SHOWN), asked, given)))
+            return None
+        if asked.target is not None:
+            self.shell.user_ns[asked.target] = value
+        return value if asked.show else None

@@ -1,0 +1,65 @@
+"""`%llm picker`, `%llm chat` and `%llm panel`: widgets as the value of a cell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..errors import OptionError
+
+if TYPE_CHECKING:
+    from .current_cell import RunningCell
+
+
+class WidgetVerbs:
+    """The verbs of one shell that show a widget; a cell run again replaces its own."""
+
+    VERBS = ("picker", "chat", "panel")
+
+    def __init__(self, running: RunningCell) -> None:
+        self._running = running
+        self._shown: dict[str, Any] = {}
+
+    def picker(self, rest: str) -> Any:
+        """Choose provider, model and sampling by hand, and look after the engine.
+
+        %llm picker
+
+        What is chosen is what the next cell uses; %llm use moves it in turn.
+        """
+        if rest:
+            raise OptionError(f"unexpected {rest!r}", "%llm picker takes nothing")
+        from ..widgets.picker import Picker
+
+        return self._keep(Picker())
+
+    def chat(self, thread: str) -> Any:
+        """Talk in a panel, on a thread that --chat cells share.
+
+        %llm chat [THREAD]
+        """
+        from ..widgets.chat import Chat
+
+        return self._keep(Chat(thread) if thread else Chat())
+
+    def panel(self, name: str) -> Any:
+        """Show an engine's or an endpoint's figures as they change: tokens/s, requests, memory.
+
+        %llm panel [PROVIDER]
+        """
+        from ..widgets.panel import Panel
+
+        return self._keep(Panel(name or None))
+
+    def _keep(self, widget: Any) -> Any:
+        """Only one of a cell: the front end drops the old one's view, and nobody else its work."""
+        old = self._shown.pop(self._running.now.id, None)
+        if old is not None:
+            old.close()
+        self._shown[self._running.now.id] = widget
+        return widget
+
+    def close(self) -> None:
+        """Close what is still open."""
+        for widget in self._shown.values():
+            widget.close()
+        self._shown.clear()

@@ -1,0 +1,203 @@
+"""A map on the user's own cluster: over a Ray Dataset or a Dask DataFrame, lazily, the workers
+asking an endpoint themselves. What travels to a worker is a Job: the provider's section (keys stay
+names of environment variables, read where they are used), the template, and the names it uses.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from ..config.loader import Config
+from ..errors import LLMError, OptionError
+from ..prompt.template import Template
+from ..session import Session
+from . import rows as tables
+from .columns import ERROR, Column, check_columns, columns_of, pandas_column, values_of
+from .maps import Maps
+from .row_request import KEEP, check, question
+from .rows import DASK, ITEM, LIST, PANDAS, RAY
+from .run import MapRun
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ..config.schema import ProviderConfig
+    from ..generation.plan import Plan
+    from ..results.response import Response
+
+
+@dataclass(frozen=True)
+class Job:
+    """All that a worker needs to answer a part of the rows; `alone` is whether they are elements of
+    one column."""
+
+    provider: str
+    sections: dict[str, ProviderConfig]
+    template: str | None
+    names: dict[str, Any]
+    options: dict[str, Any] = field(default_factory=dict)
+    concurrency: int | None = None
+    on_error: str = KEEP
+    cache: bool | str = False
+    alone: bool = False
+
+
+def lazily(
+    session: Session,
+    data: Any,
+    limit: int | None = None,
+    concurrency: int | None = None,
+    on_error: str = KEEP,
+    *,
+    template: str | None = None,
+    names: Mapping[str, Any] | None = None,
+    raw: bool = False,
+    system: str | None = None,
+    images: Any = (),
+    **options: Any,
+) -> Any:
+    """The Ray Dataset or Dask DataFrame with the new columns, of which nothing is asked yet.
+
+    There is always an `error` column, empty where a row was answered. Raises OptionError where a
+    worker could not do it, such as for an engine of this kernel.
+    """
+    check(on_error, concurrency)
+    kind = tables.kind_of(data)
+    if images:
+        raise OptionError("images cannot be sent from a cluster's workers", "leave them out")
+    plan = session.plan(**{**options, "stream": False})
+    provider = options.get("provider") or session.chosen
+    compiled = None if template is None else Template(template, names or {}, raw=raw)
+    job = Job(
+        provider=provider,
+        sections=_sections(session, provider),
+        template=template,
+        names=_sent(compiled, names or {}, kind),
+        options=_plain(plan, raw=raw, system=system, cache=options.get("cache")),
+        concurrency=concurrency,
+        on_error=on_error,
+        cache=session.config.cache,
+        alone=kind == DASK and data.ndim == 1,
+    )
+    if template is None and not job.alone:
+        raise OptionError("the rows are no texts", "give a template=")
+    columns = columns_of(plan.constraint)
+    over = _dask if kind == DASK else _ray
+    return over(data, limit, job, columns)
+
+
+def sample(data: Any, count: int) -> tables.Rows:
+    """The first rows of a cluster's table, brought here to be looked at."""
+    if tables.kind_of(data) == DASK:
+        first = tables.read(data.head(count, npartitions=-1))
+    else:
+        first = tables.read(data.take(count))
+    return replace(first, total=None)
+
+
+def _sections(session: Session, provider: str) -> dict[str, ProviderConfig]:
+    """The provider and its fallbacks. Raises OptionError for one that only this kernel has."""
+    found: dict[str, ProviderConfig] = {}
+    name: str | None = provider
+    while name is not None:
+        section = session.providers.section(name)
+        if section.type == "engine":
+            raise OptionError(
+                f"{name!r} is an engine of this kernel, which a cluster's workers cannot call",
+                "ask an endpoint that they can reach: --provider NAME (%llm list)",
+            )
+        found[name], name = section, section.fallback
+    return found
+
+
+def _sent(template: Template | None, names: Mapping[str, Any], kind: str) -> dict[str, Any]:
+    """The notebook's names that the template uses, if they can travel. Raises OptionError."""
+    # The one that will carry them; Ray has its own.
+    cloudpickle = importlib.import_module("ray.cloudpickle" if kind == RAY else "cloudpickle")
+    used = {} if template is None else {n: names[n] for n in template.wanted() if n in names}
+    for name, value in used.items():
+        try:
+            cloudpickle.dumps(value)
+        except Exception as error:
+            # Whatever the value's own class raises: it cannot be sent, and that is all there is.
+            message = f"{name!r} in the prompt cannot be sent to the workers"
+            raise OptionError(message, f"{type(error).__name__}: {error}") from error
+    return used
+
+
+def _plain(plan: Plan, **others: Any) -> dict[str, Any]:
+    """The plan's options as they travel: a schema as JSON, whatever class it came from."""
+    return {"model": plan.model, **plan.params, **others}
+
+
+def answer_part(frame: Any, job: Job) -> Any:
+    """On a worker: one part of the rows, a pandas frame, with its new columns."""
+    maps = _maps(job)
+    asked = question(
+        maps.session, provider=job.provider, template=job.template, names=job.names, **job.options
+    )
+    part = replace(tables.read(frame.iloc[:, 0] if job.alone else frame), kind=LIST)
+    run = MapRun(maps, asked, part, concurrency=job.concurrency, on_error=job.on_error)
+    try:
+        outcomes = run.run()
+    finally:
+        maps.unfinished.forget()  # what is asked again is the cluster's to decide
+    return with_columns(frame, columns_of(asked.plan.constraint), outcomes)
+
+
+def with_columns(
+    frame: Any, columns: Sequence[Column], outcomes: Sequence[Response | LLMError]
+) -> Any:
+    """The frame with its new columns, of the same types whatever has come: all parts of a frame
+    must be alike."""
+    import pandas as pd
+
+    made = frame.copy()
+    for column in columns:
+        values = values_of(column, outcomes)
+        made[column.name] = pandas_column(column, values, frame.index, fixed=True)
+    errors = [
+        f"{type(outcome).__name__}: {outcome.message}" if isinstance(outcome, LLMError) else None
+        for outcome in outcomes
+    ]
+    made[ERROR] = pd.Series(errors, index=frame.index, dtype="string")
+    return made
+
+
+# On a worker: the sessions of the jobs it has worked for, so that connections are used again.
+_MAPS: dict[str, Maps] = {}
+
+
+def _maps(job: Job) -> Maps:
+    sections = {name: section.model_dump(mode="json") for name, section in job.sections.items()}
+    key = json.dumps([job.provider, job.cache, sections], sort_keys=True)
+    config = Config(default=job.provider, providers=job.sections, cache=job.cache)
+    if key not in _MAPS:
+        _MAPS[key] = Maps(Session(lambda: config))
+    return _MAPS[key]
+
+
+def _checked(columns: Sequence[str], added: Sequence[Column]) -> None:
+    check_columns(tables.Rows(PANDAS, lambda: iter(()), 0, False, columns=tuple(columns)), added)
+
+
+def _dask(frame: Any, limit: int | None, job: Job, columns: Sequence[Column]) -> Any:
+    if job.alone:
+        frame = frame.to_frame() if frame.name is not None else frame.to_frame(ITEM)
+    if limit is not None:
+        frame = frame.head(limit, npartitions=-1, compute=False)
+    _checked(frame.columns, columns)
+    meta = with_columns(frame._meta, columns, [])
+    return frame.map_partitions(answer_part, job=job, meta=meta)
+
+
+def _ray(dataset: Any, limit: int | None, job: Job, columns: Sequence[Column]) -> Any:
+    if limit is not None:
+        dataset = dataset.limit(limit)
+    _checked(dataset.columns(fetch_if_missing=False) or (), columns)
+    return dataset.map_batches(
+        answer_part, fn_kwargs={"job": job}, batch_format="pandas", batch_size=None
+    )

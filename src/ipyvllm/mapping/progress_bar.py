@@ -1,0 +1,104 @@
+"""A map's progress by tqdm: rows, tokens/s, errors, time left. In a terminal it is tqdm's own bar
+on standard error; elsewhere its line is handed to whoever shows it.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+import threading
+import time
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..messages import Phase
+
+_INTERVAL_SECONDS = 0.25
+# A map that is over at once needs no bar.
+_PATIENCE_SECONDS = 0.3
+
+
+class Watcher(Protocol):
+    """Who is told how a map goes on; called on the caller's thread."""
+
+    def advance(self, rows: int, failed: int, tokens: int) -> None:
+        """So many more rows are done, so many of them failed, and have given so many tokens."""
+
+    def phase(self, phase: Phase) -> None:
+        """Something goes on before answers can come."""
+
+    def close(self) -> None:
+        """There is nothing more to tell."""
+
+
+class Bar:
+    """A bar for one map.
+
+    Arguments:
+        total: rows, or None where nobody knows.
+        show: called with the bar's line whenever it changes, and with "" at the end; None is a
+            terminal on standard error, where the last line stays and says what it came to.
+    """
+
+    def __init__(self, total: int | None, show: Callable[[str], None] | None = None) -> None:
+        self._failed = self._tokens = 0
+        self._begun = time.monotonic()
+        self._bar = _tqdm(show)(
+            total=total,
+            unit=" row",
+            leave=show is None,
+            dynamic_ncols=show is None,
+            ncols=None if show is None else 100,
+            ascii=None if show is None else False,
+            mininterval=_INTERVAL_SECONDS,
+            miniters=0,  # tqdm's own guess needs its thread to be corrected
+            delay=_PATIENCE_SECONDS,
+            file=sys.stderr if show is None else io.StringIO(),
+        )
+
+    def advance(self, rows: int, failed: int, tokens: int) -> None:
+        """So many more rows are done, so many of them failed, and have given so many tokens."""
+        self._failed += failed
+        self._tokens += tokens
+        self._bar.set_postfix_str(self._figures(), refresh=False)
+        self._bar.update(rows)
+
+    def phase(self, phase: Phase) -> None:
+        """Something goes on before answers can come."""
+        done = "" if phase.fraction is None else f" {phase.fraction:.0%}"
+        self._bar.set_postfix_str(f"{phase.name}{done}", refresh=False)
+        self._bar.update(0)
+
+    def close(self) -> None:
+        """There is nothing more to tell."""
+        self._bar.close()
+
+    def _figures(self) -> str:
+        seconds = time.monotonic() - self._begun
+        figures = f"{self._tokens / seconds:.0f} tokens/s" if seconds else ""
+        return f"{figures}, {self._failed} failed" if self._failed else figures
+
+
+def in_terminal(total: int | None) -> Bar | None:
+    """A bar on standard error where that is a terminal."""
+    return Bar(total) if sys.stderr is not None and sys.stderr.isatty() else None
+
+
+def _tqdm(show: Callable[[str], None] | None) -> Any:
+    """tqdm as a guest in a kernel: with no thread that watches it, and no lock between processes,
+    which on some systems is a process."""
+    import tqdm
+
+    class Quiet(tqdm.tqdm):  # type: ignore[type-arg]
+        monitor_interval = 0
+        _lock = threading.RLock()
+
+        def display(self, msg: str | None = None, pos: int | None = None) -> Any:
+            if show is None:
+                return super().display(msg, pos)
+            show(str(self) if msg is None else msg)
+            return False  # nothing was printed that tqdm would have to wipe away
+
+    return Quiet

@@ -1,0 +1,138 @@
+"""What a map gives for a list: its responses in order, and what they cost together."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ..errors import GenerationInterrupted, LLMError
+from ..messages import MOCK_MARK, Usage
+from ..results.response import Response
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_SHOWN = 10
+_LINE = 90
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A map in figures: rows in all, those that failed, those whose answers were there before
+    (`kept`), and for the rest tokens and seconds. `notices` are what the user must see."""
+
+    rows: int = 0
+    failed: int = 0
+    missing: int = 0
+    kept: int = 0
+    usage: Usage = field(default_factory=Usage)
+    seconds: float = 0.0
+    provider: str = ""
+    model: str | None = None
+    mock: bool = False
+    notices: tuple[str, ...] = ()
+    first_error: str = ""
+
+    def __str__(self) -> str:
+        """Nothing in it changes from run to run."""
+        parts = [_counted(self.rows, "row")]
+        parts += [f"{self.failed} failed: {self.first_error}"] if self.failed else []
+        parts += [f"{self.missing} not asked"] if self.missing else []
+        parts += [MOCK_MARK] if self.mock else []
+        return " · ".join([*parts, *self.notices])
+
+    def cost(self) -> str:
+        """What it took, in one line."""
+        tokens = f"{self.usage.prompt} + {self.usage.completion} tokens"
+        speed = self.usage.completion / self.seconds if self.seconds else 0
+        parts = [tokens, f"{speed:.0f} tokens/s", f"{self.seconds:.1f} s in all"]
+        return " · ".join([*parts, *([f"{self.kept} rows kept from before"] if self.kept else [])])
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+class Responses(list[Response | LLMError]):
+    """The responses of a map in the rows' order; a row that failed holds its error."""
+
+    def __init__(
+        self, outcomes: Iterable[Response | LLMError] = (), summary: Summary | None = None
+    ) -> None:
+        super().__init__(outcomes)
+        self.summary = summary or Summary(len(self))
+
+    @property
+    def texts(self) -> list[str | None]:
+        """Each answer's text, None where the row failed."""
+        return [None if isinstance(outcome, LLMError) else outcome.text for outcome in self]
+
+    @property
+    def parsed(self) -> list[Any]:
+        """Each answer's checked value, None where the row failed."""
+        return [None if isinstance(outcome, LLMError) else outcome.parsed for outcome in self]
+
+    @property
+    def failed(self) -> dict[int, LLMError]:
+        """The errors by their rows' places."""
+        return {
+            place: outcome for place, outcome in enumerate(self) if isinstance(outcome, LLMError)
+        }
+
+    def __repr__(self) -> str:
+        width = len(str(min(len(self), _SHOWN)))
+        lines = [f"{place:{width}}  {_line(each)}" for place, each in enumerate(self[:_SHOWN])]
+        more = [f"... and {len(self) - _SHOWN} more"] if len(self) > _SHOWN else []
+        return "\n".join([str(self.summary), *lines, *more])
+
+    def _repr_mimebundle_(
+        self,
+        include: Any = None,  # noqa: ARG002 - the signature is IPython's
+        exclude: Any = None,  # noqa: ARG002
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        return {"text/plain": repr(self)}, {"ipyvllm": self.summary.to_dict()}
+
+
+def summarised(
+    outcomes: Sequence[Response | LLMError], *, kept: int, usage: Usage, seconds: float
+) -> Summary:
+    """The outcomes of a map in figures."""
+    responses = [outcome for outcome in outcomes if isinstance(outcome, Response)]
+    errors = [outcome for outcome in outcomes if isinstance(outcome, LLMError)]
+    missing = [error for error in errors if isinstance(error, GenerationInterrupted)]
+    failed = [error for error in errors if not isinstance(error, GenerationInterrupted)]
+    first = responses[0] if responses else None
+    return Summary(
+        rows=len(outcomes),
+        failed=len(failed),
+        missing=len(missing),
+        kept=kept,
+        usage=usage,
+        seconds=seconds,
+        provider=first.provider if first else "",
+        model=first.model if first else None,
+        mock=any(response.mock for response in responses),
+        notices=_notices(responses),
+        first_error=_named(failed[0]) if failed else "",
+    )
+
+
+def _notices(responses: Sequence[Response]) -> tuple[str, ...]:
+    """What the answers had to say beside themselves, each once, and no more than three."""
+    said: dict[str, None] = {}
+    for response in responses:
+        if response.notices and len(said) < 3:
+            said.update(dict.fromkeys(response.notices))
+    return tuple(said)[:3]
+
+
+def _named(error: LLMError) -> str:
+    return f"{type(error).__name__}: {error.message}"
+
+
+def _line(outcome: Response | LLMError) -> str:
+    text = _named(outcome) if isinstance(outcome, LLMError) else repr(outcome.text)
+    return text if len(text) <= _LINE else f"{text[: _LINE - 1]}…"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

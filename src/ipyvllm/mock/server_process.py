@@ -1,0 +1,128 @@
+"""The mock's server as a child of this process: started where nothing listens, ended with it.
+
+Only on loopback: what an address elsewhere serves is not ours to stand in for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import os
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from ..errors import UnreachableError
+
+if TYPE_CHECKING:
+    from ..config.schema import MockConfig
+
+_START_SECONDS = 20.0
+_STOP_SECONDS = 2.0
+
+
+class MockServer:
+    """The server behind one `base_url`. Its methods run on the package's background loop, whose
+    thread lives as long as the kernel: the parent-death signal comes when that thread ends."""
+
+    def __init__(self, section: MockConfig) -> None:
+        self._section = section
+        url = urlsplit(section.base_url or "")
+        self._host = url.hostname or ""
+        self._port = url.port or (443 if url.scheme == "https" else 80)
+        self._ours = url.scheme == "http" and _is_loopback(self._host)
+        self._child: subprocess.Popen[bytes] | None = None
+        self._starting = asyncio.Lock()
+
+    async def ensure(self) -> None:
+        """Start the server if nothing listens. Raises UnreachableError where it does not start."""
+        if not self._ours or await self._listens():
+            return
+        async with self._starting:
+            if not await self._listens():
+                await self._start()
+
+    async def aclose(self) -> None:
+        """End the server, if it is ours."""
+        child, self._child = self._child, None
+        if child is None:
+            return
+        if child.stderr is not None:
+            child.stderr.close()
+        child.terminate()
+        try:
+            await asyncio.to_thread(child.wait, _STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            await asyncio.to_thread(child.wait)
+
+    async def _listens(self) -> bool:
+        try:
+            _, writer = await asyncio.open_connection(self._host, self._port)
+        except OSError:
+            return False
+        writer.close()
+        with suppress(OSError):
+            await writer.wait_closed()
+        return True
+
+    async def _start(self) -> None:
+        child = subprocess.Popen(  # noqa: ASYNC220 - returns at once
+            self._command(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            start_new_session=True,  # the Stop button signals the kernel's whole process group
+        )
+        self._child = child
+        deadline = time.monotonic() + _START_SECONDS
+        while time.monotonic() < deadline and child.poll() is None:
+            if await self._listens():
+                return
+            await asyncio.sleep(0.02)
+        if await self._listens():  # another kernel was faster
+            return
+        if child.poll() is None:
+            child.kill()
+        _, said = await asyncio.to_thread(child.communicate)
+        last = said.decode("utf-8", "replace").strip().splitlines()[-1:] or ["no reason given"]
+        raise UnreachableError(
+            f"the mock server did not start on port {self._port}: {last[0][:200]}",
+            'it needs: pip install "ipyvllm[mock]"',
+        )
+
+    def _command(self) -> list[str]:
+        section = self._section
+        host = "127.0.0.1" if self._host == "localhost" else self._host
+        options = {
+            "host": host,
+            "port": self._port,
+            "model": section.model,
+            "mode": section.mode,
+            "ttft-ms": section.ttft_ms,
+            "itl-ms": section.itl_ms,
+            "jitter": section.jitter,
+            "error-rate": section.error_rate,
+            "error": section.error,
+            "max-model-len": section.max_model_len,
+            "die-with": os.getpid(),
+        }
+        given = [f"--{name}={value}" for name, value in options.items() if value is not None]
+        # An expression must not end at an arrow of its own.
+        replies = [
+            f"--reply={r.match.replace('=>', chr(92) + 'x3d>')}=>{r.reply}" for r in section.replies
+        ]
+        # -P: a random.py beside the notebook must not shadow the standard library's.
+        return [sys.executable, "-P", "-m", "ipyvllm.mock", *given, *replies]
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

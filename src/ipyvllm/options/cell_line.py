@@ -1,0 +1,267 @@
+"""The first line of a `%%llm` cell: words to options. Pure text work, no IPython.
+
+Words are split as a user means them: an apostrophe inside a word, a backslash, a percent sign or a
+`#` inside a word is text; quotes count only around a whole word. The options are
+listed in `table`; what names of the notebook they hold is looked up by `magics.namespace`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import keyword
+import re
+from collections import deque
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, NoReturn
+
+from ..errors import OptionError
+from ..suggest import did_you_mean
+from . import conflicts
+from .table import BY_FLAG, OPTIONS
+
+_TARGET = re.compile(r"^\s*(?P<name>[^\s<\"'-][^\s<]*)\s*(?P<show>=\s*)?<<\s*")
+# What a turn takes beside sampling parameters; these have options of their own.
+_RESERVED = frozenset(
+    {"prompt", "provider", "model", "system", "stream", "images", "cache", "chat", "cell", "format"}
+    | {"schema", "choice", "regex", "grammar"}
+    | {"map", "concurrency", "limit", "on_error", "template"}
+)
+
+
+@dataclass(frozen=True)
+class CellArguments:
+    """What a first line asks for. `target` is the name to assign to, `show` whether to show the
+    answer all the same; `sampling` holds only what the user set; what the user did not say is
+    None. `images`, `schema` and `grammar` are still words of the line."""
+
+    target: str | None = None
+    show: bool = True
+    provider: str | None = None
+    model: str | None = None
+    base_url: str | None = None
+    system: str | None = None
+    images: tuple[str, ...] = ()
+    chat: str | None = None
+    schema: str | None = None
+    choice: tuple[str, ...] | None = None
+    regex: str | None = None
+    grammar: str | None = None
+    cache: bool | None = None
+    format: str | None = None
+    insert: bool = False
+    stats: bool = False
+    raw: bool = False
+    dry_run: bool = False
+    compare: tuple[str, ...] | None = None
+    background: bool = False
+    stream: bool | None = None
+    map: str | None = None
+    concurrency: int | None = None
+    limit: int | None = None
+    on_error: str | None = None
+    sampling: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Word:
+    text: str
+    quoted: bool
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise OptionError(message, "%%llm? lists the options")
+
+
+@cache
+def parser() -> argparse.ArgumentParser:
+    """The parser of the options' table; its help text is the magic's documentation."""
+    made = _Parser(prog="%%llm", add_help=False, allow_abbrev=False, usage=argparse.SUPPRESS)
+    made.add_argument("where", nargs="?", metavar="PROVIDER[/MODEL]", help="who is asked")
+    for option in OPTIONS:
+        made.add_argument(*option.flags, help=option.help, **option.kwargs)
+    return made
+
+
+def parse(line: str) -> CellArguments:
+    """Read a first line. Raises OptionError for anything that is not understood."""
+    target, show, rest = _split_target(line)
+    found, extra = parser().parse_known_args(_joined(_words(rest)))
+    if any(word.startswith("<<") for word in (found.where or "", *extra)):
+        _refuse_target(line.partition("<<")[0].strip())
+    if extra:
+        _refuse(extra[0])
+    conflicts.check(vars(found))
+    provider, model = _asked_provider(found)
+    sampling = {
+        option.name: value
+        for option in OPTIONS
+        if option.sampling and (value := getattr(found, option.name)) is not None
+    }
+    return CellArguments(
+        target=target,
+        show=show,
+        provider=provider,
+        model=found.model or model,
+        base_url=found.base_url,
+        system=found.system,
+        images=tuple(found.image or ()),
+        chat=found.chat,
+        schema=found.schema,
+        choice=None if found.choice is None else listed("choice", found.choice),
+        regex=found.regex,
+        grammar=found.grammar,
+        cache=_either(found, "cache"),
+        format=found.format,
+        insert=found.insert,
+        stats=found.stats,
+        raw=found.raw,
+        dry_run=found.dry_run,
+        compare=None if found.compare is None else listed("compare", found.compare),
+        background=found.background,
+        stream=False if found.no_stream else None,
+        map=found.map,
+        concurrency=found.concurrency,
+        limit=found.limit,
+        on_error=found.on_error,
+        sampling=sampling | dict(map(parameter, found.param or ())),
+    )
+
+
+def _asked_provider(found: argparse.Namespace) -> tuple[str | None, str | None]:
+    """The provider and the model that PROVIDER[/MODEL] names, however it is given."""
+    where = found.where
+    if where and found.provider:
+        raise OptionError(f"two providers: {where!r} and {found.provider!r}")
+    if found.base_url and (where or found.provider):
+        raise OptionError(f"two providers: {where or found.provider!r} and {found.base_url!r}")
+    named = where or found.provider or ""
+    if named.startswith(("http://", "https://")):
+        raise OptionError(f"{named} is an address, not a provider", f"write --base-url {named}")
+    provider, _, model = named.partition("/")
+    return provider or None, model or None
+
+
+def _either(found: argparse.Namespace, name: str) -> bool | None:
+    """A switch and its opposite, or None where neither is given."""
+    wanted, unwanted = getattr(found, name), getattr(found, f"no_{name}")
+    if wanted and unwanted:
+        raise OptionError(f"--{name} and --no-{name} cannot be asked for together")
+    return True if wanted else False if unwanted else None
+
+
+def _split_target(line: str) -> tuple[str | None, bool, str]:
+    """`NAME <<` assigns silently, `NAME = <<` assigns and shows."""
+    match = _TARGET.match(line)
+    if match is None:
+        return None, True, line
+    name = match["name"].rstrip("=")
+    if not name.isidentifier() or keyword.iskeyword(name):
+        _refuse_target(name)
+    show = match["show"] is not None or match["name"].endswith("=")
+    return name, show, line[match.end() :]
+
+
+def _refuse_target(name: str) -> NoReturn:
+    raise OptionError(
+        f"cannot assign to {name!r}",
+        "use a plain name: answer << ...; then assign that wherever you like",
+    )
+
+
+def _words(line: str) -> list[_Word]:
+    """Split at white space; a word in quotes is one word, a lone `#` begins a comment."""
+    words: list[_Word] = []
+    place = 0
+    while match := re.compile(r"\s*(?P<head>--?[\w-]+=)?").match(line, place):
+        place, head = match.end(), match["head"] or ""
+        if place >= len(line) and not head:
+            break
+        wants_value = bool(head) or (words and _wants_value(words[-1]))
+        quoted = re.compile(
+            r"""(?P<q>["'])(?P<text>(?:\\(?P=q)|(?!(?P=q)).)*)(?P=q)(?=\s|$)"""
+        ).match(line, place)
+        if quoted:
+            text = quoted["text"].replace("\\" + quoted["q"], quoted["q"])
+            words.append(_Word(head + text, quoted=True))
+            place = quoted.end()
+            continue
+        if line[place : place + 1] == "#" and not wants_value:
+            break
+        bare = re.compile(r"\S*").match(line, place)
+        assert bare is not None
+        words.append(_Word(head + bare[0], quoted=False))
+        place = bare.end()
+    return words
+
+
+def _wants_value(word: _Word) -> bool:
+    option = BY_FLAG.get(word.text)
+    return not word.quoted and option is not None and option.takes_value
+
+
+def _joined(words: list[_Word]) -> list[str]:
+    """Each value tied to its flag (`--stop=---`), so that no value is taken for a flag."""
+    joined: list[str] = []
+    waiting = deque(words)
+    while waiting:
+        word = waiting.popleft()
+        option = None if word.quoted else BY_FLAG.get(word.text)
+        if option is None or not (option.takes_value or option.value_optional):
+            joined.append(word.text)
+            continue
+        if option.value_optional and not (waiting and option.takes(waiting[0].text)):
+            joined.append(f"{option.flags[-1]}={option.kwargs['const']}")
+            continue
+        if not waiting:
+            raise OptionError(f"{word.text} needs a value", "%%llm? lists the options")
+        joined.append(f"{option.flags[-1]}={waiting.popleft().text}")
+    return joined
+
+
+def _refuse(word: str) -> NoReturn:
+    flag, equals, value = word.partition("=")
+    if flag.startswith("-"):
+        # One letter is like any other: no suggestion is better than a wrong one.
+        near = did_you_mean(flag, BY_FLAG) if flag.startswith("--") else ""
+        raise OptionError(f"no option {flag}", near or "%%llm? lists the options")
+    if equals and (option := BY_FLAG.get(f"--{flag.replace('_', '-')}")):
+        raise OptionError(f"unexpected {word!r}", f"write it as {option.flags[-1]} {value}")
+    raise OptionError(
+        f"unexpected {word!r}", 'put a text of several words in quotes: --system "..."'
+    )
+
+
+def listed(name: str, text: str) -> tuple[str, ...]:
+    """`A,B,C` as its parts; a part with a comma in it stands in double quotes.
+
+    Raises OptionError where a part is empty or stands there twice.
+    """
+    import csv
+
+    try:
+        row = next(csv.reader([text], skipinitialspace=True, strict=True), [])
+    except csv.Error as error:
+        raise OptionError(f"--{name} {text}: must be A,B,C ({error})") from error
+    parts = tuple(part.strip() for part in row)
+    if not parts or not all(parts):
+        raise OptionError(f"--{name} {text}: must be A,B,C")
+    if len(set(parts)) < len(parts):
+        raise OptionError(f"--{name} {text}: names one of them twice")
+    return parts
+
+
+def parameter(text: str) -> tuple[str, Any]:
+    """`NAME=VALUE` with VALUE as JSON where it is JSON, else as the text it is."""
+    import json
+
+    name, equals, value = text.partition("=")
+    if name in _RESERVED:
+        raise OptionError(f"--param {name}: is no sampling parameter", f"see --{name} in %%llm?")
+    if not equals or not name.isidentifier():
+        raise OptionError(f"--param {text}: must be NAME=VALUE")
+    try:
+        return name, json.loads(value)
+    except json.JSONDecodeError:
+        return name, value

@@ -1,0 +1,180 @@
+"""The cell's text, a Jinja template over the user's namespace, to the prompt that is sent.
+
+Single braces, quotes, percent and dollar signs and backslashes are text. A value is inserted once:
+what it holds is never read as a template. Nothing is sent when a name is undefined.
+"""
+
+from __future__ import annotations
+
+from inspect import isroutine
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from ..errors import PromptError
+from ..suggest import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import jinja2
+
+_MARKS = ("{{", "{%", "{#")
+_RAW = "--raw sends the cell as it is"
+TABLE_ROWS = 20
+# What a template may call besides the notebook's own names; none of them changes anything.
+_FUNCTIONS = (
+    *(abs, all, any, bool, dict, enumerate, float, int, len, list, max, min, range, repr, reversed),
+    *(round, set, sorted, str, sum, tuple, zip),
+)
+
+
+def render(text: str, names: Mapping[str, Any]) -> str:
+    """Fill the template `text` from `names`.
+
+    Raises PromptError for a syntax error, an undefined name, or a failing expression. A text that
+    holds no template mark comes back as it is, to the letter.
+    """
+    return Template(text, names).fill({})
+
+
+class Template:
+    """A text compiled once and filled any number of times.
+
+    Arguments:
+        text: the template.
+        names: what every filling knows.
+        raw: whether the text is no template at all.
+
+    Raises PromptError for a syntax error.
+    """
+
+    def __init__(self, text: str, names: Mapping[str, Any], *, raw: bool = False) -> None:
+        self.text, self.names = text, names
+        self._own: Mapping[str, Any] = {}
+        self._compiled: jinja2.Template | None = None
+        if raw or not any(mark in text for mark in _MARKS):
+            return
+        import jinja2
+
+        self._environment = _environment(lambda: {**self.names, **self._own})
+        try:
+            self._compiled = self._environment.from_string(text, globals=dict(names))
+        except jinja2.TemplateSyntaxError as error:
+            message = f"line {error.lineno} of the prompt: {error.message}"
+            wrong_name = isinstance(error, jinja2.TemplateAssertionError)
+            hint = _known_filter(self._environment, text) if wrong_name else ""
+            raise PromptError(message, hint or _RAW) from error
+
+    def fill(self, own: Mapping[str, Any]) -> str:
+        """The text, with this filling's names over those it always knows; errors as `render`."""
+        if self._compiled is None:
+            return self.text
+        import jinja2
+
+        self._own = own
+        try:
+            return self._compiled.render(own)
+        except PromptError:
+            raise
+        except jinja2.TemplateRuntimeError as error:  # an unknown test is found only here
+            hint = _known_filter(self._environment, self.text)
+            raise PromptError(f"the prompt: {error}", hint) from error
+        except Exception as error:
+            # The template ran the user's own code: whatever it raised is theirs, named and kept.
+            what = f"{type(error).__name__}: {error}"
+            raise PromptError(f"the prompt's template failed: {what}") from error
+
+    def wanted(self) -> set[str]:
+        """The names that the text uses without defining them itself."""
+        from jinja2 import meta
+
+        if self._compiled is None:
+            return set()
+        return meta.find_undeclared_variables(self._environment.parse(self.text))
+
+
+def _environment(names: Callable[[], Mapping[str, Any]]) -> jinja2.Environment:
+    import jinja2
+
+    class Missing(jinja2.StrictUndefined):
+        """Any use of an undefined name says which one, and which was probably meant."""
+
+        __slots__ = ()
+
+        def _fail_with_undefined_error(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+            _refuse(self._undefined_name, self._undefined_obj, names())
+
+        __str__ = __iter__ = __len__ = __bool__ = __call__ = _fail_with_undefined_error
+        __eq__ = __ne__ = __hash__ = __contains__ = _fail_with_undefined_error
+        __getitem__ = __add__ = __radd__ = _fail_with_undefined_error
+
+        def __getattr__(self, name: str) -> Any:
+            if name[:2] == "__":
+                raise AttributeError(name)
+            self._fail_with_undefined_error()
+
+    # The prompt is for a model, not for a browser: escaping would change it.
+    made = jinja2.Environment(  # noqa: S701
+        undefined=Missing, finalize=as_text, keep_trailing_newline=True
+    )
+    made.globals.update({function.__name__: function for function in _FUNCTIONS})
+    return made
+
+
+def _known_filter(environment: jinja2.Environment, text: str) -> str:
+    """The known filter or test that an unknown one of the template was probably meant to be."""
+    from jinja2 import nodes
+
+    tree = environment.parse(text)
+    for kind, known in ((nodes.Filter, environment.filters), (nodes.Test, environment.tests)):
+        for node in tree.find_all(kind):
+            if node.name not in known and (near := nearest(node.name, known)):
+                return f"did you mean {near!r}?"
+    return ""
+
+
+def _refuse(name: str | None, owner: Any, names: Mapping[str, Any]) -> NoReturn:
+    from jinja2.utils import missing
+
+    if owner is missing:
+        near = nearest(str(name), [key for key in names if not key.startswith("_")])
+        hint = f"did you mean {near!r}?" if near else f"define it in an earlier cell; {_RAW}"
+        raise PromptError(f"{name!r} in the prompt is not defined", hint)
+    kind, known = type(owner).__name__, owner if isinstance(owner, dict) else dir(owner)
+    near = nearest(str(name), [str(key) for key in known if not str(key).startswith("_")])
+    hint = f"did you mean {near!r}?" if near else ""
+    raise PromptError(f"the prompt asks for {name!r} of a {kind}, which has none", hint)
+
+
+def as_text(value: Any) -> Any:
+    """How a value looks to a model: its `__llm__()`, a table for pandas objects, else `str`."""
+    how = getattr(type(value), "__llm__", None)
+    if how is not None:
+        return str(how(value))
+    if type(value).__module__.partition(".")[0] == "pandas" and hasattr(value, "shape"):
+        return _table(value)
+    if isroutine(value):
+        name = value.__name__
+        raise PromptError(f"the prompt inserts {name}, which is a function", f"call it: {name}()")
+    return value
+
+
+def _table(value: Any) -> str:
+    """A pandas object as a Markdown table of its first rows, with its true shape."""
+    import pandas as pd
+
+    frame = value.to_frame() if isinstance(value, pd.Series) else value
+    if not isinstance(frame, pd.DataFrame):
+        return str(value)
+    head = frame.head(TABLE_ROWS)
+    # Row by row as tuples: as one array, integers beside a float would all become floats.
+    rows = [list(map(str, row)) for row in head.itertuples(name=None)]
+    header = ["", *map(str, frame.columns)]
+    lines = [_row(header), _row(["---"] * len(header)), *map(_row, rows)]
+    shape = f"{len(frame)} rows" + (f" x {frame.shape[1]} columns" if value.ndim > 1 else "")
+    shown = f", first {len(head)} shown" if len(frame) > len(head) else ""
+    return "\n".join([*lines, f"({shape}{shown})"])
+
+
+def _row(cells: list[str]) -> str:
+    inside = " | ".join(" ".join(cell.replace("|", "\\|").splitlines()) for cell in cells)
+    return f"| {inside} |"

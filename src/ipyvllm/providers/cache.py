@@ -1,0 +1,223 @@
+"""Recorded answers: kept in a folder of readable files, and given again without asking anybody.
+
+`IPYVLLM_CACHE` (1 or a folder), `cache:` in the configuration or `cache=True` keep answers and use
+kept ones; with `IPYVLLM_REPLAY=FOLDER` nothing is asked and only kept answers are given. One file
+an answer, named by a hash of all that decides it; no key, no header and no address's password is
+in it. Files appear whole (a rename), so kernels may share a folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import tempfile
+from contextlib import aclosing
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..config.schema import without_userinfo
+from ..errors import ConfigError, ReplayError
+from ..messages import Delta, Notice, Origin, TokenLogprob, Usage
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Mapping
+
+    from ..config.schema import ProviderConfig
+    from ..messages import Event, Request, Status
+    from .base import Provider
+
+_FORMAT = 1
+_KEY = re.compile("[0-9a-f]{32}")
+_OFF = ("", "0", "false", "no", "off")
+_ON = ("1", "true", "yes", "on")
+
+
+@dataclass(frozen=True)
+class Store:
+    """A folder of answers; with `only` nothing else is given and nothing is written."""
+
+    folder: Path
+    only: bool = False
+
+    def read(self, key: str) -> dict[str, Any] | None:
+        """The record of that key. Raises ConfigError for a file that is no record."""
+        path = self.path(key)
+        try:
+            record = json.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as error:
+            raise ConfigError(f"{path} is no recorded answer: {error}", "delete it") from error
+        if not isinstance(record, dict) or record.get("format") != _FORMAT:
+            raise ConfigError(f"{path} is no recorded answer of this version", "delete it")
+        return record
+
+    def write(self, key: str, record: dict[str, Any]) -> None:
+        """Keep a record. Raises ConfigError where the folder cannot be written."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(
+                "w", encoding="utf-8", dir=self.folder, suffix=".tmp", delete=False
+            ) as file:
+                json.dump(record, file, ensure_ascii=False, indent=1)
+                file.write("\n")
+            Path(file.name).replace(self.path(key))
+        except OSError as error:
+            raise ConfigError(f"the answer cannot be kept in {self.folder}: {error}") from error
+
+    def size(self) -> tuple[int, int]:
+        """How many answers are kept, and their bytes."""
+        sizes = [file.stat().st_size for file in self._answers()]
+        return len(sizes), sum(sizes)
+
+    def clear(self) -> int:
+        """Delete the answers, and nothing else in the folder; gives how many there were.
+
+        Raises ConfigError where the folder is only replayed from.
+        """
+        if self.only:
+            raise ConfigError(f"{self.folder} is replayed from", "unset IPYVLLM_REPLAY to clear it")
+        files = self._answers()
+        for file in files:
+            file.unlink(missing_ok=True)
+        return len(files)
+
+    def _answers(self) -> list[Path]:
+        return [file for file in self.folder.glob("*.json") if _KEY.fullmatch(file.stem)]
+
+    def path(self, key: str) -> Path:
+        return self.folder / f"{key}.json"
+
+
+def recordings(
+    configured: bool | str, asked: bool | None, environ: Mapping[str, str] = os.environ
+) -> Store | None:
+    """The store in force, or None.
+
+    Arguments:
+        configured: the configuration's `cache`: whether, or the folder.
+        asked: what this one request says; None is nothing.
+        environ: where IPYVLLM_REPLAY and IPYVLLM_CACHE are read.
+
+    Raises ConfigError where the folder to replay from does not exist.
+    """
+    if replayed := environ.get("IPYVLLM_REPLAY"):
+        folder = Path(replayed).expanduser()
+        if not folder.is_dir():
+            raise ConfigError(f"IPYVLLM_REPLAY names {replayed}, which is not a folder")
+        return Store(folder, only=True)
+    named = environ.get("IPYVLLM_CACHE", "")
+    wanted = named or configured
+    if isinstance(wanted, str) and wanted.lower() in (*_OFF, *_ON):
+        wanted = wanted.lower() in _ON
+    if asked is False or (not wanted and not asked):
+        return None
+    return Store(Path(wanted).expanduser() if isinstance(wanted, str) else _usual_folder())
+
+
+def _usual_folder() -> Path:
+    from platformdirs import user_cache_path
+
+    return user_cache_path("ipyvllm") / "answers"
+
+
+def key_of(section: ProviderConfig, request: Request) -> str:
+    """A name for everything that decides the answer: the provider, but not how it is reached, and
+    the request, but not whether it is streamed."""
+    decisive = section.model_dump(mode="json", exclude=set(section.undecisive), exclude_none=True)
+    if isinstance(url := decisive.get("base_url"), str):
+        decisive["base_url"] = without_userinfo(url).rstrip("/")
+    whole = {"provider": decisive, "request": request.to_dict()}
+    text = json.dumps(whole, sort_keys=True, ensure_ascii=True, default=repr)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+class Recorded:
+    """A provider whose answers are kept."""
+
+    def __init__(self, provider: Provider, section: ProviderConfig, store: Store) -> None:
+        self.name, self.mock = provider.name, provider.mock
+        self._provider, self._section, self._store = provider, section, store
+
+    async def stream(self, request: Request) -> AsyncGenerator[Event, None]:
+        key = key_of(self._section, request)
+        record = self._store.read(key)
+        if record is not None and self._usable(record):
+            for event in _replayed(record, stream=request.stream):
+                yield event
+            return
+        if self._store.only:
+            raise ReplayError(
+                f"no recorded answer of {self.name} to this request in {self._store.folder}",
+                f"to record it, run with IPYVLLM_CACHE={self._store.folder} and no IPYVLLM_REPLAY",
+            )
+        events: list[Event] = []
+        async with aclosing(self._provider.stream(request)) as live:
+            async for event in live:
+                events.append(event)
+                yield event
+        # Only a whole answer comes this far.
+        self._store.write(key, _record(self, request, events))
+
+    def _usable(self, record: dict[str, Any]) -> bool:
+        """A stand-in's answer is replayed, but not kept for good: the provider may be back."""
+        return self._store.only or record["provider"] == self.name
+
+    async def models(self) -> list[str]:
+        return await self._provider.models()
+
+    async def count(self, request: Request) -> int | None:
+        return None if self._store.only else await self._provider.count(request)
+
+    async def status(self) -> Status:
+        return await self._provider.status()
+
+    async def aclose(self) -> None:
+        await self._provider.aclose()
+
+
+def _record(asked: Recorded, request: Request, events: list[Event]) -> dict[str, Any]:
+    origin = Origin(asked.name, asked.mock)
+    origin = next((e for e in reversed(events) if isinstance(e, Origin)), origin)
+    deltas = [event for event in events if isinstance(event, Delta)]
+    usage = next((d.usage for d in reversed(deltas) if d.usage), None)
+    logprobs = [asdict(token) for delta in deltas for token in delta.logprobs]
+    return {
+        "format": _FORMAT,
+        "provider": origin.provider,
+        "mock": origin.mock,
+        "model": next((d.model for d in reversed(deltas) if d.model), request.model),
+        "request": request.to_dict(),
+        "text": "".join(d.text for d in deltas),
+        "reasoning": "".join(d.reasoning for d in deltas),
+        # Where the text was cut as it came: a replayed stream is a stream.
+        "pieces": " ".join(str(len(d.text)) for d in deltas if d.text),
+        "finish_reason": next((d.finish_reason for d in reversed(deltas) if d.finish_reason), None),
+        "usage": asdict(usage) if usage else None,
+        "id": next((d.id for d in deltas if d.id), None),
+        "notices": [event.text for event in events if isinstance(event, Notice)],
+        "logprobs": logprobs,
+    }
+
+
+def _replayed(record: dict[str, Any], *, stream: bool) -> list[Event]:
+    """The events of a record. They are no slower than they can be read: the text is what counts."""
+    events: list[Event] = [Notice(text) for text in record["notices"]]
+    events.append(Origin(record["provider"], record["mock"], recorded=True))
+    if record["reasoning"]:
+        events.append(Delta(reasoning=record["reasoning"]))
+    place, text = 0, record["text"]
+    for length in map(int, record["pieces"].split() if stream else ()):
+        events.append(Delta(text=text[place : place + length], tokens=1))
+        place += length
+    usage = Usage(**record["usage"]) if record["usage"] else None
+    logprobs = tuple(
+        TokenLogprob(t["token"], t["logprob"], tuple((o[0], o[1]) for o in t["top"]))
+        for t in record["logprobs"]
+    )
+    last = Delta(finish_reason=record["finish_reason"], usage=usage, model=record["model"])
+    events.append(replace(last, text=text[place:], id=record["id"], logprobs=logprobs))
+    return events

@@ -1,0 +1,131 @@
+"""The connections to one endpoint: how they are made, what they trust, and the key they carry."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import ssl
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.request import getproxies
+
+import httpx
+
+from ...errors import ConfigError
+from .connections import SocketTransport
+from .secrets import Mask, Secret, find_key, header_secrets
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from ...config.loader import EndpointConfig
+
+CA_VARIABLES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+
+
+class _Bearer(httpx.Auth):
+    """Puts the key on requests to its own origin, and on no other."""
+
+    def __init__(self, key: Secret, origin: httpx.URL) -> None:
+        self._key, self._origin = key, _origin(origin)
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        if _origin(request.url) == self._origin:
+            request.headers["Authorization"] = f"Bearer {self._key.reveal()}"
+        yield request
+
+
+class Pool:
+    """The client of one endpoint, with its connections: made on first use, and again after
+    `aclose`. The key it carries is looked up anew when another has been set.
+    """
+
+    def __init__(self, name: str, section: EndpointConfig) -> None:
+        self._name, self._section = name, section
+        self._client: httpx.AsyncClient | None = None
+        self._key: Secret | None = None
+        self._looked_up = False
+        self._hidden: list[Secret] = []  # older keys, too: a late reply may repeat one
+        self.mask = Mask(())
+
+    def client(self) -> httpx.AsyncClient:
+        """Who sends the requests. Raises ConfigError where the key or the address is no good."""
+        if self._client is None:
+            self._client = self._made()
+        if not self._looked_up or self._key_changed():
+            self._look_up(self._client)
+        return self._client
+
+    def doubt(self) -> None:
+        """The key was refused: one of the keyring is looked up again for the next request."""
+        self._looked_up = self._section.api_key_keyring is None
+
+    async def aclose(self) -> None:
+        client, self._client, self._looked_up = self._client, None, False
+        if client is not None:
+            await client.aclose()
+
+    def _key_changed(self) -> bool:
+        """Whether the user has set another key in the environment since it was looked up."""
+        variable = self._section.api_key_env
+        known = self._key.reveal() if self._key else ""
+        return variable is not None and os.environ.get(variable, "").strip() != known
+
+    def _look_up(self, client: httpx.AsyncClient) -> None:
+        self._key = find_key(self._name, self._section)
+        self._looked_up = True
+        # None, which httpx takes but does not type, leaves it the address's user and password.
+        bearer = _Bearer(self._key, client.base_url) if self._key else None
+        client.auth = bearer  # type: ignore[assignment]
+        self._hidden += header_secrets(self._section.headers)
+        if self._key:
+            self._hidden.append(self._key)
+        if client.base_url.password:
+            self._hidden.append(Secret(client.base_url.password))
+        self.mask = Mask(self._hidden)
+
+    def _made(self) -> httpx.AsyncClient:
+        section = self._section
+        try:
+            url = httpx.URL(section.base_url.rstrip("/") + "/")
+        except httpx.InvalidURL as error:
+            raise ConfigError(f"base_url of provider {self._name!r}: {error}") from error
+        proxied = set(getproxies()) - {"no"}  # no_proxy alone names none
+        trusted, http2 = _trusted(), url.scheme == "https" and _knows_http2()
+        return httpx.AsyncClient(
+            # Given a transport, httpx looks for no proxy.
+            transport=None if proxied else SocketTransport(trusted, http2=http2),
+            base_url=url,
+            headers=section.headers,
+            # Silence is `Exchange.patience`'s to end: httpx would set a timer for every read.
+            timeout=httpx.Timeout(None, connect=section.timeout.connect),
+            verify=trusted,
+            http2=http2,
+            # How many at once is `max_concurrency`'s to say.
+            limits=httpx.Limits(max_connections=None),
+        )
+
+
+def _knows_http2() -> bool:
+    return importlib.util.find_spec("h2") is not None
+
+
+def _trusted() -> ssl.SSLContext:
+    """The certificates to trust: a bundle named by the usual variables, else httpx's own."""
+    for variable in CA_VARIABLES:
+        path = os.environ.get(variable)
+        if path:
+            try:
+                folder = Path(path).is_dir()
+                return ssl.create_default_context(
+                    cafile=None if folder else path, capath=path if folder else None
+                )
+            except (OSError, ssl.SSLError) as error:
+                raise ConfigError(
+                    f"${variable} names {path}, which holds no certificates"
+                ) from error
+    return httpx.create_ssl_context()
+
+
+def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
+    return url.scheme, url.host, url.port or {"http": 80, "https": 443}.get(url.scheme)

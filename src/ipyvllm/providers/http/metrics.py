@@ -1,0 +1,40 @@
+"""An endpoint's load, read from the Prometheus text of its `/metrics`. No I/O."""
+
+from __future__ import annotations
+
+import re
+
+# `name{labels} value`; vLLM's names first, then llama.cpp's.
+_SAMPLE = re.compile(r"^([a-zA-Z_:][\w:]*)(?:\{[^}]*\})?\s+([^\s]+)", re.MULTILINE)
+_GAUGES = {
+    "vllm:num_requests_running": "running",
+    "vllm:num_requests_waiting": "waiting",
+    "vllm:kv_cache_usage_perc": "kv_cache_use",
+    "vllm:generation_tokens_total": "generated",
+    "llamacpp:requests_processing": "running",
+    "llamacpp:requests_deferred": "waiting",
+    "llamacpp:kv_cache_usage_ratio": "kv_cache_use",
+    "llamacpp:tokens_predicted_total": "generated",
+}
+
+
+def decode_metrics(text: str) -> dict[str, float]:
+    """Running and waiting requests and generated tokens, summed over engines, and the fullest KV
+    cache, from Prometheus text; only what is there.
+
+    Format: https://prometheus.io/docs/instrumenting/exposition_formats
+    """
+    found: dict[str, float] = {}
+    for name, value in _SAMPLE.findall(text):
+        gauge = _GAUGES.get(name)
+        if gauge is None:
+            continue
+        try:
+            number = float(value)
+        except ValueError:
+            continue
+        if gauge == "kv_cache_use":
+            found[gauge] = max(number, found.get(gauge, 0.0))
+        else:
+            found[gauge] = found.get(gauge, 0.0) + number
+    return found

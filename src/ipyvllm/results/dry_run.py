@@ -1,0 +1,54 @@
+"""What a cell would send, shown instead of sent (`--dry-run`). Pure: a request in, text out."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ..messages import Message, Request
+
+
+@dataclass(frozen=True)
+class DryRun:
+    """A request that was not sent. `tokens` is the prompt's length; None where only the provider
+    could count it."""
+
+    provider: str
+    model: str | None
+    request: Request
+    tokens: int | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """All of it as JSON values."""
+        return {"provider": self.provider, "tokens": self.tokens, **self.request.to_dict()}
+
+    def __repr__(self) -> str:
+        who = f"{self.provider} ({self.model})" if self.model else self.provider
+        length = "" if self.tokens is None else f", {self.tokens} tokens"
+        parts = [f"nothing was sent; {who} would be asked{length}:"]
+        parts += [f"[{message.role}]\n{_text(message)}" for message in self.request.messages]
+        params = [
+            f"{name}: {json.dumps(value, ensure_ascii=False, default=repr)}"
+            for name, value in self.request.params.items()
+        ]
+        return "\n\n".join([*parts, "\n".join(params)] if params else parts)
+
+
+def _text(message: Message) -> str:
+    if isinstance(message.content, str):
+        return message.content
+    return "\n".join(map(_part, message.content))
+
+
+def _part(part: dict[str, Any]) -> str:
+    """A content part in words: an image by its kind and size, or its address."""
+    if "text" in part:
+        return str(part["text"])
+    url = str(part.get("image_url", {}).get("url", ""))
+    if not url.startswith("data:"):
+        return f"[image: {url}]"
+    head, _, data = url.partition(",")
+    kind = head.removeprefix("data:").partition(";")[0]
+    return f"[image: {kind}, {len(data) * 3 // 4:,} bytes]"

@@ -1,0 +1,127 @@
+"""A provider looked at again and again on the background loop, and what it is in words."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..engine.preflight import builds
+from ..engine.preflight.machine import proportional_set_size
+from ..errors import LLMError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Future
+
+    from ..messages import Status
+    from ..session import Session
+
+# Seconds between two looks: an engine of this kernel costs nothing to ask, an endpoint requests.
+_STARTING, _ENGINE, _ENDPOINT = 0.3, 1.0, 5.0
+# A sign and a word for each state: none is told by colour alone.
+_WORDS = {
+    "ready": ("●", "ready"),
+    "starting": ("◐", "starting"),
+    "absent": ("○", "not started"),
+    "stopped": ("○", "stopped"),
+    "failed": ("✕", "failed"),
+    "unreachable": ("✕", "unreachable"),
+    "silent": ("✕", "silent"),
+    "unauthorised": ("✕", "refuses the key"),
+    "failing": ("✕", "failing"),
+}
+
+
+@dataclass(frozen=True)
+class Look:
+    """What was seen: `sign` and `word` for the state, a line of `detail`, and while an engine
+    starts how far it is (`progress`, 0 to 1, None where that is not known). `memory` is the
+    engine's in bytes, where it was asked for."""
+
+    name: str
+    sign: str
+    word: str
+    detail: str = ""
+    engine: bool = False
+    starting: bool = False
+    models: tuple[str, ...] = ()
+    progress: float | None = None
+    status: Status | None = None
+    memory: int = 0
+
+
+class Watch:
+    """Looks at whichever provider `name` gives, and tells `show`, on the background loop's thread.
+
+    Arguments:
+        name: called before each look.
+        show: called with what was seen.
+        every: seconds between two looks; None suits somebody who looks on now and then.
+        memory: whether an engine's memory is read too.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        name: Callable[[], str],
+        show: Callable[[Look], None],
+        *,
+        every: float | None = None,
+        memory: bool = False,
+    ) -> None:
+        self._session, self._name, self._show = session, name, show
+        self._every, self._memory = every, memory
+        self._again = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._future: Future[None] = session.begin(self._run)
+
+    def now(self) -> None:
+        """Look at once, as after a choice."""
+        if self._loop is not None and not self._future.done():
+            self._loop.call_soon_threadsafe(self._again.set)
+
+    def end(self) -> None:
+        """Look no more."""
+        self._future.cancel()
+
+    async def _run(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        while True:
+            self._again.clear()  # before looking: a choice made meanwhile is looked at next
+            look = await self._look(self._name())
+            self._show(look)
+            usual = self._every or (_ENGINE if look.engine else _ENDPOINT)
+            rest = _STARTING if look.starting else usual
+            try:
+                await asyncio.wait_for(self._again.wait(), rest)
+            except TimeoutError:
+                continue
+
+    async def _look(self, name: str) -> Look:
+        try:
+            provider = self._session.providers.get(name)
+        except LLMError as error:
+            return Look(name, "✕", "unusable", error.message)
+        engine = getattr(provider, "engine", None)
+        if engine is not None and builds.installed() is None:
+            return Look(name, "✕", "not installed", "run: %llm install", engine=True)
+        status = await provider.status()
+        sign, word = _WORDS.get(status.state, ("✕", status.state))
+        snapshot = engine.snapshot() if engine is not None else None
+        progress = snapshot.progress if snapshot else None
+        memory = 0
+        if self._memory and snapshot is not None and snapshot.pid is not None:
+            memory = await asyncio.to_thread(proportional_set_size, snapshot.pid)
+        return Look(
+            name,
+            sign,
+            word,
+            f"{progress.phase} {progress.detail}".strip() if progress else status.detail,
+            engine=engine is not None,
+            starting=status.state == "starting",
+            models=status.models,
+            progress=progress.fraction if progress else None,
+            status=status,
+            memory=memory,
+        )
