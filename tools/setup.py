@@ -97,7 +97,8 @@ def system_packages(names: list[str], *more: str) -> None:
         command.insert(1, "-y" if command[0] != "zypper" else "--non-interactive")
     if run(command) == 0:
         before = INSTALLED.read_text().split() if INSTALLED.exists() else []
-        INSTALLED.write_text(" ".join(dict.fromkeys([*before, *system_libraries.packages(names), *more])))
+        now = [*before, *system_libraries.packages(names), *more]
+        INSTALLED.write_text(" ".join(dict.fromkeys(now)))
 
 
 def run(command: list[str]) -> int:

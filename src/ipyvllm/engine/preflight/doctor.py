@@ -168,7 +168,8 @@ def _lscpu() -> Finding:
 
 
 def _disk() -> Finding:
-    free = min(machine.free_disk(machine.site_packages()), machine.free_disk(download_folder())) / GIB
+    places = (machine.site_packages(), download_folder())
+    free = min(map(machine.free_disk, places)) / GIB
     if free < NEEDED_DISK_GIB:
         says = f"{free:.1f} GiB free, {NEEDED_DISK_GIB:g} needed to install"
         return Finding("disk", "problem", says, "make room first")
