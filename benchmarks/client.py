@@ -18,7 +18,7 @@ import sys
 import time
 from typing import Any
 
-import httpx
+import httpx2
 
 from ipyvllm.config import Config, EndpointConfig
 from ipyvllm.messages import Delta, Message, Request
@@ -95,7 +95,7 @@ async def first_tokens(url: str) -> tuple[float, float]:
     provider = OpenAIProvider("e", EndpointConfig(type="vllm", base_url=url, model="first"))
     ours, raw = [], []
     body = request("first").to_dict() | {"stream": True}
-    async with httpx.AsyncClient() as client:
+    async with httpx2.AsyncClient() as client:
         for _ in range(FIRST_TOKENS):
             begun, first = time.perf_counter(), None
             async with client.stream("POST", f"{url}/chat/completions", json=body) as response:
@@ -127,10 +127,10 @@ async def consumed(url: str) -> float:
 
 async def raw_rows(url: str) -> float:
     """Seconds for the rows by httpx alone, which has a cost too."""
-    limits = httpx.Limits(max_connections=CONCURRENCY, max_keepalive_connections=CONCURRENCY)
+    limits = httpx2.Limits(max_connections=CONCURRENCY, max_keepalive_connections=CONCURRENCY)
     body = request("wait").to_dict()
     turns = asyncio.Semaphore(CONCURRENCY)
-    async with httpx.AsyncClient(limits=limits) as client:
+    async with httpx2.AsyncClient(limits=limits) as client:
 
         async def row() -> None:
             async with turns:

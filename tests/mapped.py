@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import contextmanager
 
-import httpx
+import httpx2
 
 from ipyvllm import rows
 from ipyvllm.config import Config, EndpointConfig, MockConfig
@@ -76,7 +76,7 @@ class Told:
 
 def requests_served(url):
     """How many requests the mock's server has ended, and how many it is at."""
-    text = httpx.get(url.removesuffix("/v1") + "/metrics").text
+    text = httpx2.get(url.removesuffix("/v1") + "/metrics").text
     ended, running = (
         sum(map(float, re.findall(rf"^vllm:{name}\{{.*\}} (\S+)", text, re.MULTILINE)))
         for name in ("request_success_total", "num_requests_running")

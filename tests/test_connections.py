@@ -11,9 +11,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-import ipyvllm.providers.network as network
 from conftest import free_port
 from ipyvllm.errors import UnreachableError
+from ipyvllm.providers import connections
 from ipyvllm.sections import Retry
 from mapped import endpoint
 from wire import OK_STREAM, Say, asking, http
@@ -86,7 +86,7 @@ def test_as_many_connections_as_requests_at_once_and_all_are_used_again(counted)
 
 def test_a_connection_that_has_waited_too_long_is_not_used_again(counted, monkeypatch):
     session, server = counted
-    monkeypatch.setattr(network, "_KEPT_SECONDS", 0.05)
+    monkeypatch.setattr(connections, "_KEEPALIVE_SECONDS", 0.05)
     ask_at_once(session, 1)
     time.sleep(0.1)
     ask_at_once(session, 1)
@@ -117,7 +117,7 @@ def test_a_host_whose_addresses_all_refuse_is_asked_again(monkeypatch):
     port, real = free_port(), socket.getaddrinfo
 
     def two_addresses(host, *args, **options):
-        if host != "two.example":
+        if host != b"two.example":  # anyio asks in bytes
             return real(host, *args, **options)
         kind = (socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP, "")
         return [(*kind, (address, port)) for address in ("127.0.0.1", "127.0.0.2")]
