@@ -96,7 +96,7 @@ def run_ours(model: str | None, begun: float) -> dict[str, float]:
         turns = [
             session.start(prompt, max_tokens=tokens, stream=stream, **options) for prompt in prompts
         ]
-        made = sum(turn.response().usage.completion for turn in turns)
+        made = sum(turn.response().usage.completion_tokens for turn in turns)
         return made / (time.perf_counter() - started)
 
     stream(PROMPTS[:1], 8)
@@ -121,7 +121,7 @@ def run_reading(model: str, dtype: str) -> dict[str, float]:
     for number in range(4):
         turn = session.start(f"{number} " + "word " * 150, max_tokens=1, temperature=0)
         answer = turn.response()
-        rates.append(answer.usage.prompt / answer.timing.total)
+        rates.append(answer.usage.prompt_tokens / answer.timing.total)
     session.close()
     return {"prompt, tokens/s": statistics.median(rates[1:])}
 

@@ -35,7 +35,7 @@ MIB = 1024**2
 def loop(session: Any, prompts: list[str], **options: Any) -> int:
     """What a loop of cells does: one prompt after the other."""
     turns = (session.start(prompt, **options).response() for prompt in prompts)
-    return sum(response.usage.completion for response in turns)
+    return sum(response.usage.completion_tokens for response in turns)
 
 
 def run_bare(model: str | None) -> dict[str, float]:
@@ -61,7 +61,7 @@ def run_ours(model: str | None) -> dict[str, float]:
     client.mapped(session, engine.PROMPTS[:16], **GREEDY)  # warm
     begun = time.perf_counter()
     out = client.mapped(session, engine.PROMPTS, **GREEDY)
-    found = {"map": out.summary.usage.completion / (time.perf_counter() - begun)}
+    found = {"map": out.summary.usage.completion_tokens / (time.perf_counter() - begun)}
     begun = time.perf_counter()
     found["loop"] = loop(session, engine.PROMPTS[:LOOPED], **GREEDY) / (time.perf_counter() - begun)
     session.close()

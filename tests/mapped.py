@@ -43,13 +43,13 @@ def maps_of(session):
     return Maps(session)
 
 
-def run_of(session, data, *, limit=None, concurrency=None, on_error="keep", **options):
+def run_of(session, data, *, limit=None, concurrency=None, errors="keep", **options):
     return MapRun(
         maps_of(session),
         question(session, **options),
         rows.read(data, limit),
         concurrency=concurrency,
-        on_error=on_error,
+        errors=errors,
         anew=options.get("cache") is False,
     )
 

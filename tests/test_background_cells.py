@@ -94,14 +94,14 @@ def test_the_cell_returns_at_once_and_its_answer_comes_while_another_runs(config
     assert page.kinds(cell) == ["display_data"]
     other = page.run("import time; time.sleep(1.2); print('other')")
     assert "tokens" in page.text(cell)
-    assert "False" in page.text(page.run("h.done"))
+    assert "False" in page.text(page.run("h.done()"))
     page.see_until(lambda: "finish_reason" in str(page.outputs[cell]))
-    assert "True" in page.text(page.run("h.done"))
+    assert "True" in page.text(page.run("h.done()"))
     assert page.kinds(cell) == ["display_data"]
     [[_, _, content]] = page.outputs[cell]
-    assert content["metadata"]["ipyvllm"]["usage"]["completion"] == 100
+    assert content["metadata"]["ipyvllm"]["usage"]["completion_tokens"] == 100
     assert page.kinds(other) == ["stream"]
-    assert configured.value("h.result().usage.completion") == 100
+    assert configured.value("h.result().usage.completion_tokens") == 100
     assert configured.value("h.result().text in str(get_ipython().run_line_magic('llm', 'last'))")
 
 
@@ -121,7 +121,7 @@ def test_without_a_name_the_handle_is_the_cells_value(configured):
     page.run("%%llm --max-tokens 400 -b\nhello")
     assert configured.value("repr(_)") == "<answer of 'slow' in the background>"
     page.run("h = Out[max(n for n in Out if hasattr(Out[n], 'cancel'))]")
-    assert configured.value("h.done") is False
+    assert configured.value("h.done()") is False
     run = configured.run("h.cancel()\nh.result()")
     assert run.error.startswith("GenerationInterrupted: stopped")
 
@@ -134,7 +134,7 @@ def test_stop_of_another_cell_does_not_end_it_and_cancel_does(configured):
     configured.manager.interrupt_kernel()
     run = configured.wait(other)
     assert "KeyboardInterrupt" in run.error
-    assert configured.value("h.done") is False
+    assert configured.value("h.done()") is False
     page.run("h.cancel()")
     page.see_until(lambda: "error" in page.kinds(cell))
     assert page.kinds(cell) == ["display_data", "error"]
@@ -180,7 +180,7 @@ def test_unloading_ends_it_and_keeps_its_text(configured):
     page.see(0.5)
     assert page.kinds(cell) == ["display_data"]
     assert "interrupted" in str(page.outputs[cell])
-    assert configured.value("h.done")
+    assert configured.value("h.done()")
     names = "[t.name for t in __import__('threading').enumerate() if 'anyio' in t.name.lower()]"
     assert configured.value(names) == []
     page.run("%load_ext ipyvllm")
@@ -190,9 +190,27 @@ def test_where_nobody_is_watching_the_saved_notebook_holds_the_answer(configured
     run = configured.run("%%llm h << --max-tokens 10 -b\nhello")
     [shown] = run.contents("display_data")
     assert shown["metadata"]["ipyvllm"]["finish_reason"] == "length"
-    assert configured.value("h.result().usage.completion") == 10
+    assert configured.value("h.result().usage.completion_tokens") == 10
     failed = configured.run("%%llm h << broken -b\nhello")
     assert failed.reply["ename"] == "ProtocolError"
+
+
+def test_a_handle_can_be_awaited_and_an_interrupted_wait_leaves_the_answer(configured):
+    page = Page(configured)
+    page.run("%%llm h << --max-tokens 60 --bg\nhello")
+    waits = "import asyncio\ntry:\n    await asyncio.wait_for(h, 0.05)\nexcept TimeoutError:\n"
+    page.run(waits + "    waited = h.done()")
+    assert configured.value("waited") is False
+    assert configured.value("(await h).usage.completion_tokens") == 60
+    assert configured.value("h.done()")
+
+
+def test_awaiting_raises_what_the_cell_would_have(configured):
+    page = Page(configured)
+    page.run("%%llm h << broken -b\nhello")
+    assert configured.run("await h").reply["ename"] == "ProtocolError"
+    page.run("%%llm h << --max-tokens 2000 -b\nhello")
+    assert configured.run("h.cancel()\nawait h").error.startswith("GenerationInterrupted")
 
 
 def test_inserting_code_and_going_on_at_once_are_refused_together(configured):
@@ -204,5 +222,5 @@ def test_in_a_plain_shell_the_handle_is_all_there_is(shell, tmp_path):
     handle = shell.run_cell("%%llm -b --max-tokens 5\nhello").result
     assert repr(handle) == "<answer of 'slow' in the background>"
     answer = handle.result()
-    assert answer.usage.completion == 5
+    assert answer.usage.completion_tokens == 5
     assert shell.run_line_magic("llm", "last") is answer

@@ -45,7 +45,7 @@ def test_the_next_provider_answers_in_plain_sight():
         answer = turn.response()
     assert answer.provider == "mock"
     assert answer.mock
-    assert answer.usage.completion == 5
+    assert answer.usage.completion_tokens == 5
     assert answer.model == "mock"
     assert list(answer.notices) == notices
     assert "no connection to first" in notices[0]

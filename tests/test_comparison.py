@@ -60,7 +60,7 @@ def test_they_are_asked_at_the_same_time(compare):
     found = compare("--compare slow,slow/again --max-tokens 3")
     begun = [answer.timing.total for answer in found.values()]
     assert all(total >= 0.5 for total in begun)
-    assert [answer.usage.completion for answer in found.values()] == [3, 3]
+    assert [answer.usage.completion_tokens for answer in found.values()] == [3, 3]
 
 
 def test_a_table_has_a_row_for_each(compare):

@@ -47,7 +47,7 @@ def test_a_story_is_markdown_of_a_hundred_tokens(engine_session):
     answer = ask(engine_session, "Write a short story about a fox and a lighthouse.")
     assert answer.text.startswith("# ")
     assert len(re.findall(r"^- ", answer.text, re.MULTILINE)) >= 2
-    assert answer.usage.completion >= 100
+    assert answer.usage.completion_tokens >= 100
     assert "fox" in answer.text
     assert "lighthouse" in answer.text
 
@@ -77,7 +77,7 @@ def test_the_prompt_is_the_chat_templates(engine_session):
         chat = [{"role": "user", "content": text}]
         told = tokenizer.apply_chat_template(chat, add_generation_prompt=True, tokenize=False)
         expected = len(tokenizer(told, add_special_tokens=False)["input_ids"])
-        assert ask(engine_session, text, max_tokens=1).usage.prompt == expected
+        assert ask(engine_session, text, max_tokens=1).usage.prompt_tokens == expected
 
 
 def test_it_fits_into_the_wheel():

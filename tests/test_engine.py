@@ -41,8 +41,8 @@ def test_a_greedy_answer_repeats_streamed_or_not(engine_session):
 
 def test_usage_and_finish_reason_are_the_engines(engine_session):
     answer = engine_session.start("Hello!", max_tokens=7, ignore_eos=True).response()
-    assert (answer.usage.completion, answer.finish_reason) == (7, "length")
-    assert answer.usage.prompt > 0
+    assert (answer.usage.completion_tokens, answer.finish_reason) == (7, "length")
+    assert answer.usage.prompt_tokens > 0
     assert answer.timing.ttft <= answer.timing.total
 
 
@@ -65,7 +65,7 @@ def test_many_requests_at_once_are_batched_and_alike(engine_session):
 def test_a_bad_parameter_is_refused_and_the_engine_goes_on(engine_session, params, text):
     with pytest.raises(BadRequestError, match=text):
         engine_session.start("Hello!", **params).response()
-    assert engine_session.start("Hello!", max_tokens=2).response().usage.completion > 0
+    assert engine_session.start("Hello!", max_tokens=2).response().usage.completion_tokens > 0
 
 
 def test_a_prompt_longer_than_the_context_is_refused(engine_session):
@@ -75,13 +75,13 @@ def test_a_prompt_longer_than_the_context_is_refused(engine_session):
 
 def test_cancelling_frees_the_engine(engine_session):
     turn = engine_session.start("Hello!", **LONG)
-    while not turn.partial().usage.completion:
+    while not turn.partial().usage.completion_tokens:
         assert turn.take(5) is not None
     error = turn.cancel()
     assert error.response.finish_reason == "interrupted"
-    assert 0 < error.response.usage.completion < 900
+    assert 0 < error.response.usage.completion_tokens < 900
     pid = engine_session.providers.get("cpu").engine.pid
-    assert engine_session.start("Hello!", max_tokens=2).response().usage.completion > 0
+    assert engine_session.start("Hello!", max_tokens=2).response().usage.completion_tokens > 0
     assert engine_session.providers.get("cpu").engine.pid == pid
 
 
@@ -99,14 +99,14 @@ def test_a_killed_engine_is_one_line_and_the_next_request_starts_another():
     session = session_with(built_in().provider("cpu"))
     try:
         turn = session.start("Hello!", **LONG)
-        while not turn.partial().usage.completion:
+        while not turn.partial().usage.completion_tokens:
             assert turn.take(60) is not None
         first = session.providers.get("cpu").engine.pid
         psutil.Process(first).kill()
         with pytest.raises(EngineDiedError, match="SIGKILL") as caught:
             turn.response()
-        assert caught.value.response.usage.completion > 0
-        assert session.start("Hello!", max_tokens=2).response().usage.completion > 0
+        assert caught.value.response.usage.completion_tokens > 0
+        assert session.start("Hello!", max_tokens=2).response().usage.completion_tokens > 0
         assert session.providers.get("cpu").engine.pid != first
     finally:
         session.close()

@@ -68,13 +68,13 @@ def test_a_constraint_is_obeyed(engine_session, constraint, obeyed):
 def test_a_constraint_that_is_none_is_refused(engine_session):
     with pytest.raises(BadRequestError):
         ask(engine_session, structured_outputs={"regex": "["})
-    assert ask(engine_session, max_tokens=2).usage.completion
+    assert ask(engine_session, max_tokens=2).usage.completion_tokens
 
 
 def test_the_prefix_cache_is_used(engine_session):
     long = "The same beginning of a longer prompt. " * 24  # more than a block of 128 tokens
     ask(engine_session, long, max_tokens=1)
-    assert ask(engine_session, long, max_tokens=1).usage.cached > 0
+    assert ask(engine_session, long, max_tokens=1).usage.cached_tokens > 0
 
 
 def test_a_misspelt_parameter_gets_a_suggestion(engine_session):
@@ -83,7 +83,7 @@ def test_a_misspelt_parameter_gets_a_suggestion(engine_session):
 
 
 def test_min_tokens_logit_bias_and_bad_words_reach_vllm(engine_session):
-    assert ask(engine_session, min_tokens=30, max_tokens=40).usage.completion >= 30
+    assert ask(engine_session, min_tokens=30, max_tokens=40).usage.completion_tokens >= 30
     biased = ask(engine_session, logit_bias={"65": 100}, max_tokens=8, ignore_eos=True)
     assert len(set(biased.text)) <= 1
 
@@ -110,7 +110,7 @@ def test_a_lora_adapter_answers_by_its_name(session, tmp_path):
     save_file(tensors, tmp_path / "adapter_model.safetensors")
     config = {"peft_type": "LORA", "r": rank, "lora_alpha": 64, "target_modules": ["o_proj"]}
     (tmp_path / "adapter_config.json").write_text(json.dumps(config))
-    made = session(lora={"wild": str(tmp_path)})
+    made = session(lora_modules={"wild": str(tmp_path)})
     plain = ask(made, max_tokens=16, ignore_eos=True)
     wild = ask(made, max_tokens=16, ignore_eos=True, model="wild")
     assert wild.model == "wild"
@@ -144,7 +144,7 @@ def test_an_idle_engine_stops_and_starts_again(session):
         time.sleep(0.1)
     psutil.wait_procs([child], timeout=3)
     assert not child.is_running()
-    assert ask(made, max_tokens=2).usage.completion
+    assert ask(made, max_tokens=2).usage.completion_tokens
 
 
 def test_a_cache_larger_than_the_memory_is_refused_before_loading(session):
@@ -159,7 +159,7 @@ def test_a_log_that_cannot_be_written_does_not_stop_the_engine(session, tmp_path
     engine = made.provider("cpu").engine
     (tmp_path / "file").write_text("")
     engine.log = tmp_path / "file" / "below-a-file.log"
-    assert ask(made, max_tokens=2).usage.completion
+    assert ask(made, max_tokens=2).usage.completion_tokens
 
 
 def test_a_request_to_a_stopped_engine_starts_it(session):
@@ -167,13 +167,13 @@ def test_a_request_to_a_stopped_engine_starts_it(session):
     ask(made, max_tokens=1)
     made.call(made.engine().engine.stop)
     assert made.engine().engine.snapshot().pid is None
-    assert ask(made, max_tokens=1).usage.completion
+    assert ask(made, max_tokens=1).usage.completion_tokens
 
 
 def test_figures_are_the_schedulers(session):
     made = session()
     turns = [made.start("Hello!", max_tokens=800, ignore_eos=True) for _ in range(3)]
-    while any(not turn.partial().usage.completion for turn in turns):
+    while any(not turn.partial().usage.completion_tokens for turn in turns):
         assert all(turn.take(0.05) is not None for turn in turns)
     figures = made.call(made.engine().engine.figures)
     assert figures.running == 3
@@ -202,9 +202,9 @@ section = EngineConfig(type="engine", isolation="kernel")
 session = Session(lambda: Config(default="cpu", providers={"cpu": section}))
 for _ in range(2):
     answer = session.start("Hello!", max_tokens=4, ignore_eos=True).response()
-    assert answer.usage.completion == 4, answer
+    assert answer.usage.completion_tokens == 4, answer
 session.call(session.providers.engine("cpu").engine.stop)
-assert session.start("Hello!", max_tokens=4).response().usage.completion
+assert session.start("Hello!", max_tokens=4).response().usage.completion_tokens
 print(type(ipyvllm.engine("cpu")).__name__)
 session.close()
 print([t.name for t in threading.enumerate() if t.name.startswith("vllm-")])
@@ -292,7 +292,7 @@ def test_memory_is_estimated_within_a_fifth_of_what_is_measured(
 
 
 def test_a_start_that_cannot_begin_fails_each_time_and_never_hangs(session, tmp_path):
-    made = session(lora={"none": str(tmp_path)})
+    made = session(lora_modules={"none": str(tmp_path)})
     for _ in range(2):
         with pytest.raises(EngineStartError, match=r"adapter_config\.json"):
             ask(made)
@@ -319,7 +319,7 @@ def test_a_start_beside_a_stop_is_an_engine_of_its_own(session):
 
     assert made.call(overlap) is State.READY
     time.sleep(1)
-    assert ask(made, max_tokens=1).usage.completion
+    assert ask(made, max_tokens=1).usage.completion_tokens
     made.call(engine.stop)
     assert engine.state is State.STOPPED
 
@@ -328,7 +328,7 @@ def test_an_engine_that_dies_gives_each_request_its_own_error(session):
     made = session()
     ask(made, max_tokens=1)
     turns = [made.start(text, max_tokens=800, ignore_eos=True) for text in ("Hello!", "Who?")]
-    while any(not turn.partial().usage.completion for turn in turns):
+    while any(not turn.partial().usage.completion_tokens for turn in turns):
         assert all(turn.take(0.05) is not None for turn in turns)
     psutil.Process(made.engine().engine.pid).kill()
     errors = []

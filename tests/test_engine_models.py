@@ -84,7 +84,11 @@ def test_a_model_that_sees_is_shown_the_image(seeing):
 
     red, blue = (ask(Image.new("RGB", (40, 40), colour)) for colour in ("red", "blue"))
     without = ask()
-    assert red.usage.prompt == blue.usage.prompt == without.usage.prompt + IMAGE_TOKENS + 3
+    assert (
+        red.usage.prompt_tokens
+        == blue.usage.prompt_tokens
+        == without.usage.prompt_tokens + IMAGE_TOKENS + 3
+    )
     # Random weights say nothing of the image, but what they say depends on it.
     assert [t.logprob for t in red.logprobs] != [t.logprob for t in blue.logprobs]
 
@@ -92,4 +96,4 @@ def test_a_model_that_sees_is_shown_the_image(seeing):
 def test_a_model_that_does_not_see_refuses_the_image(thinking):
     with pytest.raises(BadRequestError):
         thinking.start("What is it?", images=[Image.new("RGB", (8, 8))], max_tokens=2).response()
-    assert thinking.start("Hello!", max_tokens=2).response().usage.completion
+    assert thinking.start("Hello!", max_tokens=2).response().usage.completion_tokens

@@ -129,8 +129,8 @@ def test_an_error_fails_the_cell_with_its_line(configured):
 
 def test_awaiting_and_asking_in_plain_python(configured):
     configured.run("import ipyvllm")
-    assert configured.value("(await ipyvllm.aask('hi', max_tokens=3)).usage.completion") == 3
-    assert configured.value("ipyvllm.ask('hi', max_tokens=3).usage.completion") == 3
+    assert configured.value("(await ipyvllm.aask('hi', max_tokens=3)).usage.completion_tokens") == 3
+    assert configured.value("ipyvllm.ask('hi', max_tokens=3).usage.completion_tokens") == 3
     assert configured.value("len(list(ipyvllm.stream('hi', max_tokens=3)))") == 3
 
 
@@ -234,7 +234,7 @@ def test_a_crash_in_mid_stream_is_one_line_keeps_the_text_and_the_next_cell_work
     assert len(run.error.splitlines()) <= 2
     log = configured.run("%llm logs cpu 200").text
     assert "Fatal Python error: Segmentation fault" in log
-    assert configured.value("x.usage.completion") > 0
+    assert configured.value("x.usage.completion_tokens") > 0
     assert configured.run("%%llm cpu --max-tokens 2\nHello!").reply["status"] == "ok"
 
 

@@ -84,7 +84,7 @@ def test_in_notebook_the_text_grows_and_stop_keeps_it(tmp_path):
 
 
 def test_after_a_reload_in_mid_stream_the_whole_answer_is_there_with_llm_last(opened):
-    notebook = opened("%%llm --max-tokens 150\nhello", "%llm last", "_.usage.completion")
+    notebook = opened("%%llm --max-tokens 150\nhello", "%llm last", "_.usage.completion_tokens")
     notebook.begin(1)
     watch(notebook, 1, 3)
     notebook.page.reload()
@@ -98,7 +98,7 @@ def test_after_a_reload_in_mid_stream_the_whole_answer_is_there_with_llm_last(op
 def test_in_the_background_the_answer_comes_into_its_own_cell(opened, tmp_path):
     notebook = opened(
         "%%llm h << --max-tokens 200 -b\nhello",
-        "import time; time.sleep(1.5); print(h.done)",
+        "import time; time.sleep(1.5); print(h.done())",
         "print(h.result().text[-60:])",
     )
     notebook.run(1)
@@ -113,7 +113,7 @@ def test_in_the_background_the_answer_comes_into_its_own_cell(opened, tmp_path):
     assert end[-40:] in notebook.output(1)
     [output] = notebook.save(tmp_path / "a.ipynb")["cells"][1]["outputs"]
     assert output["output_type"] == "display_data"
-    assert output["metadata"]["ipyvllm"]["usage"]["completion"] == 200
+    assert output["metadata"]["ipyvllm"]["usage"]["completion_tokens"] == 200
 
 
 def watch(notebook, index, times):

@@ -23,7 +23,7 @@ def test_a_cell_gives_a_response_as_its_value(shell):
     answer = result.result
     assert isinstance(answer, Response)
     assert shell.user_ns["_"] is answer
-    assert answer.usage.completion == 5
+    assert answer.usage.completion_tokens == 5
     assert answer.finish_reason == "length"
     assert answer.timing.total > 0
     assert str(answer) == answer.text
@@ -137,7 +137,7 @@ def test_the_mocks_answer_is_marked_wherever_it_is_shown(shell):
 def test_an_endpoint_is_named_on_the_spot(shell, mock_server):
     answer = run(shell, f"%%llm --base-url {mock_server.url} --max-tokens 4\nhello").result
     assert answer.provider == mock_server.url
-    assert answer.usage.completion == 4
+    assert answer.usage.completion_tokens == 4
     assert isinstance(failure(shell, "%%llm --base-url localhost:80\nhi"), OptionError)
     assert isinstance(failure(shell, "%%llm mock --base-url http://localhost\nhi"), OptionError)
 

@@ -186,10 +186,10 @@ def test_no_cache_asks_all_rows_anew():
         assert mapped(session, prompts, cache=False).summary.kept == 0
 
 
-def test_on_error_raise_ends_the_map_with_the_rows_so_far():
+def test_errors_raise_ends_the_map_with_the_rows_so_far():
     with session_of(error_rate=0.2) as session:
         with pytest.raises(ServerError, match=r"^row \d+: ") as caught:
-            mapped(session, [f"row {n}" for n in range(50)], on_error="raise", concurrency=1)
+            mapped(session, [f"row {n}" for n in range(50)], errors="raise", concurrency=1)
         results = caught.value.results
         assert len(results) == 50
         assert any(isinstance(each, Response) for each in results)
@@ -319,7 +319,7 @@ def test_what_has_no_rows_is_refused(data, hint):
 
 
 @pytest.mark.parametrize(
-    "options", [{"on_error": "keeep"}, {"concurrency": 0}, {"limit": 0}], ids=str
+    "options", [{"errors": "keeep"}, {"concurrency": 0}, {"limit": 0}], ids=str
 )
 def test_options_that_cannot_be_are_refused(options):
     with session_of() as session, pytest.raises(OptionError):
@@ -342,7 +342,7 @@ def test_a_watcher_hears_of_every_row_and_of_the_end():
         told = Told()
         out = mapped(session, [f"row {n}" for n in range(20)], told, max_tokens=3)
         assert (told.rows, told.failed, told.closed) == (20, len(out.failed), True)
-        assert told.tokens == out.summary.usage.completion == 3 * (20 - len(out.failed))
+        assert told.tokens == out.summary.usage.completion_tokens == 3 * (20 - len(out.failed))
 
 
 def test_answers_are_given_from_the_cache_after_a_restart(tmp_path, mock_server, monkeypatch):
@@ -375,7 +375,7 @@ def test_the_repr_is_a_few_lines_and_nothing_in_it_is_timed():
         assert lines[-1] == "... and 2 more"
         data, metadata = out._repr_mimebundle_()
         assert data == {"text/plain": repr(out)}
-        assert metadata["ipyvllm"]["usage"]["completion"] > 0
+        assert metadata["ipyvllm"]["usage"]["completion_tokens"] > 0
 
 
 def test_in_plain_python_it_is_one_call(monkeypatch, tmp_path):
@@ -383,7 +383,7 @@ def test_in_plain_python_it_is_one_call(monkeypatch, tmp_path):
     out = ipyvllm.map((f"row {n}" for n in range(5)), provider="mock", max_tokens=2)
     assert len(out) == 5
     again = asyncio.run(ipyvllm.amap(["a", "b"], provider="mock", max_tokens=2, concurrency=1))
-    assert [response.usage.completion for response in again] == [2, 2]
+    assert [response.usage.completion_tokens for response in again] == [2, 2]
 
 
 def test_a_script_that_mapped_ends_by_itself_and_prints_nothing(tmp_path):

@@ -95,8 +95,8 @@ def test_failed_rows_are_counted_on_the_screen_and_retried_alone_by_the_same_cel
     assert len(again.failed) < len(first.failed)
 
 
-def test_on_error_raise_fails_the_cell_and_the_name_holds_what_there_is(configured):
-    cell = "%%llm out << flaky --map range(20) --on-error raise --concurrency 1\n{{ item }}"
+def test_errors_raise_fails_the_cell_and_the_name_holds_what_there_is(configured):
+    cell = "%%llm out << flaky --map range(20) --errors raise --concurrency 1\n{{ item }}"
     assert isinstance(failure(configured, cell), ServerError)
     assert len(configured.user_ns["out"]) == 20
 
@@ -137,8 +137,8 @@ def test_dry_run_takes_nothing_from_a_generator(configured, capsys):
         ("--map [1] --insert", "--insert and --map cannot be asked for together"),
         ("--concurrency 3", "--concurrency is for a map"),
         ("--limit 3", "--limit is for a map"),
-        ("--on-error keep", "--on-error is for a map"),
-        ("--map [1] --on-error sometimes", "argument --on-error: invalid choice: 'sometimes'"),
+        ("--errors keep", "--errors is for a map"),
+        ("--map [1] --errors sometimes", "argument --errors: invalid choice: 'sometimes'"),
         ("--map [1] --limit 0", "limit: must be at least 1, not 0"),
         ("--map [1] --concurrency -1", "concurrency: must be at least 1, not -1"),
         ("--map 5", "a map goes over rows, and int has none"),
@@ -154,7 +154,7 @@ def test_a_cell_without_a_prompt_is_refused(configured):
     assert isinstance(failure(configured, "%%llm mock --map [1]\n\n"), PromptError)
 
 
-def test_stats_say_what_it_cost(configured, capsys):
+def test_stats_print_tokens_speed_and_seconds(configured, capsys):
     run(configured, "%%llm out << mock --map range(3) --max-tokens 4 --stats\n{{ item }}")
     assert "3 + 12 tokens" in capsys.readouterr().out
 

@@ -30,7 +30,7 @@ def test_rows_answered_together_say_what_they_say_alone(engine_session):
     together = mapped(engine_session, prompts, **GREEDY)
     alone = [engine_session.start(prompt, **GREEDY).response().text for prompt in prompts[:4]]
     assert together.texts[:4] == alone
-    assert together.summary.usage.completion > 0
+    assert together.summary.usage.completion_tokens > 0
 
 
 def test_only_the_whole_answer_travels(engine_session):

@@ -36,7 +36,7 @@ def test_echo_gives_the_last_user_message_back(text):
 @given(st.integers(1, 200))
 def test_max_tokens_is_kept_exactly(limit):
     answer = reply(user("count"), {"max_tokens": limit})
-    assert len(answer.tokens) == answer.usage.completion == limit
+    assert len(answer.tokens) == answer.usage.completion_tokens == limit
     assert answer.finish_reason == "length"
 
 

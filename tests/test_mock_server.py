@@ -249,7 +249,7 @@ def test_a_share_of_requests_fails_and_asking_again_helps(mock_server):
     session = Session(lambda: Config(default="e", providers={"e": section}))
     try:
         turns = [session.start(f"{n}", max_tokens=2) for n in range(20)]
-        assert all(turn.response().usage.completion == 2 for turn in turns)
+        assert all(turn.response().usage.completion_tokens == 2 for turn in turns)
     finally:
         session.close()
 

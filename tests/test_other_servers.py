@@ -43,7 +43,7 @@ def test_llama_cpp_streams():
         answer = session.start("hi", model="any", top_k=3).response()
     assert (answer.text, answer.finish_reason) == ("Hi", "stop")
     assert answer.model == "models/small.gguf"
-    assert (answer.usage.prompt, answer.usage.completion) == (9, 1)
+    assert (answer.usage.prompt_tokens, answer.usage.completion_tokens) == (9, 1)
     assert sent(wire)["top_k"] == 3
 
 
@@ -106,7 +106,7 @@ def test_ollama_streams_and_its_thinking_is_apart():
     with asking(http(OLLAMA), type="openai", model="qwen3:0.6b") as (session, _):
         answer = session.start("hi").response()
     assert (answer.text, answer.reasoning) == ("Hi", "Well")
-    assert answer.usage.completion == 8
+    assert answer.usage.completion_tokens == 8
 
 
 def test_ollamas_missing_model_is_said_in_its_words():

@@ -121,7 +121,31 @@ def test_a_slip_in_a_template_gets_the_mend(template, hint):
 
 def test_an_object_says_how_it_looks_to_a_model():
     class Thing:
-        def __llm__(self):
+        def _repr_llm_(self):
             return "a {{ thing }}"
 
     assert render("{{ t }}", {"t": Thing()}) == "a {{ thing }}"
+
+
+def test_jupyters_proposal_is_used_if_an_object_has_no_repr_llm():
+    class Proposed:
+        def __init__(self, bundle):
+            self.bundle = bundle
+
+        def _ai_repr_(self, **_kwargs):
+            return self.bundle
+
+        def __str__(self):
+            return "by str"
+
+    class Both(Proposed):
+        def _repr_llm_(self):
+            return "by IPython's name"
+
+    bundle = {"image/png": "...", "text/plain": "plain", "text/markdown": "**bold**"}
+    assert render("{{ t }}", {"t": Proposed(bundle)}) == "**bold**"
+    assert render("{{ t }}", {"t": Proposed({"text/plain": "plain"})}) == "plain"
+    assert render("{{ t }}", {"t": Proposed({"image/png": "..."})}) == "by str"
+    assert render("{{ t }}", {"t": Both(bundle)}) == "by IPython's name"
+    with pytest.raises(PromptError, match="returned str, not a dict"):
+        render("{{ t }}", {"t": Proposed("text")})

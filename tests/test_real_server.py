@@ -96,8 +96,8 @@ def test_a_stream_has_usage_and_is_what_a_whole_reply_is(session):
     assert len(pieces) > 1
     assert streamed.text == whole.text
     assert streamed.usage == whole.usage
-    assert streamed.usage.completion == 12
-    assert streamed.usage.prompt > 0
+    assert streamed.usage.completion_tokens == 12
+    assert streamed.usage.prompt_tokens > 0
     assert streamed.finish_reason == whole.finish_reason == "length"
     assert streamed.model == "demo"
     assert streamed.id.startswith("chatcmpl-")
@@ -149,11 +149,11 @@ def status(session):
 
 def test_a_cancelled_request_no_longer_runs_at_the_server(session):
     turn = session.start("Hello!", max_tokens=1000, ignore_eos=True)
-    while not turn.partial().usage.completion:
+    while not turn.partial().usage.completion_tokens:
         assert turn.take(30) is not None
     error = turn.cancel()
     assert error.response.finish_reason == "interrupted"
-    assert error.response.usage.completion < 900
+    assert error.response.usage.completion_tokens < 900
     deadline = time.monotonic() + 3
     while status(session).running and time.monotonic() < deadline:
         time.sleep(0.05)

@@ -234,4 +234,4 @@ def test_records_are_json_whole(tmp_path):
     [path] = answers(tmp_path)
     record = json.loads(path.read_text())
     assert record["pieces"] == "2 3"
-    assert record["usage"] == {"prompt": 3, "completion": 2, "cached": 0}
+    assert record["usage"] == {"prompt_tokens": 3, "completion_tokens": 2, "cached_tokens": 0}

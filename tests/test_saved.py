@@ -24,7 +24,7 @@ CELLS = (
     "%%llm --max-tokens 30\nhello",
     "%%llm later << --max-tokens 30 -b\nhello again",
     "%%llm --max-tokens 30 -b\nhello once more",
-    "later.result().usage.completion",
+    "later.result().usage.completion_tokens",
     "%%llm hostile\neverything",
 )
 

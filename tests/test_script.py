@@ -11,7 +11,7 @@ from until import runs, until
 
 ASK = """
 import ipyvllm
-print(ipyvllm.ask("Hello!", provider={provider!r}, max_tokens=3).usage.completion)
+print(ipyvllm.ask("Hello!", provider={provider!r}, max_tokens=3).usage.completion_tokens)
 """
 
 
@@ -53,7 +53,7 @@ section = EndpointConfig(type="vllm", base_url={url!r}, model="mock")
 session = Session(lambda: Config(default="e", providers={{"e": section}}))
 
 def ask():
-    return session.start("Hello!", max_tokens=3).response().usage.completion
+    return session.start("Hello!", max_tokens=3).response().usage.completion_tokens
 
 """
 
@@ -86,7 +86,8 @@ from ipyvllm.session import default_session
 
 def ask(results):
     answer = ipyvllm.ask("Hello!", provider="cpu", max_tokens=3)
-    results.put((answer.usage.completion, default_session().providers.engine("cpu").engine.pid))
+    pid = default_session().providers.engine("cpu").engine.pid
+    results.put((answer.usage.completion_tokens, pid))
 
 fork = multiprocessing.get_context("fork")
 results = fork.Queue()

@@ -44,7 +44,7 @@ def test_defaults_are_sent_where_the_cell_says_nothing_else(set_up):
     assert answer.request["max_tokens"] == 3
     assert answer.request["messages"][0] == {"role": "system", "content": "terse"}
     assert list(answer._repr_mimebundle_()[0]) == ["text/plain"]
-    assert set_up.run_cell("%llm ask hi").result.usage.completion == 3
+    assert set_up.run_cell("%llm ask hi").result.usage.completion_tokens == 3
     answer = set_up.run_cell("%%llm --max-tokens 5 -s other -f markdown\nhi").result
     assert answer.request["max_tokens"] == 5
     assert answer.request["messages"][0]["content"] == "other"
@@ -86,7 +86,7 @@ def test_ipython_config_py_sets_them(tmp_path):
     kernel = Kernel(tmp_path, {**os.environ, "IPYTHONDIR": str(tmp_path / "ipython")})
     try:
         kernel.run("%%llm x <<\nhi")
-        assert kernel.value("x.usage.completion, x.provider") == (4, "mock")
+        assert kernel.value("x.usage.completion_tokens, x.provider") == (4, "mock")
     finally:
         kernel.close()
 

@@ -80,6 +80,6 @@ def test_the_mocks_probabilities_add_up_to_no_more_than_one():
 @pytest.mark.engine
 def test_the_engine_gives_them_too(engine_session):
     answer = engine_session.start("What is 17 + 25?", temperature=0, logprobs=3).response()
-    assert len(answer.logprobs) >= answer.usage.completion - 1
+    assert len(answer.logprobs) >= answer.usage.completion_tokens - 1
     assert all(each.logprob <= 0 for each in answer.logprobs)
     assert "<span" in answer._repr_mimebundle_()[0]["text/html"]

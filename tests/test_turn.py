@@ -41,7 +41,7 @@ def test_an_answer_that_breaks_its_schema_is_asked_for_once_more_in_plain_sight(
     assert second["messages"][:1] == first["messages"]
     assert second["messages"][1] == {"role": "assistant", "content": '{"x": "one"}'}
     assert "valid integer" in second["messages"][2]["content"]
-    assert turn.response().usage.completion == 4
+    assert turn.response().usage.completion_tokens == 4
 
 
 def test_a_second_answer_that_breaks_it_fails_and_keeps_its_text():

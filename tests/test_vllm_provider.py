@@ -63,7 +63,7 @@ def test_a_stream_becomes_a_response():
     with asking(http(OK_STREAM)) as (session, wire):
         answer = session.start("hi", temperature=0.5).response()
     assert (answer.text, answer.finish_reason) == ("Héllo", "stop")
-    assert (answer.usage.prompt, answer.usage.completion) == (3, 2)
+    assert (answer.usage.prompt_tokens, answer.usage.completion_tokens) == (3, 2)
     assert (answer.model, answer.id, answer.provider) == ("m", "1", "e")
     assert b'"temperature":0.5' in wire.asked
     assert b"max_tokens" not in wire.asked
@@ -73,7 +73,12 @@ def test_a_whole_reply_becomes_a_response():
     with asking(http(WHOLE, kind="application/json")) as (session, wire):
         answer = session.start("hi", stream=False).response()
     assert (answer.text, answer.reasoning, answer.finish_reason) == ("Héllo", "hm", "stop")
-    assert (answer.usage.prompt, answer.usage.completion, answer.usage.cached) == (3, 2, 1)
+    assert (
+    assert answer.usage.total_tokens == 5
+        answer.usage.prompt_tokens,
+        answer.usage.completion_tokens,
+        answer.usage.cached_tokens,
+    ) == (3, 2, 1)
     assert b'"stream"' not in wire.asked
 
 

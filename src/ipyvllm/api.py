@@ -77,7 +77,7 @@ def map(  # noqa: A001 - what it is called everywhere
     provider: str | None = None,
     concurrency: int | None = None,
     limit: int | None = None,
-    on_error: str = "keep",
+    errors: str = "keep",
     cache: bool | None = None,
     **options: Any,
 ) -> Any:
@@ -93,7 +93,7 @@ def map(  # noqa: A001 - what it is called everywhere
         concurrency: rows asked at once; None is what the provider allows, else 32, and for an
             engine what keeps it busy.
         limit: only the first rows.
-        on_error: "keep" a failed row's error in its place, or "raise" the first.
+        errors: "keep" a failed row's error in its place, or "raise" the first.
         cache: whether kept answers will do; None is as configured, False asks all rows anew.
         **options: those of `ask`.
 
@@ -107,8 +107,8 @@ def map(  # noqa: A001 - what it is called everywhere
     asked = {"template": template, "names": names, "provider": provider, "cache": cache, **options}
     maps = default_maps()
     if rows.kind_of(prompts) in rows.CLUSTERS:
-        return distributed.lazily(maps.session, prompts, limit, concurrency, on_error, **asked)
-    run = _map_run(maps, prompts, limit, concurrency, on_error, asked)
+        return distributed.lazily(maps.session, prompts, limit, concurrency, errors, **asked)
+    run = _map_run(maps, prompts, limit, concurrency, errors, asked)
     return run.run(maps.watch(run.rows.total))
 
 
@@ -117,15 +117,15 @@ async def amap(
     *,
     concurrency: int | None = None,
     limit: int | None = None,
-    on_error: str = "keep",
+    errors: str = "keep",
     **options: Any,
 ) -> Any:
     """`map` for code that awaits; cancelling the task ends the requests at the provider, and the
     rows that were answered are not asked again by the same call."""
     maps = default_maps()
     if rows.kind_of(prompts) in rows.CLUSTERS:
-        return distributed.lazily(maps.session, prompts, limit, concurrency, on_error, **options)
-    run = _map_run(maps, prompts, limit, concurrency, on_error, options)
+        return distributed.lazily(maps.session, prompts, limit, concurrency, errors, **options)
+    run = _map_run(maps, prompts, limit, concurrency, errors, options)
     return await run.arun(maps.watch(run.rows.total))
 
 
@@ -134,13 +134,13 @@ def _map_run(
     prompts: Any,
     limit: int | None,
     concurrency: int | None,
-    on_error: str,
+    errors: str,
     options: dict[str, Any],
 ) -> MapRun:
     anew = options.get("cache") is False
     asked = question(maps.session, **options)
     read = rows.read(prompts, limit)
-    return MapRun(maps, asked, read, concurrency=concurrency, on_error=on_error, anew=anew)
+    return MapRun(maps, asked, read, concurrency=concurrency, errors=errors, anew=anew)
 
 
 def embed(texts: Sequence[str], *, provider: str | None = None) -> NDArray[np.float32]:

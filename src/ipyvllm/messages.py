@@ -41,17 +41,28 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens of one answer: in the prompt, in the completion, and prompt tokens found cached."""
+    """Token counts of one answer, by OpenAI's names.
 
-    prompt: int = 0
-    completion: int = 0
-    cached: int = 0
+    Attributes:
+        prompt_tokens: tokens in the prompt.
+        completion_tokens: tokens in the answer.
+        cached_tokens: prompt tokens that the provider took from its prefix cache.
+    """
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    cached_tokens: int = 0
+
+    @property
+    def total_tokens(self) -> int:
+        """Prompt and completion tokens together."""
+        return self.prompt_tokens + self.completion_tokens
 
     def __add__(self, other: Usage) -> Usage:
         return Usage(
-            self.prompt + other.prompt,
-            self.completion + other.completion,
-            self.cached + other.cached,
+            self.prompt_tokens + other.prompt_tokens,
+            self.completion_tokens + other.completion_tokens,
+            self.cached_tokens + other.cached_tokens,
         )
 
 

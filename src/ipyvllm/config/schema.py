@@ -99,7 +99,7 @@ class EngineConfig(ProviderConfig):
     idle_stop: Annotated[float | None, BeforeValidator(seconds)] = Field(
         None, gt=0, description="seconds, or 90s, 15m, 1h, without a request before it stops"
     )
-    lora: dict[str, str] = Field(
+    lora_modules: dict[str, str] = Field(
         default_factory=dict, description="LoRA adapters: a folder for each name"
     )
     engine_args: dict[str, Any] = Field(

@@ -48,5 +48,5 @@ class _Line:
 
 
 def _how_far(turn: Turn) -> str:
-    tokens = turn.partial().usage.completion
+    tokens = turn.partial().usage.completion_tokens
     return "done" if turn.future.done() else f"{tokens} tokens" if tokens else "waiting"

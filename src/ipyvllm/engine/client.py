@@ -198,7 +198,9 @@ class Engine:
             doctor.require(findings, "the engine cannot start", EngineStartError)
             first = protocol.pack(
                 protocol.Start(
-                    self.spec.resolved_model(), self.spec.resolved_args(), dict(self.spec.lora)
+                    self.spec.resolved_model(),
+                    self.spec.resolved_args(),
+                    dict(self.spec.lora_modules),
                 )
             )
             host, sock = launch.launch(self.spec, self.log)

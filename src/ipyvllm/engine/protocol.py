@@ -29,7 +29,7 @@ class Start(_Message):
 
     model: str
     engine_args: dict[str, Any]
-    lora: dict[str, str] = {}
+    lora_modules: dict[str, str] = {}
 
 
 class Submit(_Message):

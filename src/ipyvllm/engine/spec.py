@@ -40,7 +40,7 @@ class EngineSpec:
         dtype: vLLM's; None is the model's own, or what `engine.dtype` makes of it.
         isolation: "process", or "kernel" for a thread inside the kernel.
         idle_stop: seconds without a request after which the engine stops; None is never.
-        lora: adapters by name, each a folder.
+        lora_modules: LoRA adapters by name, each a folder.
         engine_args: any of vLLM's engine arguments.
         env: the child's environment variables beyond the kernel's.
     """
@@ -51,7 +51,7 @@ class EngineSpec:
     dtype: str | None = None
     isolation: str = "process"
     idle_stop: float | None = None
-    lora: Mapping[str, str] = field(default_factory=dict)
+    lora_modules: Mapping[str, str] = field(default_factory=dict)
     engine_args: Mapping[str, Any] = field(default_factory=dict)
     env: Mapping[str, str] = field(default_factory=dict)
 
@@ -88,9 +88,10 @@ class EngineSpec:
             args["kv_cache_memory_bytes"] = int(self.kv_cache_gib * GIB)
         if self.dtype is not None:
             args["dtype"] = self.dtype
-        if self.lora:
+        if self.lora_modules:
             ranks = [
-                model_files.lora_rank(Path(folder).expanduser()) for folder in self.lora.values()
+                model_files.lora_rank(Path(folder).expanduser())
+                for folder in self.lora_modules.values()
             ]
             args |= {"enable_lora": True, "max_loras": len(ranks), "max_lora_rank": max(ranks)}
         return args | dict(self.engine_args)

@@ -136,7 +136,7 @@ class Collected:
 
     def _cost(self) -> Usage:
         """Tokens of this answer and of those given up before it."""
-        return self.spent + (self.usage or Usage(completion=self.tokens))
+        return self.spent + (self.usage or Usage(completion_tokens=self.tokens))
 
     def timing(self) -> Timing:
         ended = self.ended or time.perf_counter()
@@ -148,7 +148,7 @@ class Collected:
 
     @property
     def completion(self) -> int:
-        return self._cost().completion
+        return self._cost().completion_tokens
 
     def response(self, finish_reason: str | None = None) -> Response:
         return Response(

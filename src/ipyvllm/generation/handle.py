@@ -1,19 +1,23 @@
-"""An answer that comes in the background, in the user's hand: wait for it, or call it off."""
+"""The handle of an answer that arrives in the background: wait for it, await it, or cancel it."""
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from ..results.response import Response
     from .generation import Turn
 
 
 class Handle:
-    """What `%%llm --background` gives at once.
+    """What `%%llm --background` returns at once. Its methods are those of
+    `concurrent.futures.Future`, and `await handle` works too.
 
     Arguments:
-        turn: the request under way.
+        turn: the request in flight.
     """
 
     def __init__(self, turn: Turn) -> None:
@@ -23,25 +27,42 @@ class Handle:
         # Says nothing that changes from run to run: it is what a saved notebook holds.
         return f"<answer of {self._turn.provider.name!r} in the background>"
 
-    @property
+    def __await__(self) -> Generator[None, None, Response]:
+        return self._complete().__await__()
+
     def done(self) -> bool:
-        """Whether the answer is complete, or has failed."""
+        """Whether the answer is complete, was cancelled, or failed."""
         return self._turn.future.done()
 
     def result(self, timeout: float | None = None) -> Response:
-        """Wait for the answer; to stop waiting does not stop the answer.
+        """Wait for the answer. If the wait is interrupted, the answer goes on.
 
         Arguments:
-            timeout: at most so many seconds; None is for ever.
+            timeout: seconds to wait; None waits without limit.
 
-        Raises LLMError as the cell would have, with `.response` holding what had come, and
-        TimeoutError where there is no answer yet.
+        Raises LLMError as the cell would have, with the text received so far in `.response`, and
+        TimeoutError if there is no answer yet.
         """
         if timeout is not None and not self._turn.wait(timeout):
             raise TimeoutError(f"no answer after {timeout:g} s")
         return self._turn.response()
 
     def cancel(self) -> None:
-        """End the request at the provider, where it is not complete; what has come stays."""
-        if not self.done:
+        """End the request at the provider, if it is not complete. The text received so far is
+        kept."""
+        if not self.done():
             self._turn.cancel()
+
+    async def _complete(self) -> Response:
+        # `wait` does not cancel what it waits for: as with `result`, an interrupted wait does not
+        # end the answer.
+        waiter = asyncio.wrap_future(self._turn.future)
+        waiter.add_done_callback(_read)
+        await asyncio.wait([waiter])
+        return self._turn.response()
+
+
+def _read(waiter: asyncio.Future[Response]) -> None:
+    """Mark its error as seen, or asyncio logs it: the handle raises it by itself."""
+    if not waiter.cancelled():
+        waiter.exception()

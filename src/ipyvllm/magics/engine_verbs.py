@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from ..session import Session
 
 LOG_LINES = 20
+# The flags of the cell magic.
+_BACKGROUND = ("-b", "--background", "--bg")
 
 
 class EngineVerbs:
@@ -164,7 +166,7 @@ class EngineVerbs:
 
 def _name_and_background(rest: str) -> tuple[str | None, bool]:
     words = rest.split()
-    names = [word for word in words if word not in ("-b", "--background")]
+    names = [word for word in words if word not in _BACKGROUND]
     return _one(names), len(names) < len(words)
 
 

@@ -70,7 +70,7 @@ class MapCell:
             question(self.session, **given),
             read,
             concurrency=asked.concurrency,
-            on_error=asked.on_error or KEEP,
+            errors=asked.errors or KEEP,
             anew=asked.cache is False,
         )
 
@@ -88,13 +88,13 @@ class MapCell:
             metadata = {"ipyvllm": run.summary.to_dict()}
             self.screen.publish({"text/plain": str(run.summary)}, metadata)
         if stats:
-            print(run.summary.cost())
+            print(run.summary.stats())
         return value if asked.show else None
 
     def _on_cluster(self, data: Any, asked: CellArguments, given: dict[str, Any]) -> Any:
         """What a cluster's workers will answer; nothing is asked until it is computed."""
         value = distributed.lazily(
-            self.session, data, asked.limit, asked.concurrency, asked.on_error or KEEP, **given
+            self.session, data, asked.limit, asked.concurrency, asked.errors or KEEP, **given
         )
         if asked.dry_run:
             print(preview(self._made(distributed.sample(data, SHOWN), asked, given)))

@@ -40,7 +40,7 @@ class Job:
     names: dict[str, Any]
     options: dict[str, Any] = field(default_factory=dict)
     concurrency: int | None = None
-    on_error: str = KEEP
+    errors: str = KEEP
     cache: bool | str = False
     alone: bool = False
 
@@ -50,7 +50,7 @@ def lazily(
     data: Any,
     limit: int | None = None,
     concurrency: int | None = None,
-    on_error: str = KEEP,
+    errors: str = KEEP,
     *,
     template: str | None = None,
     names: Mapping[str, Any] | None = None,
@@ -64,7 +64,7 @@ def lazily(
     There is always an `error` column, empty where a row was answered. Raises OptionError where a
     worker could not do it, such as for an engine of this kernel.
     """
-    check(on_error, concurrency)
+    check(errors, concurrency)
     kind = tables.kind_of(data)
     if images:
         raise OptionError("images cannot be sent from a cluster's workers", "leave them out")
@@ -78,7 +78,7 @@ def lazily(
         names=_sent(compiled, names or {}, kind),
         options=_plain(plan, raw=raw, system=system, cache=options.get("cache")),
         concurrency=concurrency,
-        on_error=on_error,
+        errors=errors,
         cache=session.config.cache,
         alone=kind == DASK and data.ndim == 1,
     )
@@ -140,7 +140,7 @@ def answer_part(frame: Any, job: Job) -> Any:
         maps.session, provider=job.provider, template=job.template, names=job.names, **job.options
     )
     part = replace(tables.read(frame.iloc[:, 0] if job.alone else frame), kind=LIST)
-    run = MapRun(maps, asked, part, concurrency=job.concurrency, on_error=job.on_error)
+    run = MapRun(maps, asked, part, concurrency=job.concurrency, errors=job.errors)
     try:
         outcomes = run.run()
     finally:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ..session import Session
 
 
-KEEP, RAISE = ON_ERROR = ("keep", "raise")
+KEEP, RAISE = ERRORS = ("keep", "raise")
 _CONCURRENCY = 32
 # What vLLM takes at once where its `max_num_seqs` is not set, on the machines it knows.
 _ENGINE_SEQUENCES = 256
@@ -94,10 +94,10 @@ def question(
     return Question(plan, system, made, each)
 
 
-def check(on_error: str, concurrency: int | None) -> None:
+def check(errors: str, concurrency: int | None) -> None:
     """Refuse what a map cannot do. Raises OptionError."""
-    if on_error not in ON_ERROR:
-        raise OptionError(f"on_error: no {on_error!r}", did_you_mean(on_error, ON_ERROR))
+    if errors not in ERRORS:
+        raise OptionError(f"errors: no {errors!r}", did_you_mean(errors, ERRORS))
     if concurrency is not None and concurrency < 1:
         raise OptionError(f"concurrency: must be at least 1, not {concurrency}")
 

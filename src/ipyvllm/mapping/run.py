@@ -61,7 +61,7 @@ class MapRun:
         question: what is asked of every row.
         rows: what is mapped over.
         concurrency: how many rows are asked at once; None is `usual_concurrency`.
-        on_error: "keep" a failed row's error in its place, or "raise" the first one.
+        errors: "keep" a failed row's error in its place, or "raise" the first one.
         anew: whether what an earlier map of the same kind has left is not used.
 
     Raises OptionError where an option, or a name among the columns, cannot be.
@@ -74,16 +74,16 @@ class MapRun:
         rows: Rows,
         *,
         concurrency: int | None = None,
-        on_error: str = KEEP,
+        errors: str = KEEP,
         anew: bool = False,
     ) -> None:
-        check(on_error, concurrency)
+        check(errors, concurrency)
         self.rows, self.columns = rows, columns_of(question.plan.constraint)
         check_columns(rows, self.columns)
         self.concurrency = concurrency or usual_concurrency(question.plan.section)
         if rows.total is not None:
             self.concurrency = max(1, min(self.concurrency, rows.total))
-        self._maps, self.question, self._on_error = maps, question, on_error
+        self._maps, self.question, self._errors = maps, question, errors
         self._key = question.key()
         rest = maps.unfinished.take(self._key)
         self._rest = Rest() if anew else rest
@@ -229,13 +229,13 @@ class MapRun:
         usage = answer.usage if answer is not None else Usage()
         self._usage = self._usage + usage
         if watcher is not None:
-            watcher.advance(1, int(isinstance(outcome, LLMError)), usage.completion)
+            watcher.advance(1, int(isinstance(outcome, LLMError)), usage.completion_tokens)
         self._lost = self._lost + 1 if isinstance(outcome, UnreachableError) else 0
         if isinstance(outcome, Response):
             return
         if isinstance(outcome, _CONDEMNING) or self._lost >= max(_GONE, self.concurrency):
             raise outcome
-        if self._on_error == RAISE:
+        if self._errors == RAISE:
             outcome.message = f"row {place}: {outcome.message}"
             raise outcome
 

@@ -41,10 +41,10 @@ class Summary:
         parts += [MOCK_MARK] if self.mock else []
         return " · ".join([*parts, *self.notices])
 
-    def cost(self) -> str:
-        """What it took, in one line."""
-        tokens = f"{self.usage.prompt} + {self.usage.completion} tokens"
-        speed = self.usage.completion / self.seconds if self.seconds else 0
+    def stats(self) -> str:
+        """Tokens, tokens/s and seconds, in one line."""
+        tokens = f"{self.usage.prompt_tokens} + {self.usage.completion_tokens} tokens"
+        speed = self.usage.completion_tokens / self.seconds if self.seconds else 0
         parts = [tokens, f"{speed:.0f} tokens/s", f"{self.seconds:.1f} s in all"]
         return " · ".join([*parts, *([f"{self.kept} rows kept from before"] if self.kept else [])])
 

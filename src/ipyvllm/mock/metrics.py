@@ -38,8 +38,8 @@ class Metrics:
         finally:
             self.running -= 1
             self._ended[reason] += 1
-            self._prompt += replies[0].usage.prompt
-            self._completion += sum(reply.usage.completion for reply in replies)
+            self._prompt += replies[0].usage.prompt_tokens
+            self._completion += sum(reply.usage.completion_tokens for reply in replies)
 
     def text(self) -> str:
         ended = {reason: self._ended[reason] for reason in ("stop", "length", "abort")}

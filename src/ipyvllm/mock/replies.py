@@ -105,7 +105,7 @@ def reply(
         # Prose goes on for ever, so reaching its limit is always a cut; other text may just fit.
         finish = "length" if endless or len(tokens) > limit else "stop"
         tokens = tokens[:limit]
-    return Reply(tuple(tokens), finish, Usage(prompt=prompt, completion=len(tokens)))
+    return Reply(tuple(tokens), finish, Usage(prompt_tokens=prompt, completion_tokens=len(tokens)))
 
 
 def _said(

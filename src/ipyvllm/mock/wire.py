@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 def usage(*counted: Usage) -> dict[str, int]:
     """One usage object for all answers to a request; the prompt counts once."""
-    prompt = counted[0].prompt
-    completion = sum(one.completion for one in counted)
+    prompt = counted[0].prompt_tokens
+    completion = sum(one.completion_tokens for one in counted)
     return {
         "prompt_tokens": prompt,
         "total_tokens": prompt + completion,

@@ -25,7 +25,7 @@ _TARGET = re.compile(r"^\s*(?P<name>[^\s<\"'-][^\s<]*)\s*(?P<show>=\s*)?<<\s*")
 _RESERVED = frozenset(
     {"prompt", "provider", "model", "system", "stream", "images", "cache", "chat", "cell", "format"}
     | {"schema", "choice", "regex", "grammar"}
-    | {"map", "concurrency", "limit", "on_error", "template"}
+    | {"map", "concurrency", "limit", "errors", "template"}
 )
 
 
@@ -59,7 +59,7 @@ class CellArguments:
     map: str | None = None
     concurrency: int | None = None
     limit: int | None = None
-    on_error: str | None = None
+    errors: str | None = None
     sampling: dict[str, Any] = field(default_factory=dict)
 
 
@@ -124,7 +124,7 @@ def parse(line: str) -> CellArguments:
         map=found.map,
         concurrency=found.concurrency,
         limit=found.limit,
-        on_error=found.on_error,
+        errors=found.errors,
         sampling=sampling | dict(map(parameter, found.param or ())),
     )
 

@@ -18,7 +18,7 @@ _APART = {
     "compare": ("where", "provider", "model", "base_url", "chat", "insert", "background"),
     "background": ("insert",),
 }
-_ONLY_OF_A_MAP = ("concurrency", "limit", "on_error")
+_ONLY_OF_A_MAP = ("concurrency", "limit", "errors")
 
 
 def check(found: Mapping[str, Any]) -> None:

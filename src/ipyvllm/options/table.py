@@ -26,7 +26,9 @@ class Option:
 
     @property
     def name(self) -> str:
-        return self.flags[-1].lstrip("-").replace("-", "_")
+        """The Python name: the first long flag, as argparse itself takes it."""
+        long = next(flag for flag in self.flags if flag.startswith("--"))
+        return long.removeprefix("--").replace("-", "_")
 
     @property
     def takes_value(self) -> bool:
@@ -136,7 +138,7 @@ OPTIONS: tuple[Option, ...] = (
         kwargs={"type": int, "metavar": "N"},
     ),
     Option(
-        ("--on-error",),
+        ("--errors",),
         "of a map: keep a failed row's error in its place (the default), or raise the first one",
         kwargs={"choices": ["keep", "raise"]},
     ),
@@ -155,8 +157,9 @@ OPTIONS: tuple[Option, ...] = (
     _switch(
         "-b",
         "--background",
-        help="go on at once: the answer comes while other cells run, and the "
-        "name holds a handle (.result(), .cancel(), .done)",
+        "--bg",
+        help="return at once: the answer arrives while other cells run, and the "
+        "name holds a handle (.result(), .cancel(), .done())",
     ),
     _switch("--no-stream", help="show the answer when it is complete"),
 )

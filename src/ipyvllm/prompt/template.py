@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _MARKS = ("{{", "{%", "{#")
 _RAW = "--raw sends the cell as it is"
 TABLE_ROWS = 20
+# The parts of a MIME bundle that a prompt can hold, best first.
+_TEXT_TYPES = ("text/markdown", "text/plain")
 # What a template may call besides the notebook's own names; none of them changes anything.
 _FUNCTIONS = (
     *(abs, all, any, bool, dict, enumerate, float, int, len, list, max, min, range, repr, reversed),
@@ -146,16 +148,28 @@ def _refuse(name: str | None, owner: Any, names: Mapping[str, Any]) -> NoReturn:
 
 
 def as_text(value: Any) -> Any:
-    """How a value looks to a model: its `__llm__()`, a table for pandas objects, else `str`."""
-    how = getattr(type(value), "__llm__", None)
-    if how is not None:
+    """How a value looks to a model: its `_repr_llm_()`, else its `_ai_repr_()`, else a table for
+    pandas objects, else `str`."""
+    if (how := getattr(type(value), "_repr_llm_", None)) is not None:
         return str(how(value))
+    if (how := getattr(type(value), "_ai_repr_", None)) is not None:
+        return _text_of_bundle(value, how(value))
     if type(value).__module__.partition(".")[0] == "pandas" and hasattr(value, "shape"):
         return _table(value)
     if isroutine(value):
         name = value.__name__
         raise PromptError(f"the prompt inserts {name}, which is a function", f"call it: {name}()")
     return value
+
+
+def _text_of_bundle(value: Any, bundle: Any) -> str:
+    """The text in what `_ai_repr_` returns: a dict by MIME type, as Jupyter's enhancement proposal
+    128 defines it. Without a text in it the object's own `str`."""
+    if not isinstance(bundle, dict):
+        kind, got = type(value).__name__, type(bundle).__name__
+        message = f"_ai_repr_() of a {kind} returned {got}, not a dict of MIME types"
+        raise PromptError(message, "define _repr_llm_(), which returns a string")
+    return str(next((bundle[kind] for kind in _TEXT_TYPES if kind in bundle), value))
 
 
 def _table(value: Any) -> str:

@@ -35,7 +35,7 @@ class EngineProvider:
                 dtype=section.dtype,
                 isolation=section.isolation,
                 idle_stop=section.idle_stop,
-                lora=section.lora,
+                lora_modules=section.lora_modules,
                 engine_args=section.engine_args,
                 env=section.env,
             )
@@ -71,11 +71,11 @@ class EngineProvider:
         served = self.engine.spec.model_name
         if model in (None, served):
             return None
-        if model in self.engine.spec.lora:
+        if model in self.engine.spec.lora_modules:
             return model
         raise BadRequestError(
             f"the engine {self.name!r} does not serve {model}",
-            did_you_mean(str(model), [served, *self.engine.spec.lora]),
+            did_you_mean(str(model), [served, *self.engine.spec.lora_modules]),
         )
 
     def _delta(self, output: Output, completion: int, adapter: str | None) -> Delta:
@@ -120,7 +120,7 @@ class EngineProvider:
         )
 
     async def models(self) -> list[str]:
-        return [self.engine.spec.model_name, *self.engine.spec.lora]
+        return [self.engine.spec.model_name, *self.engine.spec.lora_modules]
 
     async def aclose(self) -> None:
         await self.engine.stop()

@@ -130,7 +130,7 @@ class Response:
 def stats(response: Response) -> str:
     """What an answer cost, in one line."""
     usage, timing = response.usage, response.timing
-    parts = [f"{usage.prompt} + {usage.completion} tokens"]
+    parts = [f"{usage.prompt_tokens} + {usage.completion_tokens} tokens"]
     if timing.tokens_per_s is not None:
         parts.append(f"{timing.tokens_per_s:.1f} tokens/s")
     if timing.ttft is not None:

@@ -113,7 +113,7 @@ class Host:
             self._before_import(args)
             from .runner import Serving
 
-            serving = Serving(folder, args, start.lora, self.send)
+            serving = Serving(folder, args, start.lora_modules, self.send)
             self._on_start()
         except Exception as error:  # noqa: BLE001 - whatever it was, it becomes the kernel's one line
             self._on_failure(error)
