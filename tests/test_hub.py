@@ -109,7 +109,7 @@ def test_a_missing_model_says_so(start):
 
 def test_no_network_says_so(start):
     said = told(start("someone/tiny", HF_ENDPOINT="http://127.0.0.1:9"))
-    assert "error someone/tiny cannot be fetched: the hub is out of reach" in said
+    assert "error someone/tiny cannot be downloaded: the hub is not reachable" in said
 
 
 def test_a_hub_that_is_switched_off_says_so(start):

@@ -63,8 +63,11 @@ def test_a_systems_own_python_is_left_alone(monkeypatch, tmp_path):
     monkeypatch.setattr(doctor.sys, "prefix", doctor.sys.base_prefix)
     monkeypatch.setattr(doctor.sysconfig, "get_path", lambda _name: str(tmp_path))
     [finding] = [f for f in doctor.check_install() if f.name == "environment"]
-    assert (finding.level, finding.says) == ("problem", "this Python belongs to the system")
-    assert "python3 -m venv" in finding.mend
+    assert (finding.level, finding.says) == (
+        "problem",
+        "this Python belongs to the operating system",
+    )
+    assert "python3 -m venv" in finding.fix
 
 
 def test_an_environment_that_cannot_be_written_is_named(monkeypatch, tmp_path):

@@ -117,7 +117,7 @@ def test_stop_before_anything_is_asked_is_one_line_too(configured):
     time.sleep(2.0)
     configured.manager.interrupt_kernel()
     run = configured.wait(request, timeout=10)
-    assert run.error == "GenerationInterrupted: stopped; nothing is under way"
+    assert run.error == "GenerationInterrupted: stopped; no request is in flight"
 
 
 def test_an_error_fails_the_cell_with_its_line(configured):

@@ -125,14 +125,14 @@ def test_the_same_map_again_asks_only_the_rows_that_failed():
         first = mapped(session, prompts, max_tokens=4)
         told = Told()
         second = mapped(session, prompts, told, max_tokens=4)
-        assert second.summary.kept == 30 - len(first.failed)
+        assert second.summary.cached == 30 - len(first.failed)
         assert all(second[n] is first[n] for n in range(30) if n not in first.failed)
 
 
 def test_a_map_that_ended_whole_is_asked_anew():
     with session_of() as session:
-        assert mapped(session, ["a", "b"]).summary.kept == 0
-        assert mapped(session, ["a", "b"]).summary.kept == 0
+        assert mapped(session, ["a", "b"]).summary.cached == 0
+        assert mapped(session, ["a", "b"]).summary.cached == 0
         assert len(maps_of(session).unfinished) == 0
 
 
@@ -140,17 +140,17 @@ def test_other_options_or_another_prompt_are_another_answer():
     with session_of(error_rate=0.4) as session:
         prompts = [f"row {n}" for n in range(30)]
         assert mapped(session, prompts, max_tokens=4).failed
-        assert mapped(session, prompts, max_tokens=5).summary.kept == 0
-        assert mapped(session, prompts, max_tokens=4, system="x").summary.kept == 0
-        assert mapped(session, [p + "!" for p in prompts], max_tokens=4).summary.kept == 0
-        assert mapped(session, prompts, max_tokens=4).summary.kept > 0
+        assert mapped(session, prompts, max_tokens=5).summary.cached == 0
+        assert mapped(session, prompts, max_tokens=4, system="x").summary.cached == 0
+        assert mapped(session, [p + "!" for p in prompts], max_tokens=4).summary.cached == 0
+        assert mapped(session, prompts, max_tokens=4).summary.cached > 0
 
 
 def test_rows_with_the_same_prompt_are_answered_each():
     with session_of() as session:
         out = mapped(session, ["same"] * 5, limit=3)
         assert len(out) == 3
-        assert mapped(session, ["same"] * 5).summary.kept == 3
+        assert mapped(session, ["same"] * 5).summary.cached == 3
 
 
 def test_a_limit_first_and_then_the_whole_asks_only_the_rest(mock_server):
@@ -183,7 +183,7 @@ def test_no_cache_asks_all_rows_anew():
     with session_of(error_rate=0.4) as session:
         prompts = [f"row {n}" for n in range(20)]
         mapped(session, prompts)
-        assert mapped(session, prompts, cache=False).summary.kept == 0
+        assert mapped(session, prompts, cache=False).summary.cached == 0
 
 
 def test_errors_raise_ends_the_map_with_the_rows_so_far():
@@ -232,7 +232,7 @@ def test_stop_keeps_the_finished_rows_and_the_same_map_does_the_rest():
         assert len(partial) == 40
         assert partial.summary.missing == 28
         whole = mapped(session, prompts, max_tokens=3)
-        assert whole.summary.kept == 12
+        assert whole.summary.cached == 12
         assert not whole.failed
 
 
@@ -277,7 +277,7 @@ def test_awaited_it_gives_the_same_and_cancelling_keeps_what_was_done(monkeypatc
 
         out = asyncio.run(both())
         assert len(out) == 30
-        assert out.summary.kept >= 5
+        assert out.summary.cached >= 5
 
 
 def test_a_template_that_is_wrong_for_the_first_row_sends_nothing(mock_server):
@@ -310,7 +310,7 @@ def test_rows_that_cannot_be_read_are_one_line_with_what_there_is():
 
 @pytest.mark.parametrize(
     ("data", "hint"),
-    [("one text", "give a list"), ({"a": 1}, "give its .values() or .items()"), (5, "give a list")],
+    [("one text", "pass a list"), ({"a": 1}, "pass its .values() or .items()"), (5, "pass a list")],
 )
 def test_what_has_no_rows_is_refused(data, hint):
     with session_of() as session, pytest.raises(OptionError) as caught:
@@ -329,7 +329,7 @@ def test_options_that_cannot_be_are_refused(options):
 def test_a_row_that_is_no_text_wants_a_template():
     with session_of() as session, pytest.raises(PromptError) as caught:
         mapped(session, [1])
-    assert caught.value.hint == "give a template="
+    assert caught.value.hint == "pass template="
 
 
 def test_an_empty_list_gives_an_empty_list():
@@ -439,7 +439,7 @@ def test_a_generator_that_stop_has_ended_itself_is_made_anew_and_only_the_rest_i
             mapped(session, prompts(True), concurrency=2)
         done = sum(isinstance(each, Response) for each in caught.value.results)
         assert done > 0
-        assert mapped(session, prompts(False)).summary.kept == done
+        assert mapped(session, prompts(False)).summary.cached == done
 
 
 def test_an_image_that_is_missing_fails_its_row(tmp_path):

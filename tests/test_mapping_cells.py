@@ -91,7 +91,7 @@ def test_failed_rows_are_counted_on_the_screen_and_retried_alone_by_the_same_cel
     assert f"{len(first.failed)} failed: ServerError: " in capsys.readouterr().out
     run(configured, cell)
     again = configured.user_ns["out"]
-    assert again.summary.kept == 20 - len(first.failed)
+    assert again.summary.cached == 20 - len(first.failed)
     assert len(again.failed) < len(first.failed)
 
 
@@ -133,11 +133,11 @@ def test_dry_run_takes_nothing_from_a_generator(configured, capsys):
     ("line", "message"),
     [
         ("--map nowhere", "--map: 'nowhere' is not defined"),
-        ("--map [1] --chat", "--chat and --map cannot be asked for together"),
-        ("--map [1] --insert", "--insert and --map cannot be asked for together"),
-        ("--concurrency 3", "--concurrency is for a map"),
-        ("--limit 3", "--limit is for a map"),
-        ("--errors keep", "--errors is for a map"),
+        ("--map [1] --chat", "--chat and --map cannot be used together"),
+        ("--map [1] --insert", "--insert and --map cannot be used together"),
+        ("--concurrency 3", "--concurrency needs --map"),
+        ("--limit 3", "--limit needs --map"),
+        ("--errors keep", "--errors needs --map"),
         ("--map [1] --errors sometimes", "argument --errors: invalid choice: 'sometimes'"),
         ("--map [1] --limit 0", "limit: must be at least 1, not 0"),
         ("--map [1] --concurrency -1", "concurrency: must be at least 1, not -1"),
@@ -186,12 +186,12 @@ def test_stop_fails_the_cell_in_a_line_and_the_same_cell_does_the_rest(mapping, 
     assert run.reply["status"] == "error"
     stopped, hint = run.error.splitlines()
     assert stopped.startswith("GenerationInterrupted: stopped after ")
-    assert hint == "run it again for the rest"
+    assert hint == "run it again for the remaining rows"
     done = mapping.value("sum(isinstance(r, ipyvllm.Response) for r in out)")
     assert 0 < done < 200
     assert f"after {done} of 200 rows" in stopped
     assert mapping.run(SLOW).reply["status"] == "ok"
-    assert mapping.value("(out.summary.kept, len(out.failed))") == (done, 0)
+    assert mapping.value("(out.summary.cached, len(out.failed))") == (done, 0)
 
 
 def test_stop_again_and_again_always_stops(mapping):

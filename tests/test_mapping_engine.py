@@ -89,7 +89,7 @@ def test_stop_leaves_the_engine_alive_and_idle_and_the_rest_is_asked_later(engin
     figures = engine_session.call(engine.figures)
     assert (figures.running, figures.waiting) == (0, 0)
     out = mapped(engine_session, prompts, **GREEDY, max_tokens=None)
-    assert (out.summary.kept, len(out.failed), engine.pid) == (3, 0, pid)
+    assert (out.summary.cached, len(out.failed), engine.pid) == (3, 0, pid)
 
 
 def test_an_engine_is_given_twice_what_it_takes_at_once():

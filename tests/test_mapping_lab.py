@@ -54,6 +54,6 @@ def test_a_bar_runs_stop_keeps_the_rows_and_the_cell_run_again_leaves_line_and_t
     opened.page.screenshot(path=tmp_path / "whole.png")
     line, table = opened.save(tmp_path / "a.ipynb")["cells"][2]["outputs"]
     assert "".join(line["data"]["text/plain"]) == "120 rows · mock answer, not from a model"
-    assert line["metadata"]["ipyvllm"]["kept"] > 0
+    assert line["metadata"]["ipyvllm"]["cached"] > 0
     assert table["output_type"] == "execute_result"
     assert "[120 rows x 2 columns]" in "".join(table["data"]["text/plain"])

@@ -145,7 +145,7 @@ def test_an_interrupted_frame_has_all_rows_and_the_rest_is_missing(frame):
         assert list(partial.response.isna()) == [False, True, True]
         assert isinstance(partial.error.iloc[2], GenerationInterrupted)
         whole = mapped(session, frame, template="{{ text }}")
-        assert whole.attrs["ipyvllm"]["kept"] == 1
+        assert whole.attrs["ipyvllm"]["cached"] == 1
         assert whole.response.iloc[0] == partial.response.iloc[0]
         assert "error" not in whole.columns
 

@@ -132,7 +132,7 @@ def test_another_projects_pyproject_is_left_alone_broken_or_not(tmp_path):
         ('default = "echo"', 'default = "ehco"', 5, "did you mean 'echo'?"),
         ('{type = "mock"}', '{type = "mokc"}', 8, "did you mean 'mock'?"),
         ('{type = "mock"}', '{type = "vllm", base_url = 5}', 8, "base_url"),
-        ('default = "echo"', 'api_key = "x"', 5, "a secret may not stand in a file"),
+        ('default = "echo"', 'api_key = "x"', 5, "a secret must not be in the file"),
         ('default = "echo"', "default = ", 0, "not valid TOML"),
     ],
 )

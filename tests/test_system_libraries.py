@@ -66,7 +66,7 @@ def test_doctor_says_what_is_missing_and_the_command(monkeypatch):
     only(monkeypatch, "apt-get")
     [finding] = doctor.check_libraries()
     assert (finding.level, finding.says) == ("problem", "libnuma.so.1: cannot open it")
-    assert "apt-get install libnuma1" in finding.mend
+    assert "apt-get install libnuma1" in finding.fix
     assert finding in doctor.check_engine()
 
 

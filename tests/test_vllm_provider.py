@@ -74,11 +74,11 @@ def test_a_whole_reply_becomes_a_response():
         answer = session.start("hi", stream=False).response()
     assert (answer.text, answer.reasoning, answer.finish_reason) == ("Héllo", "hm", "stop")
     assert (
-    assert answer.usage.total_tokens == 5
         answer.usage.prompt_tokens,
         answer.usage.completion_tokens,
         answer.usage.cached_tokens,
     ) == (3, 2, 1)
+    assert answer.usage.total_tokens == 5
     assert b'"stream"' not in wire.asked
 
 
@@ -253,13 +253,13 @@ def test_a_refused_connection_says_where_and_hides_the_password():
         asked_at(f"http://u:pw@127.0.0.1:{port}/v1")
     assert f"127.0.0.1:{port}" in str(caught.value)
     assert "pw" not in str(caught.value)
-    assert caught.value.again
+    assert caught.value.retryable
 
 
 def test_an_unknown_host_is_named_and_not_asked_again():
     with pytest.raises(UnreachableError, match=r"nowhere\.invalid.*no such host") as caught:
         asked_at("http://nowhere.invalid/v1")
-    assert not caught.value.again
+    assert not caught.value.retryable
 
 
 def test_an_address_that_is_none_is_the_configurations_error():

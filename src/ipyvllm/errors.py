@@ -44,7 +44,7 @@ class LLMError(Exception):
 
     Arguments:
         message: one line, no key or other secret in it.
-        hint: one line, or nothing where there is no mend.
+        hint: one line, or empty if there is nothing to do.
     """
 
     response: Response | None = None
@@ -101,11 +101,11 @@ class MissingDependencyError(LLMError):
 class ProviderError(LLMError):
     """The provider could not answer.
 
-    `again` tells whether the same request may well succeed a little later; `retry_after` is the
-    seconds the provider asked for.
+    `retryable` is whether the same request may succeed a little later; `retry_after` is the number
+    of seconds that the provider asked to wait.
     """
 
-    again: bool = False
+    retryable: bool = False
     retry_after: float | None = None
 
 

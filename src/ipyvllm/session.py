@@ -128,7 +128,7 @@ class Session:
             cache: whether a kept answer will do; None is as configured.
             format: how the answer is shown (`mime.NAMES`).
             chat: the thread this is a turn of, new where there is none of that name.
-            cell: who asks in that thread; asked again, it replaces its turn.
+            cell: who asks in that thread; sent again, it replaces its turn.
             sampling: sampling parameters by vLLM's names; None means not set.
 
         Raises LLMError for whatever will not do.

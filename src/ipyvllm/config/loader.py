@@ -175,7 +175,9 @@ class _Reader:
 
     def config(self, data: Any) -> Config:
         if not isinstance(data, dict):
-            raise self.error((), "the file must hold keys and values", "see the README's example")
+            raise self.error(
+                (), "the file must be a mapping of keys to values", "see the README's example"
+            )
         self._known_keys((), data, ("default", "providers", "cache"))
         sections = data.get("providers")
         if not isinstance(sections, dict) or not sections:
@@ -195,7 +197,7 @@ class _Reader:
         return Config(default, providers, source=str(self.path), cache=cache, lines=lines)
 
     def _chains(self, providers: dict[str, ProviderConfig | ConfigError]) -> None:
-        """Every fallback names another provider, and no chain of them goes round in a circle."""
+        """Every fallback names another provider, and no chain of them loops."""
         for name, section in providers.items():
             seen, current = [name], section
             while isinstance(current, ProviderConfig) and (following := current.fallback):
@@ -205,14 +207,14 @@ class _Reader:
                     raise self.error(place, f"fallback: no provider {following!r}", hint)
                 if following in seen:
                     circle = " -> ".join([*seen, following])
-                    raise self.error(place, f"fallback: goes round in a circle: {circle}")
+                    raise self.error(place, f"fallback: loops: {circle}")
                 seen.append(following)
                 current = providers[following]
 
     def _section(self, name: str, raw: Any) -> ProviderConfig | ConfigError:
         place = ("providers", name)
         if not isinstance(raw, dict):
-            raise self.error(place, f"provider {name!r} must hold keys and values")
+            raise self.error(place, f"provider {name!r} must be a mapping of keys to values")
         kind = raw.get("type")
         model = _SECTIONS.get(kind) if isinstance(kind, str) else None
         if model is None:
@@ -246,8 +248,8 @@ class _Reader:
             if str(key).lower() in _SECRET_KEYS:
                 raise self.error(
                     (*place, str(key)),
-                    f"{key}: a secret may not stand in a file",
-                    "put it into an environment variable and name that: api_key_env: NAME",
+                    f"{key}: a secret must not be in the file",
+                    "put it into an environment variable and name the variable: api_key_env: NAME",
                 )
             hint = did_you_mean(str(key), known)
             raise self.error((*place, str(key)), f"unknown key {key!r}", hint)

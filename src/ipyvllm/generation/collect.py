@@ -68,7 +68,7 @@ async def checked(
     except ConstraintError as error:
         if constraint.kind != "json" or response.finish_reason == "length":
             raise
-        tell(Again(f"{error.message}; asked again"))
+        tell(Again(f"{error.message}; sent again"))
         response = await answer(_corrected(request, response.text, error))
         parsed = constraint.check(response.text, response.finish_reason)
     return replace(response, parsed=parsed)

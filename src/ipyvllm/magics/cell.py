@@ -51,7 +51,7 @@ class CellMagic:
             return self._llm(line, cell, {**self.shell.user_ns, **(local_ns or {})})
         except KeyboardInterrupt:
             # Stop while the prompt is made or the answer is kept; in between `Screen` sees to it.
-            raise GenerationInterrupted("stopped; nothing is under way") from None
+            raise GenerationInterrupted("stopped; no request is in flight") from None
 
     def _llm(self, line: str, cell: str, names: dict[str, Any]) -> object:
         asked = cell_line.parse(line)
@@ -61,7 +61,7 @@ class CellMagic:
         if not asked.raw:
             text = template.render(text, names)
         if not text.strip():
-            raise PromptError("the cell has no prompt", "write the question below the first line")
+            raise PromptError("the cell has no prompt", "write the prompt below the first line")
         options = self._options(asked, Names(names))
         if asked.dry_run:
             return self._shown(asked, dry_run(self.session, text, options))
@@ -122,7 +122,7 @@ class CellMagic:
             provider = self.session.providers.endpoint(asked.base_url)
         if asked.chat in self.session.config.providers and provider is None:
             raise OptionError(
-                f"{asked.chat!r} behind --chat is a thread's name, and a provider has it too",
+                f"{asked.chat!r} after --chat is the name of a thread, and also of a provider",
                 f"%%llm {asked.chat} --chat asks that provider",
             )
         given = {

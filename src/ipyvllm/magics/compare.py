@@ -43,7 +43,7 @@ def compare(
         screen.wait(turns, animate=options["stream"])
         found = Comparison({name: _answer(turn) for name, turn in turns.items()})
     except KeyboardInterrupt:
-        stopped = GenerationInterrupted("stopped; what had come is kept")
+        stopped = GenerationInterrupted("stopped; the text so far is kept")
         stopped.results = Comparison({name: _stopped(turn) for name, turn in turns.items()})
         raise stopped from None
     if len(found.errors) == len(found):

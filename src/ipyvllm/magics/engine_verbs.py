@@ -131,14 +131,14 @@ class EngineVerbs:
             code = child.wait()
         except KeyboardInterrupt:
             os.killpg(child.pid, signal.SIGTERM)  # uv, which does the work, is its child
-            raise GenerationInterrupted("stopped", "%llm install goes on where it was") from None
+            raise GenerationInterrupted("stopped", "%llm install continues from here") from None
         finally:
             with suppress(subprocess.TimeoutExpired):
                 child.wait(5)
             child.stdout.close()
         importlib.invalidate_caches()
         if code:
-            raise EngineError("the engine was not installed", "what stands above says why")
+            raise EngineError("the engine was not installed", "see the output above for the reason")
 
     def doctor(self, rest: str) -> None:
         """Show what stands between this machine and an answer, and what to do about it.

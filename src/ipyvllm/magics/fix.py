@@ -47,7 +47,7 @@ class FixVerb:
             raise OptionError(f"one provider at a time, not {' '.join(names)}")
         failure = self.last.get()
         if failure is None:
-            raise OptionError("no cell has failed yet", "run %llm fix after one has")
+            raise OptionError("no cell has failed yet", "run %llm fix after a cell has failed")
         prompt = _REQUEST + self.last.told(failure, values="--values" in words)
         options = self.settings.options() | {"provider": names[0] if names else None}
         with self.session.start(prompt, **options) as turn:

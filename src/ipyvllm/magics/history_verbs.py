@@ -52,7 +52,7 @@ class ConversationVerbs:
         Also after the page was loaded anew, which no longer receives what a cell was sending.
         """
         if rest:
-            raise OptionError(f"unexpected {rest!r}", "%llm last takes nothing")
+            raise OptionError(f"unexpected {rest!r}", "%llm last takes no arguments")
         if self.session.last is None:
             raise OptionError("there is no answer yet", "ask with a %%llm cell first")
         return self.session.last

@@ -116,7 +116,7 @@ class LineMagic:
         %llm use PROVIDER[/MODEL]
         """
         if not name:
-            raise OptionError("which provider?", "%llm use NAME; %llm list shows them")
+            raise OptionError("which provider?", "%llm use NAME; %llm list shows the names")
         self.session.use(name)
         self.settings.provider = name  # so that %config shows what is in force
 

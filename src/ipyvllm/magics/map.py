@@ -46,7 +46,7 @@ class MapCell:
             options: makes what the session is asked out of the cell's arguments.
         """
         if not text.strip():
-            raise PromptError("the cell has no prompt", "write it below the first line")
+            raise PromptError("the cell has no prompt", "write the prompt below the first line")
         given = options(replace(asked, images=()))
         for name in ("chat", "cell", "stream"):
             given.pop(name, None)

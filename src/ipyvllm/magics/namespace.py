@@ -28,8 +28,8 @@ class Names:
         try:
             code = compile(expression.strip(), f"--{option}", "eval")
         except (SyntaxError, ValueError) as error:
-            message = f"--{option} {expression}: is no expression"
-            raise OptionError(message, "give a name of the notebook") from error
+            message = f"--{option} {expression}: is not an expression"
+            raise OptionError(message, "give the name of an object in the notebook") from error
         try:
             # The user's own expression in the user's own kernel, as any line of a cell is.
             return eval(code, dict(self.names))  # noqa: S307
@@ -71,7 +71,9 @@ class Names:
         try:
             return self.value("image", word)
         except OptionError as error:
-            raise OptionError(f"--image {word}: no such file, no such name", error.hint) from error
+            raise OptionError(
+                f"--image {word}: no such file, and no such name in the notebook", error.hint
+            ) from error
 
 
 def _is_file(path: Path) -> bool:

@@ -27,7 +27,7 @@ class WidgetVerbs:
         What is chosen is what the next cell uses; %llm use moves it in turn.
         """
         if rest:
-            raise OptionError(f"unexpected {rest!r}", "%llm picker takes nothing")
+            raise OptionError(f"unexpected {rest!r}", "%llm picker takes no arguments")
         from ..widgets.picker import Picker
 
         return self._keep(Picker())

@@ -58,7 +58,7 @@ def check_columns(rows: Rows, columns: Sequence[Column]) -> None:
     for name in names:
         if name in rows.columns:
             raise OptionError(
-                f"map: the frame has a column {name!r} already, and the result would have another",
+                f"map: the DataFrame already has a column {name!r}, which the result would add",
                 "rename or drop it first",
             )
         if names.count(name) > 1:

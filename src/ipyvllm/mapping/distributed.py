@@ -67,7 +67,7 @@ def lazily(
     check(errors, concurrency)
     kind = tables.kind_of(data)
     if images:
-        raise OptionError("images cannot be sent from a cluster's workers", "leave them out")
+        raise OptionError("a map on a cluster cannot send images", "remove --image")
     plan = session.plan(**{**options, "stream": False})
     provider = options.get("provider") or session.chosen
     compiled = None if template is None else Template(template, names or {}, raw=raw)
@@ -83,7 +83,7 @@ def lazily(
         alone=kind == DASK and data.ndim == 1,
     )
     if template is None and not job.alone:
-        raise OptionError("the rows are no texts", "give a template=")
+        raise OptionError("the rows are not texts", "pass template=")
     columns = columns_of(plan.constraint)
     over = _dask if kind == DASK else _ray
     return over(data, limit, job, columns)

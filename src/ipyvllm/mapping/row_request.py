@@ -51,11 +51,11 @@ class Question:
             item = names[ITEM]
             if not isinstance(item, str):
                 kind = type(item).__name__
-                raise PromptError(f"the prompt is a {kind}, not a text", "give a template=")
+                raise PromptError(f"the prompt is a {kind}, not a text", "pass template=")
             return item
         prompt = self.template.fill(names)
         if not prompt.strip():
-            raise PromptError("the row has no prompt: its template gives nothing")
+            raise PromptError("the prompt of this row is empty")
         return prompt
 
     def request(self, names: Mapping[str, Any]) -> Request:

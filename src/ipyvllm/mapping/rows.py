@@ -79,7 +79,7 @@ _KNOWN = {
     "dask_expr": {"DataFrame": DASK, "Series": DASK},
 }
 _REFUSED = {
-    (POLARS, "LazyFrame"): "give it with .collect()",
+    (POLARS, "LazyFrame"): "call .collect() first",
     (DATASETS, "DatasetDict"): "choose a split, such as data['train']",
 }
 
@@ -137,8 +137,8 @@ def _datasets(data: Any, limit: int | None) -> Rows:
 
 def _iterable(data: Any, limit: int | None) -> Rows:
     if isinstance(data, str | bytes | Mapping) or not isinstance(data, Iterable):
-        hint = "give its .values() or .items()" if isinstance(data, Mapping) else "give a list"
-        raise OptionError(f"a map goes over rows, and {type(data).__name__} has none", hint)
+        hint = "pass its .values() or .items()" if isinstance(data, Mapping) else "pass a list"
+        raise OptionError(f"a map needs rows, and {type(data).__name__} has none", hint)
     length = len(data) if isinstance(data, Sized) else None
     total = length if limit is None or length is None else min(limit, length)
     cut = limit is not None and (length is None or length > limit)

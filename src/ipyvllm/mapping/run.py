@@ -50,7 +50,7 @@ _CONDEMNING = (
 _GONE = 8
 _LOOK_SECONDS = 0.2
 # One for all rows that were not asked: there may be a million of them.
-_NOT_ASKED = GenerationInterrupted("not asked: the map was stopped before this row")
+_NOT_ASKED = GenerationInterrupted("not sent: the map was stopped before this row")
 
 
 class MapRun:
@@ -156,7 +156,7 @@ class MapRun:
         outcomes = [_NOT_ASKED if outcome is None else outcome for outcome in self._outcomes]
         outcomes += [_NOT_ASKED] * ((self.rows.total or 0) - len(outcomes))
         seconds = self._seconds or time.perf_counter() - self._begun
-        self.summary = summarised(outcomes, kept=self._kept, usage=self._usage, seconds=seconds)
+        self.summary = summarised(outcomes, cached=self._kept, usage=self._usage, seconds=seconds)
         return assembled(self.rows, outcomes, self.columns, self.summary)
 
     def _pull(self) -> Iterator[Pulled]:
@@ -242,9 +242,9 @@ class MapRun:
     def _stopped(self) -> GenerationInterrupted:
         done = sum(isinstance(outcome, Response) for outcome in self._outcomes)
         total = "" if self.rows.total is None else f" of {self.rows.total}"
-        hint = "run it again for the rest"
+        hint = "run it again for the remaining rows"
         if self._broken:
-            hint = "the generator was stopped too and cannot go on: make it anew, then run it again"
+            hint = "the generator was interrupted too: create it again, then run the cell again"
         return GenerationInterrupted(f"stopped after {done}{total} rows; they are kept", hint)
 
     @property

@@ -18,13 +18,14 @@ _LINE = 90
 
 @dataclass(frozen=True)
 class Summary:
-    """A map in figures: rows in all, those that failed, those whose answers were there before
-    (`kept`), and for the rest tokens and seconds. `notices` are what the user must see."""
+    """A map in figures: rows in all, those that failed, those that were not sent (`missing`), those
+    answered by the cache or an earlier run (`cached`), and the tokens and seconds of the others.
+    `notices` are what the user must see."""
 
     rows: int = 0
     failed: int = 0
     missing: int = 0
-    kept: int = 0
+    cached: int = 0
     usage: Usage = field(default_factory=Usage)
     seconds: float = 0.0
     provider: str = ""
@@ -46,7 +47,9 @@ class Summary:
         tokens = f"{self.usage.prompt_tokens} + {self.usage.completion_tokens} tokens"
         speed = self.usage.completion_tokens / self.seconds if self.seconds else 0
         parts = [tokens, f"{speed:.0f} tokens/s", f"{self.seconds:.1f} s in all"]
-        return " · ".join([*parts, *([f"{self.kept} rows kept from before"] if self.kept else [])])
+        return " · ".join(
+            [*parts, *([f"{self.cached} rows from earlier runs"] if self.cached else [])]
+        )
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -93,7 +96,7 @@ class Responses(list[Response | LLMError]):
 
 
 def summarised(
-    outcomes: Sequence[Response | LLMError], *, kept: int, usage: Usage, seconds: float
+    outcomes: Sequence[Response | LLMError], *, cached: int, usage: Usage, seconds: float
 ) -> Summary:
     """The outcomes of a map in figures."""
     responses = [outcome for outcome in outcomes if isinstance(outcome, Response)]
@@ -105,7 +108,7 @@ def summarised(
         rows=len(outcomes),
         failed=len(failed),
         missing=len(missing),
-        kept=kept,
+        cached=cached,
         usage=usage,
         seconds=seconds,
         provider=first.provider if first else "",

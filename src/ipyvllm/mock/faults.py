@@ -54,10 +54,10 @@ class Manner:
                 try:
                     changed[name] = float(value)
                 except ValueError:
-                    raise BadRequestError(f"{header}: {value!r} is no number") from None
+                    raise BadRequestError(f"{header}: {value!r} is not a number") from None
         error = headers.get("x-mock-error")
         if error is not None and error not in ERRORS:
-            raise BadRequestError(f"x-mock-error: {error!r} is none of {', '.join(ERRORS)}")
+            raise BadRequestError(f"x-mock-error: {error!r} must be one of {', '.join(ERRORS)}")
         made = replace(self, **changed) if changed else self
         return made if error is None else replace(made, error=error, error_rate=None)
 

@@ -46,9 +46,9 @@ class _Maker:
         if schema is True or schema == {}:
             return self._chance.choice(_WORDS)
         if not isinstance(schema, dict):
-            raise ValueError("nothing obeys a schema that is false")
+            raise ValueError("no value matches the schema `false`")
         if depth > 3 * _DEEP:
-            raise ValueError("the schema requires itself without end")
+            raise ValueError("the schema requires itself recursively")
         schema = self._resolved(schema, depth)
         if "const" in schema:
             return schema["const"]
@@ -70,7 +70,7 @@ class _Maker:
                 schema = _joined(self._alternative(choices, depth), schema)
             else:
                 return schema
-        raise ValueError("the schema refers to itself without end")
+        raise ValueError("the schema refers to itself in a loop")
 
     def _alternative(self, choices: list[Any], depth: int) -> dict[str, Any]:
         """Any of them; deep down, one that leads no deeper."""
@@ -80,7 +80,7 @@ class _Maker:
 
     def _target(self, ref: str) -> dict[str, Any]:
         if not ref.startswith("#"):
-            raise ValueError(f"{ref} leads out of the schema")
+            raise ValueError(f"{ref} is not in the schema")
         place = self._root
         for part in ref[1:].strip("/").split("/") if ref != "#" else ():
             place = place.get(part.replace("~1", "/").replace("~0", "~"), {})
@@ -131,7 +131,7 @@ class _Maker:
             value = self.made(schema, depth + 1)
             if not unique or value not in made:
                 return value
-        raise ValueError("the schema has too few different values")
+        raise ValueError("the schema allows too few different values")
 
     def _string(self, schema: dict[str, Any], _depth: int) -> str:
         if "pattern" in schema:

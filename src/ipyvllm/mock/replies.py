@@ -140,7 +140,7 @@ def _obeying(wanted: Constraint, chance: random.Random) -> str:
         except (ValueError, re.error, ConstraintError):
             continue
         return text
-    raise BadRequestError(f"the mock finds no text that obeys this {wanted.kind}")
+    raise BadRequestError(f"the mock finds no text that matches this {wanted.kind}")
 
 
 def _attempt(wanted: Constraint, chance: random.Random) -> str:
@@ -152,7 +152,7 @@ def _attempt(wanted: Constraint, chance: random.Random) -> str:
         return json.dumps(instance(wanted.value, chance), ensure_ascii=False)
     if wanted.kind == "json_object":
         return json.dumps({"answer": chance.choice(_OBJECTS)})
-    raise ValueError(f"the mock knows no {wanted.kind}")
+    raise ValueError(f"the mock does not support {wanted.kind}")
 
 
 def _wanted_tool(

@@ -152,9 +152,9 @@ class _Service:
     def _fate(self, request: Request) -> Fate:
         fate = self._requests.next(self._manner.asked(request.headers))
         if fate.error == "429":
-            raise Refusal(429, "TooManyRequestsError", "the mock was told to say 429")
+            raise Refusal(429, "TooManyRequestsError", "the mock is configured to answer 429")
         if fate.error == "500":
-            raise Refusal(500, "InternalServerError", "the mock was told to say 500")
+            raise Refusal(500, "InternalServerError", "the mock is configured to answer 500")
         return fate
 
     def _model(self, body: dict[str, Any]) -> str:

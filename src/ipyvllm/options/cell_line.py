@@ -138,7 +138,7 @@ def _asked_provider(found: argparse.Namespace) -> tuple[str | None, str | None]:
         raise OptionError(f"two providers: {where or found.provider!r} and {found.base_url!r}")
     named = where or found.provider or ""
     if named.startswith(("http://", "https://")):
-        raise OptionError(f"{named} is an address, not a provider", f"write --base-url {named}")
+        raise OptionError(f"{named} is a URL, not a provider", f"write --base-url {named}")
     provider, _, model = named.partition("/")
     return provider or None, model or None
 
@@ -147,7 +147,7 @@ def _either(found: argparse.Namespace, name: str) -> bool | None:
     """A switch and its opposite, or None where neither is given."""
     wanted, unwanted = getattr(found, name), getattr(found, f"no_{name}")
     if wanted and unwanted:
-        raise OptionError(f"--{name} and --no-{name} cannot be asked for together")
+        raise OptionError(f"--{name} and --no-{name} cannot be used together")
     return True if wanted else False if unwanted else None
 
 
@@ -166,7 +166,7 @@ def _split_target(line: str) -> tuple[str | None, bool, str]:
 def _refuse_target(name: str) -> NoReturn:
     raise OptionError(
         f"cannot assign to {name!r}",
-        "use a plain name: answer << ...; then assign that wherever you like",
+        "use a plain name: answer << ...; then assign its value elsewhere",
     )
 
 
@@ -228,9 +228,7 @@ def _refuse(word: str) -> NoReturn:
         raise OptionError(f"no option {flag}", near or "%%llm? lists the options")
     if equals and (option := BY_FLAG.get(f"--{flag.replace('_', '-')}")):
         raise OptionError(f"unexpected {word!r}", f"write it as {option.flags[-1]} {value}")
-    raise OptionError(
-        f"unexpected {word!r}", 'put a text of several words in quotes: --system "..."'
-    )
+    raise OptionError(f"unexpected {word!r}", 'put text with spaces in quotes: --system "..."')
 
 
 def listed(name: str, text: str) -> tuple[str, ...]:
@@ -248,7 +246,7 @@ def listed(name: str, text: str) -> tuple[str, ...]:
     if not parts or not all(parts):
         raise OptionError(f"--{name} {text}: must be A,B,C")
     if len(set(parts)) < len(parts):
-        raise OptionError(f"--{name} {text}: names one of them twice")
+        raise OptionError(f"--{name} {text}: has a duplicate")
     return parts
 
 
@@ -258,7 +256,7 @@ def parameter(text: str) -> tuple[str, Any]:
 
     name, equals, value = text.partition("=")
     if name in _RESERVED:
-        raise OptionError(f"--param {name}: is no sampling parameter", f"see --{name} in %%llm?")
+        raise OptionError(f"--param {name}: is not a sampling parameter", f"see --{name} in %%llm?")
     if not equals or not name.isidentifier():
         raise OptionError(f"--param {text}: must be NAME=VALUE")
     try:

@@ -30,11 +30,11 @@ def check(found: Mapping[str, Any]) -> None:
     for name, others in _APART.items():
         for other in _given(found, others) if _is_given(found, name) else ():
             said = found[other] if other == "where" else _flag(other)
-            raise OptionError(f"{said} and {_flag(name)} cannot be asked for together")
+            raise OptionError(f"{said} and {_flag(name)} cannot be used together")
     if found.get("map") is None:
         for name in _given(found, _ONLY_OF_A_MAP):
-            hint = "--map NAME says what is mapped over"
-            raise OptionError(f"{_flag(name)} is for a map", hint)
+            hint = "--map NAME names the data to map over"
+            raise OptionError(f"{_flag(name)} needs --map", hint)
 
 
 def _given(found: Mapping[str, Any], names: tuple[str, ...]) -> Iterator[str]:

@@ -50,8 +50,8 @@ def _data(image: Any) -> bytes:
     if callable(png := getattr(image, "_repr_png_", None)) and isinstance(data := png(), bytes):
         return data
     raise OptionError(
-        f"image: {type(image).__name__} is no image",
-        "give a path, an address, bytes, or a PIL image",
+        f"image: {type(image).__name__} is not an image",
+        "give a path, a URL, bytes, or a PIL image",
     )
 
 
@@ -61,4 +61,4 @@ def _media_type(data: bytes) -> str:
     for magic, name in _MAGIC:
         if data.startswith(magic):
             return name
-    raise OptionError("image: neither PNG, JPEG, GIF, WebP nor BMP")
+    raise OptionError("image: not a PNG, JPEG, GIF, WebP or BMP")

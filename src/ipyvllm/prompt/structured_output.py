@@ -48,8 +48,8 @@ class Constraint:
                     "raise --max-tokens",
                 ) from error
             raise ConstraintError(
-                f"the answer does not obey its {self.kind}: {_first_line(error)}",
-                "does the server know structured outputs? the text is in the error's .response",
+                f"the answer does not match its {self.kind}: {_first_line(error)}",
+                "does the server support structured output? the text is in the error's .response",
             ) from error
 
     def _parsed(self, text: str) -> Any:
@@ -70,7 +70,7 @@ class Constraint:
             return self.adapter.validate_json(text)  # its ValidationError is a ValueError
         value = json.loads(text)
         if self.kind == "json_object" and not isinstance(value, dict):
-            raise ValueError("it is no JSON object")
+            raise ValueError("not a JSON object")
         if self.kind == "json":
             from jsonschema import ValidationError, validate
 
@@ -102,7 +102,7 @@ def asked(
     given = {"schema": schema, "choice": choice, "regex": regex, "grammar": grammar}
     names = [name for name, value in given.items() if value is not None]
     if len(names) > 1:
-        raise OptionError(f"{names[0]} and {names[1]} cannot be asked for together")
+        raise OptionError(f"{names[0]} and {names[1]} cannot be used together")
     if schema is not None:
         return _of_schema(schema)
     if choice is not None:
@@ -167,7 +167,7 @@ def _of_schema(schema: Any) -> Constraint:
             message = f"schema: {schema!r} has no JSON Schema: {_first_line(error)}"
             raise OptionError(message) from error
     raise OptionError(
-        f"schema: {type(schema).__name__} is no schema",
+        f"schema: {type(schema).__name__} is not a schema",
         "give a pydantic model, a dataclass, a TypedDict, a JSON Schema dict or a .json file",
     )
 

@@ -50,9 +50,9 @@ class Store:
         except FileNotFoundError:
             return None
         except (OSError, ValueError) as error:
-            raise ConfigError(f"{path} is no recorded answer: {error}", "delete it") from error
+            raise ConfigError(f"{path} is not a recorded answer: {error}", "delete it") from error
         if not isinstance(record, dict) or record.get("format") != _FORMAT:
-            raise ConfigError(f"{path} is no recorded answer of this version", "delete it")
+            raise ConfigError(f"{path} is a recorded answer of another version", "delete it")
         return record
 
     def write(self, key: str, record: dict[str, Any]) -> None:
@@ -66,7 +66,7 @@ class Store:
                 file.write("\n")
             Path(file.name).replace(self.path(key))
         except OSError as error:
-            raise ConfigError(f"the answer cannot be kept in {self.folder}: {error}") from error
+            raise ConfigError(f"the answer cannot be saved in {self.folder}: {error}") from error
 
     def size(self) -> tuple[int, int]:
         """How many answers are kept, and their bytes."""
@@ -79,7 +79,9 @@ class Store:
         Raises ConfigError where the folder is only replayed from.
         """
         if self.only:
-            raise ConfigError(f"{self.folder} is replayed from", "unset IPYVLLM_REPLAY to clear it")
+            raise ConfigError(
+                f"{self.folder} is in use for replay", "unset IPYVLLM_REPLAY to clear it"
+            )
         files = self._answers()
         for file in files:
             file.unlink(missing_ok=True)
@@ -151,7 +153,7 @@ class Recorded:
             return
         if self._store.only:
             raise ReplayError(
-                f"no recorded answer of {self.name} to this request in {self._store.folder}",
+                f"no recorded answer of {self.name} for this request in {self._store.folder}",
                 f"to record it, run with IPYVLLM_CACHE={self._store.folder} and no IPYVLLM_REPLAY",
             )
         events: list[Event] = []

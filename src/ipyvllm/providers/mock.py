@@ -42,7 +42,7 @@ class MockProvider:
         fate = self._requests.next(self._manner)
         if fate.error in ("429", "500"):
             kind = RateLimitError if fate.error == "429" else ServerError
-            raise kind(f"{self.name} was told to say {fate.error}")
+            raise kind(f"{self.name} is configured to answer {fate.error}")
         messages = [message.to_dict() for message in request.messages]
         answer = reply(messages, request.params, self._section.mode, self._section.replies)
         model = request.model or self._model
@@ -68,9 +68,13 @@ class MockProvider:
         if error == "stall":
             seconds = self._section.timeout.read
             await asyncio.sleep(seconds)
-            raise ProviderTimeoutError(f"{self.name} was silent for {seconds:g} s, as it was told")
-        what = "broke off the reply" if error == "disconnect" else "sent what is not JSON"
-        raise ProtocolError(f"{self.name} {what}, as it was told")
+            raise ProviderTimeoutError(f"{self.name} was silent for {seconds:g} s, as configured")
+        what = (
+            "closed the connection during the reply"
+            if error == "disconnect"
+            else "sent what is not JSON"
+        )
+        raise ProtocolError(f"{self.name} {what}, as configured")
 
     async def models(self) -> list[str]:
         return [self._model]

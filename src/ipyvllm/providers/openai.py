@@ -197,7 +197,9 @@ class OpenAIProvider:
         if "model" not in body and self._section.model is not None:
             body["model"] = self._section.model
         if body.get("n", 1) != 1:
-            raise OptionError("n: a request has one answer", "ask again, or use --map")
+            raise OptionError(
+                "n: only one answer per request is supported", "run the cell again, or use --map"
+            )
         # vLLM's sampling parameter is a number; the chat API splits it in two.
         if isinstance(count := body.get("logprobs"), int) and not isinstance(count, bool):
             body |= {"logprobs": True, "top_logprobs": count}
@@ -217,7 +219,7 @@ def _response_format(name: str, outputs: dict[str, Any]) -> dict[str, Any]:
     if schema is None:
         kind = next(iter(outputs), "that")
         raise OptionError(
-            f"{kind}: the OpenAI API of provider {name!r} cannot express it",
+            f"{kind}: the OpenAI API of provider {name!r} does not support it",
             "use --schema, or type: vllm if the server is vLLM's",
         )
     wrapped = {"name": "answer", "schema": schema, "strict": _is_strict(schema)}

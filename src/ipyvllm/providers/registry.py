@@ -58,12 +58,12 @@ class ProviderRegistry:
     def endpoint(self, base_url: str) -> str:
         """The name of an OpenAI-compatible endpoint given on the spot; it is sent no key.
 
-        Raises OptionError for what is no web address.
+        Raises OptionError for what is not a URL.
         """
         from ..config.schema import EndpointConfig
 
         if not base_url.startswith(("http://", "https://")):
-            raise OptionError(f"--base-url {base_url} is no web address", "http://HOST:PORT/v1")
+            raise OptionError(f"--base-url {base_url} is not a URL", "http://HOST:PORT/v1")
         self._given.setdefault(base_url, EndpointConfig(type="openai", base_url=base_url))
         return base_url
 
@@ -87,7 +87,7 @@ class ProviderRegistry:
         """The provider of that name, which must be an engine of this kernel."""
         found = self.get(name)
         if not hasattr(found, "engine"):
-            raise OptionError(f"provider {found.name!r} has no engine of this kernel")
+            raise OptionError(f"provider {found.name!r} is not an engine of this kernel")
         return cast("EngineProvider", found)
 
     def release(self) -> list[Provider]:
@@ -113,4 +113,4 @@ def create(name: str, section: ProviderConfig) -> Provider:
         from . import mock
 
         return mock.provider(name, section)
-    raise ConfigError(f"provider {name!r} has type {section.type!r}, which nothing provides")
+    raise ConfigError(f"provider {name!r} has type {section.type!r}, which is not installed")

@@ -37,14 +37,14 @@ class Finding:
     name: str
     level: str
     says: str
-    mend: str = ""
+    fix: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
 
     def __str__(self) -> str:
         line = f"{self.level:8}{self.name}: {self.says}"
-        return f"{line}\n        {self.mend}" if self.mend else line
+        return f"{line}\n        {self.fix}" if self.fix else line
 
 
 def ok(name: str, says: str) -> Finding:
@@ -76,7 +76,7 @@ def require(findings: list[Finding], what: str, kind: type[EngineError] = Engine
     """Raise `kind` with every problem among the findings; nothing where there is none."""
     problems = [finding for finding in findings if finding.level == "problem"]
     if problems:
-        lines = [f"{p.says}{f' ({p.mend})' if p.mend else ''}" for p in problems]
+        lines = [f"{p.says}{f' ({p.fix})' if p.fix else ''}" for p in problems]
         raise kind(f"{what}: {lines[0]}", "\n".join(lines[1:]))
 
 
@@ -84,19 +84,19 @@ def check_engine() -> list[Finding]:
     """Whether the installed vLLM fits this machine."""
     build = builds.installed()
     if build is None:
-        none = Finding("vLLM", "problem", "there is none in this environment", _INSTALL)
+        none = Finding("vLLM", "problem", "not installed in this environment", _INSTALL)
         return [none, *check_libraries()]
     found = [_build(build), *check_libraries()]
     broken = builds.breaking_packages(build)
     if broken:
         names = " ".join(broken)
-        says = f"CUDA builds beside a CPU torch: {names}; importing vLLM dies in them"
+        says = f"CUDA builds with a CPU-only torch: {names}; importing vLLM crashes in them"
         found.append(Finding("torch", "problem", says, f"run: pip uninstall {names}"))
     share = builds.bytecode_share(build)
     if share < 0.9:
         says = f"only {share:.0%} of vLLM is compiled; imports take about 10 s longer"
-        mend = f"run: python -m compileall -q -j 0 {machine.site_packages()}"
-        found.append(Finding("bytecode", "note", says, mend))
+        fix = f"run: python -m compileall -q -j 0 {machine.site_packages()}"
+        found.append(Finding("bytecode", "note", says, fix))
     else:
         found.append(ok("bytecode", "compiled"))
     return found
@@ -119,7 +119,7 @@ def check_model(spec: EngineSpec) -> list[Finding]:
             Finding(
                 "images",
                 "note",
-                "most models that take images need torchvision, which the CPU engine comes without",
+                "most models that take images need torchvision; the CPU engine does not include it",
                 "if it does not start: uv pip install torchvision --torch-backend cpu",
             )
         )
@@ -129,11 +129,11 @@ def check_model(spec: EngineSpec) -> list[Finding]:
 def _platform() -> Finding:
     here = f"{sys.platform} on {platform.machine()}"
     if machine.linux() and machine.musl():
-        mend = "use an image with glibc (Debian, Fedora), or a remote endpoint (type: vllm)"
-        return Finding("platform", "problem", f"no CPU build of vLLM for musl ({here})", mend)
+        fix = "use an image with glibc (Debian, Fedora), or a remote endpoint (type: vllm)"
+        return Finding("platform", "problem", f"no CPU build of vLLM for musl ({here})", fix)
     if not machine.linux() or platform.machine() not in ("x86_64", "aarch64"):
-        mend = "use Linux on x86-64 or arm64, or a remote endpoint (type: vllm)"
-        return Finding("platform", "problem", f"no CPU build of vLLM for {here}", mend)
+        fix = "use Linux on x86-64 or arm64, or a remote endpoint (type: vllm)"
+        return Finding("platform", "problem", f"no CPU build of vLLM for {here}", fix)
     return ok("platform", here)
 
 
@@ -147,8 +147,8 @@ def _python() -> Finding:
 def _cpu() -> Finding:
     flags = machine.cpu_flags()
     if platform.machine() == "x86_64" and "avx2" not in flags:
-        mend = "use another machine, or a remote endpoint (type: vllm)"
-        return Finding("CPU", "problem", "it has no AVX2, which vLLM needs", mend)
+        fix = "use another machine, or a remote endpoint (type: vllm)"
+        return Finding("CPU", "problem", "no AVX2 instructions, which vLLM needs", fix)
     fast = [name for flag, name in _FAST_FLAGS.items() if flag in flags]
     return ok("CPU", ", ".join(["AVX2", *fast]) if "avx2" in flags else platform.machine())
 
@@ -162,8 +162,8 @@ def _cores() -> Finding:
 
 def _lscpu() -> Finding:
     if shutil.which("lscpu") is None:
-        mend = system_libraries.advice(["lscpu"])
-        return Finding("lscpu", "problem", "it is not on PATH, and vLLM calls it", mend)
+        fix = system_libraries.advice(["lscpu"])
+        return Finding("lscpu", "problem", "not on PATH, and vLLM runs it", fix)
     return ok("lscpu", "found")
 
 
@@ -172,7 +172,7 @@ def _disk() -> Finding:
     free = min(map(machine.free_disk, places)) / GIB
     if free < NEEDED_DISK_GIB:
         says = f"{free:.1f} GiB free, {NEEDED_DISK_GIB:g} needed to install"
-        return Finding("disk", "problem", says, "make room first")
+        return Finding("disk", "problem", says, "free disk space first")
     return ok("disk", f"{free:.0f} GiB free")
 
 
@@ -187,12 +187,12 @@ def _environment() -> Finding:
     """Whether packages may be put here. PEP 668: a system's own Python says so in a file."""
     folder = machine.site_packages()
     apart = sys.prefix != sys.base_prefix
-    mend = "make one: python3 -m venv .venv, and run the notebook from it"
+    fix = "create one: python3 -m venv .venv, and run the notebook from it"
     if not apart and (Path(sysconfig.get_path("stdlib")) / "EXTERNALLY-MANAGED").exists():
-        return Finding("environment", "problem", "this Python belongs to the system", mend)
+        return Finding("environment", "problem", "this Python belongs to the operating system", fix)
     if not os.access(folder, os.W_OK):
-        return Finding("environment", "problem", f"{folder} cannot be written to", mend)
-    return ok("environment", "an environment of its own" if apart else "may be installed into")
+        return Finding("environment", "problem", f"{folder} cannot be written to", fix)
+    return ok("environment", "a virtual environment" if apart else "packages can be installed here")
 
 
 def _build(build: builds.Build) -> Finding:
@@ -202,8 +202,8 @@ def _build(build: builds.Build) -> Finding:
     if build.kind == "gpu" and not machine.has_gpu():
         says = f"{build.version} is built for GPUs and there is none (vLLM calls it "
         says += "'Failed to infer device type')"
-        mend = "run: pip uninstall vllm torch, then %llm install"
-        return Finding("vLLM", "problem", says, mend)
+        fix = "run: pip uninstall vllm torch, then %llm install"
+        return Finding("vLLM", "problem", says, fix)
     return ok("vLLM", says)
 
 
@@ -211,16 +211,18 @@ def _remote_model(name: str) -> Finding:
     from . import hub
 
     if hub.offline():
-        mend = "unset HF_HUB_OFFLINE, or name a local folder"
-        return Finding("model", "problem", f"{name} is not downloaded, and the hub is off", mend)
-    return Finding("model", "note", f"{name} is not downloaded yet; the first start fetches it")
+        fix = "unset HF_HUB_OFFLINE, or name a local folder"
+        return Finding(
+            "model", "problem", f"{name} is not downloaded, and HF_HUB_OFFLINE is set", fix
+        )
+    return Finding("model", "note", f"{name} is not downloaded yet; the first start downloads it")
 
 
 def _architecture(model: model_files.Model) -> Finding:
     build = builds.installed()
     known = builds.supported_architectures(build) if build else frozenset()
     if known and model.architectures and not set(model.architectures) & known:
-        says = f"vLLM has no {model.architectures[0]}"
+        says = f"vLLM does not support {model.architectures[0]}"
         return Finding("model", "problem", says, "choose a model of another architecture")
     name = model.architectures[0] if model.architectures else "unknown architecture"
     return ok("model", f"{name}, {model.parameters / 1e6:.1f}M parameters in {model.folder.name}")
@@ -235,21 +237,21 @@ def _dtype(spec: EngineSpec, model: model_files.Model) -> list[Finding]:
         wider = used == "float32" and model.dtype == "bfloat16"
         says = "float32, because this CPU has no bfloat16 instructions" if wider else used
         return [ok("dtype", says)]
-    says = "this CPU has no bfloat16 instructions: it reads prompts several times slower so"
-    return [Finding("dtype", "note", says, "dtype: float32, where the memory is enough for it")]
+    says = "this CPU has no bfloat16 instructions, so prompts are processed several times slower"
+    return [Finding("dtype", "note", says, "set dtype: float32 if there is enough memory")]
 
 
 def _memory(spec: EngineSpec, model: model_files.Model) -> list[Finding]:
     need, left = spec.estimate(model), machine.available_memory()
     if not spec.on_cpu:
-        return [ok("memory", "a GPU's memory is vLLM's to check")]
+        return [ok("memory", "vLLM checks the memory of a GPU by itself")]
     says = (
         f"about {_mib(need.total)} needed (weights {_mib(need.weights)}, KV cache "
         f"{_mib(need.kv_cache)}, vLLM {_mib(need.overhead)}), {_mib(left)} available"
     )
     if need.total > left:
-        mend = "use a smaller model, lower kv_cache_gib, or free memory"
-        return [Finding("memory", "problem", says, mend)]
+        fix = "use a smaller model, lower kv_cache_gib, or free memory"
+        return [Finding("memory", "problem", says, fix)]
     token = memory_estimate.kv_bytes_per_token(model, spec.dtype_used(model))
     fits = need.kv_cache // token if token else model.context
     wanted = spec.resolved_args().get("max_model_len")

@@ -52,7 +52,7 @@ def local_folder(name: str) -> Path | None:
         cached = Path(snapshot_download(name, local_files_only=True, allow_patterns=_PATTERNS))
         model_files.read(cached)
     except HFValidationError as error:
-        raise EngineStartError(f"{name!r} is no hub id", "write owner/name") from error
+        raise EngineStartError(f"{name!r} is not a hub id", "write owner/name") from error
     except (LocalEntryNotFoundError, LLMError):
         return None
     return cached
@@ -99,7 +99,7 @@ def _require_room(name: str, download: int, whole: int) -> None:
     free = machine.free_disk(Path(HF_HUB_CACHE))
     if download > free:
         what = f"{name} is {_size(download)} to download and {_size(free)} of disk are free"
-        raise EngineStartError(what, "make room, or point HF_HOME to another disk")
+        raise EngineStartError(what, "free disk space, or set HF_HOME to a folder on another disk")
     left = machine.available_memory()
     build = builds.installed()
     on_cpu = build is None or build.kind == "cpu"
@@ -133,10 +133,11 @@ class _mapped:  # noqa: N801 - used as a verb: `with _mapped(name):`
             ) from error
         if isinstance(cause, errors.RepositoryNotFoundError):
             raise EngineStartError(
-                f"the hub has no model {name}, or not for you", "check the name, or set HF_TOKEN"
+                f"the hub has no model {name}, or you have no access to it",
+                "check the name, or set HF_TOKEN",
             ) from error
         if isinstance(cause, errors.HFValidationError):
-            raise EngineStartError(f"{name!r} is no hub id", "write owner/name") from error
+            raise EngineStartError(f"{name!r} is not a hub id", "write owner/name") from error
         if isinstance(cause, errors.HfHubHTTPError):
             status = cause.response.status_code
             raise EngineStartError(f"the hub answered {status} for {name}", "try again") from error
@@ -145,8 +146,8 @@ class _mapped:  # noqa: N801 - used as a verb: `with _mapped(name):`
                 f"{name} is not downloaded, and HF_HUB_OFFLINE is set", "unset it, or name a folder"
             ) from error
         raise EngineStartError(
-            f"{name} cannot be fetched: the hub is out of reach ({type(cause).__name__})",
-            "check the network and run the cell again to go on; a local folder needs no network",
+            f"{name} cannot be downloaded: the hub is not reachable ({type(cause).__name__})",
+            "check the network and run the cell again to continue; a local folder needs no network",
         ) from error
 
 

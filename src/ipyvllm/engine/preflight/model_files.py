@@ -78,7 +78,7 @@ def _json(path: Path, folder: Path) -> dict[str, Any]:
         found = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise EngineStartError(
-            f"{folder} holds no model: there is no {path.name}",
+            f"there is no model in {folder}: {path.name} is missing",
             "name a folder with one, or a hub id",
         ) from error
     except (OSError, ValueError) as error:
@@ -96,13 +96,15 @@ def _weights(folder: Path) -> tuple[int, int]:
         names = set(_json(index, folder).get("weight_map", {}).values())
         missing = sorted(names - {file.name for file in files})
         if missing:
-            raise EngineStartError(f"{folder} lacks {missing[0]}", "download the model again")
+            raise EngineStartError(
+                f"{missing[0]} is missing in {folder}", "download the model again"
+            )
         files = [file for file in files if file.name in names]
     if not files:
         others = [*folder.glob("*.bin"), *folder.glob("*.gguf"), *folder.glob("*.pt")]
         size = sum(file.stat().st_size for file in others)
         if not size:
-            raise EngineStartError(f"{folder} holds no weights", "download the model again")
+            raise EngineStartError(f"there are no weights in {folder}", "download the model again")
         return size // 2, size
     counts = [_safetensors(file) for file in files]
     return sum(count for count, _ in counts), sum(size for _, size in counts)
@@ -110,7 +112,7 @@ def _weights(folder: Path) -> tuple[int, int]:
 
 def _safetensors(path: Path) -> tuple[int, int]:
     """Parameters and bytes of one file, from its header."""
-    broken = EngineStartError(f"{path.name} is cut short or damaged", "download the model again")
+    broken = EngineStartError(f"{path.name} is incomplete or damaged", "download the model again")
     try:
         with path.open("rb") as file:
             (length,) = struct.unpack("<Q", file.read(8))

@@ -30,7 +30,7 @@ class PromptTooLongError(ValueError):
     parameter = "input_tokens"  # as vLLM's own error says it
 
     def __init__(self, tokens: int, context: int) -> None:
-        super().__init__(f"the prompt has {tokens} tokens, and the model's context {context}")
+        super().__init__(f"the prompt has {tokens} tokens, and the model's context is {context}")
         self.hint = "shorten it, or use a model with a longer context"
 
 
@@ -38,7 +38,7 @@ class NoEmbeddingsError(ValueError):
     """Embeddings asked of a model that generates text."""
 
     def __init__(self) -> None:
-        super().__init__("this engine's model generates text and gives no embeddings")
+        super().__init__("this engine's model generates text, not embeddings")
         self.hint = "for an embedding model: engine_args: {runner: pooling}"
 
 

@@ -124,7 +124,7 @@ def _trusted() -> ssl.SSLContext:
                 )
             except (OSError, ssl.SSLError) as error:
                 raise ConfigError(
-                    f"${variable} names {path}, which holds no certificates"
+                    f"${variable} names {path}, which contains no certificates"
                 ) from error
     return httpx2.create_ssl_context()
 

@@ -40,7 +40,7 @@ def error_of(status: int, message: str, hint: str = "") -> ProviderError:
     """The error of an HTTP status; it knows whether asking again may help."""
     kind = _BY_STATUS.get(status) or (ServerError if status >= 500 else BadRequestError)
     error = kind(message, hint)
-    error.again = status in (408, 429) or (status >= 500 and status not in _NOT_IMPLEMENTED)
+    error.retryable = status in (408, 429) or (status >= 500 and status not in _NOT_IMPLEMENTED)
     return error
 
 
@@ -61,4 +61,4 @@ def in_band_error(body: Any) -> ProviderError:
     code = inner.get("code") if isinstance(inner, dict) else None
     said = error_message(body)[:300] or "no reason given"
     status = code if isinstance(code, int) and 400 <= code < 600 else 500
-    return error_of(status, f"the provider failed in mid-answer: {said}")
+    return error_of(status, f"the provider failed during the answer: {said}")

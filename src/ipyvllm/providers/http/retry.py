@@ -64,7 +64,7 @@ _WHY = {
 
 def pause(error: ProviderError, repetition: int, policy: Retry) -> float | None:
     """Seconds to wait before asking again; None where asking again is no use or not wanted."""
-    if not error.again or repetition >= policy.attempts:
+    if not error.retryable or repetition >= policy.attempts:
         return None
     backoff: float = min(_LONGEST_BACKOFF, policy.backoff * 2**repetition)
     jittered = backoff * random.uniform(0.5, 1.0)  # noqa: S311 - spreads clients, hides nothing

@@ -84,7 +84,9 @@ def _from_keyring(name: str, entry: str) -> str:
 def _sendable(name: str, key: str) -> Secret:
     if not key.isascii() or not key.isprintable():
         # httpx2 would show the key in its own error.
-        raise ConfigError(f"the key of provider {name!r} holds characters no header can carry")
+        raise ConfigError(
+            f"the key of provider {name!r} contains characters that are not allowed in a header"
+        )
     return Secret(key)
 
 

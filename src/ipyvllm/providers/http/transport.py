@@ -123,8 +123,8 @@ class Transport:
             # Nothing is followed: a key belongs to one origin, and a POST would become a GET.
             target = without_userinfo(response.headers["location"]).partition("?")[0]
             raise ProtocolError(
-                f"{self.where} answered {status} and points to {self._pool.mask(target)[:200]}",
-                "redirects are not followed; set base_url to the right address",
+                f"{self.where} redirects ({status}) to {self._pool.mask(target)[:200]}",
+                "redirects are not followed; set base_url to that address if it is right",
             )
         async with asyncio.timeout(self._section.timeout.read):
             body = await _error_body(response)
@@ -143,7 +143,7 @@ class Transport:
         elif status == 404 and not said:
             error.hint = "is base_url right? it usually ends in /v1"
         elif error.retry_after is not None and error.retry_after > self._section.retry.max_wait:
-            error.hint = f"it asks to wait {error.retry_after:.0f} s"
+            error.hint = f"it asks you to wait {error.retry_after:.0f} s"
         error.args = (error.message, error.hint)
         raise error
 
@@ -161,25 +161,27 @@ class Transport:
             ) from error
         except httpx2.ProxyError as error:
             raise UnreachableError(
-                f"the proxy on the way to {self.where} refused", "is HTTPS_PROXY right?"
+                f"the proxy refused the connection to {self.where}", "is HTTPS_PROXY right?"
             ) from error
         except (httpx2.TimeoutException, TimeoutError) as error:
             raise self._too_late(exchange) from error
         except httpx2.SSEError as error:
             raise ProtocolError(
-                f"{self.where} does not stream: its reply is no event stream",
+                f"{self.where} does not stream: its reply is not an event stream",
                 "is base_url right? it usually ends in /v1; --no-stream asks for a whole reply",
             ) from error
         except httpx2.LocalProtocolError:
             # Its text holds the header, which may be a key: no cause is kept.
             raise ConfigError(f"a header of provider {self.name!r} cannot be sent") from None
         except (httpx2.DecodingError, httpx2.RemoteProtocolError, UnicodeDecodeError) as error:
-            broken = ProtocolError(f"{self.where} broke off the reply ({type(error).__name__})")
-            broken.again = not exchange.answered
+            broken = ProtocolError(
+                f"{self.where} closed the connection during the reply ({type(error).__name__})"
+            )
+            broken.retryable = not exchange.answered
             raise broken from error
         except httpx2.TransportError as error:
             lost = UnreachableError(f"lost the connection to {self.where} ({type(error).__name__})")
-            lost.again = not exchange.answered
+            lost.retryable = not exchange.answered
             raise lost from error
 
     def _no_connection(self, error: httpx2.ConnectError) -> UnreachableError:
@@ -188,22 +190,22 @@ class Transport:
             refused = (c for c in causes if isinstance(c, ssl.SSLCertVerificationError))
             why = next((c.verify_message for c in refused), "the TLS handshake failed")
             return UnreachableError(
-                f"no trusted connection to {self.where}: {why}",
+                f"the TLS certificate could not be verified for {self.where}: {why}",
                 f"{CA_VARIABLES[0]} names a file of certificates to trust",
             )
         if any(isinstance(cause, socket.gaierror) for cause in causes):
-            return UnreachableError(f"{self.where}: there is no such host", "is base_url right?")
+            return UnreachableError(f"{self.where}: unknown host", "is base_url right?")
         made = UnreachableError(
             f"no connection to {self.where}", "is the server running, and base_url right?"
         )
         passing = ConnectionRefusedError | ConnectionResetError
-        made.again = any(isinstance(cause, passing) for cause in causes)
+        made.retryable = any(isinstance(cause, passing) for cause in causes)
         return made
 
     def _too_late(self, exchange: Exchange) -> ProviderTimeoutError:
         if exchange.overdue:
             return ProviderTimeoutError(
-                f"{self.where} was not done after {exchange.total:g} s",
+                f"{self.where} did not finish within {exchange.total:g} s",
                 "raise timeout: {total: ...}",
             )
         seconds = self._section.timeout.read
