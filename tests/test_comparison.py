@@ -68,7 +68,7 @@ def test_a_table_has_a_row_for_each(compare):
     assert list(frame.index) == ["ill", "echo"]
     assert frame.index.name == "provider"
     assert frame.loc["echo", "text"] == "Hello!"
-    assert frame.loc["ill", "error"].startswith("ill was told")
+    assert frame.loc["ill", "error"].startswith("ill is configured")
 
 
 def test_in_a_page_an_answer_is_text_and_nothing_else(compare):
@@ -95,7 +95,7 @@ def test_nothing_that_changes_from_run_to_run_stands_in_the_data(compare):
         ("--compare mock", OptionError, "two providers or more"),
         ("--compare mock,mock", OptionError, "has a duplicate"),
         ("mock --compare mock,echo", OptionError, "cannot be used together"),
-        ("--compare mock,echo --chat", OptionError, "--chat and --compare cannot be asked"),
+        ("--compare mock,echo --chat", OptionError, "--chat and --compare cannot be used"),
     ],
 )
 def test_what_makes_no_sense_is_refused_before_anything_is_sent(compare, first, error, said):

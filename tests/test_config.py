@@ -93,7 +93,7 @@ def test_the_variable_names_the_file_before_all_others(tmp_path, write):
             "raed",
         ),
         ("providers: []\n", 1, "at least one provider"),
-        ("- a\n", 1, "keys and values"),
+        ("- a\n", 1, "a mapping of keys"),
     ],
 )
 def test_what_may_not_stand_there_is_refused_with_its_line(write, text, line, message):

@@ -81,7 +81,7 @@ def test_an_architecture_vllm_does_not_have_is_refused(tmp_path):
     config["architectures"] = ["NoSuchForCausalLM"]
     (folder / "config.json").write_text(json.dumps(config))
     found = problems(doctor.check_model(EngineSpec(name="x", model=str(folder))))
-    assert found["model"].says == "vLLM has no NoSuchForCausalLM"
+    assert found["model"].says == "vLLM does not support NoSuchForCausalLM"
 
 
 def test_a_context_longer_than_the_cache_is_refused_before_loading():

@@ -126,5 +126,5 @@ def test_a_path_that_is_not_there_is_no_hub_id():
     for name in ("./nowhere", "/nowhere/model", "~/nowhere", "nowhere", "a/b/c", "~nobody/x"):
         with pytest.raises(EngineStartError, match="there is no model"):
             hub_module.local_folder(name)
-    with pytest.raises(EngineStartError, match="no hub id"):
+    with pytest.raises(EngineStartError, match="not a hub id"):
         hub_module.local_folder("a b/c--d")

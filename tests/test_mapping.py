@@ -363,7 +363,7 @@ def test_an_answer_that_breaks_its_schema_is_asked_for_once_more_row_by_row():
     with session_of(replies=replies) as session:
         out = mapped(session, ["one", "two"], schema=schema)
         assert out.parsed == [{"a": 1}, {"a": 1}]
-        assert "asked again" in out.summary.notices[0]
+        assert "sent again" in out.summary.notices[0]
 
 
 def test_the_repr_is_a_few_lines_and_nothing_in_it_is_timed():
@@ -435,7 +435,7 @@ def test_a_generator_that_stop_has_ended_itself_is_made_anew_and_only_the_rest_i
             yield f"row {number}"
 
     with session_of() as session:
-        with pytest.raises(GenerationInterrupted, match="make it anew") as caught:
+        with pytest.raises(GenerationInterrupted, match="create it again") as caught:
             mapped(session, prompts(True), concurrency=2)
         done = sum(isinstance(each, Response) for each in caught.value.results)
         assert done > 0

@@ -141,7 +141,7 @@ def test_dry_run_takes_nothing_from_a_generator(configured, capsys):
         ("--map [1] --errors sometimes", "argument --errors: invalid choice: 'sometimes'"),
         ("--map [1] --limit 0", "limit: must be at least 1, not 0"),
         ("--map [1] --concurrency -1", "concurrency: must be at least 1, not -1"),
-        ("--map 5", "a map goes over rows, and int has none"),
+        ("--map 5", "a map needs rows, and int has none"),
     ],
 )
 def test_what_cannot_be_is_refused_in_a_line(configured, line, message):

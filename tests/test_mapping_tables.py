@@ -159,7 +159,7 @@ def test_what_it_came_from_stands_in_the_frames_attributes(frame):
 
 @pytest.mark.parametrize("taken", ["response", "age", "error"])
 def test_a_column_that_would_stand_there_twice_is_refused_before_anything_is_asked(frame, taken):
-    with session_of() as session, pytest.raises(OptionError, match=f"{taken!r} already"):
+    with session_of() as session, pytest.raises(OptionError, match=f"already has a column {taken!r}"):
         mapped(session, frame.assign(**{taken: 1}), template="{{ text }}", schema=Person)
 
 
@@ -195,7 +195,7 @@ def test_a_polars_series_is_a_frame_of_one_column():
 def test_a_lazy_polars_frame_is_refused_with_what_to_do():
     with session_of() as session, pytest.raises(OptionError) as caught:
         mapped(session, pl.LazyFrame({"a": [1]}), template="{{ a }}")
-    assert caught.value.hint == "give it with .collect()"
+    assert caught.value.hint == "call .collect() first"
 
 
 def test_a_hugging_face_dataset_comes_back_as_one(frame):

@@ -84,7 +84,7 @@ def test_what_the_mock_cannot_honour_is_refused_by_name(asked):
         ("--schema number.x", "no attribute"),
         ("--regex [", "not a regular expression"),
         ("--choice a,,b", "must be A,B,C"),
-        ("--choice a,a", "twice"),
+        ("--choice a,a", "duplicate"),
         ("--choice a,b --regex c", "cannot be used together"),
         ("--grammar number", "not a text"),
         ("--image potho.png", "no such file"),

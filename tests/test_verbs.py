@@ -81,5 +81,5 @@ def test_kept_answers_are_counted_and_forgotten(say, shell, tmp_path, monkeypatc
 def test_a_folder_that_is_replayed_from_is_not_cleared(say, tmp_path, monkeypatch):
     monkeypatch.setenv("IPYVLLM_REPLAY", str(tmp_path))
     assert "only kept answers are given" in say("%llm cache")
-    with pytest.raises(ConfigError, match="replayed from"):
+    with pytest.raises(ConfigError, match="in use for replay"):
         say("%llm cache clear")

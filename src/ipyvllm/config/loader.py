@@ -207,7 +207,7 @@ class _Reader:
                     raise self.error(place, f"fallback: no provider {following!r}", hint)
                 if following in seen:
                     circle = " -> ".join([*seen, following])
-                    raise self.error(place, f"fallback: loops: {circle}")
+                    raise self.error(place, f"fallback: the chain is a circle: {circle}")
                 seen.append(following)
                 current = providers[following]
 

@@ -175,7 +175,7 @@ class Transport:
             raise ConfigError(f"a header of provider {self.name!r} cannot be sent") from None
         except (httpx2.DecodingError, httpx2.RemoteProtocolError, UnicodeDecodeError) as error:
             broken = ProtocolError(
-                f"{self.where} closed the connection during the reply ({type(error).__name__})"
+                f"{self.where} sent an incomplete or broken reply ({type(error).__name__})"
             )
             broken.retryable = not exchange.answered
             raise broken from error
