@@ -111,5 +111,5 @@ def test_insert_and_stats(kernel, tmp_path):
     run = kernel.run("%%llm --insert --stats --raw\n```python\nx = 1\n```")
     assert [p["text"] for p in run.reply["payload"]] == ["x = 1"]
     assert "tokens" in run.text
-    assert "s in all" in run.text
+    assert "s in total" in run.text
     assert "no code to insert" in kernel.run("%%llm --insert\nhi").text

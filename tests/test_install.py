@@ -79,7 +79,7 @@ def test_an_environment_that_cannot_be_written_is_named(monkeypatch, tmp_path):
 
 def test_an_engine_that_is_there_is_left_as_it_is(capsys):
     install.install(dry_run=True)
-    assert "left as it is" in capsys.readouterr().out
+    assert "not changed" in capsys.readouterr().out
 
 
 def test_a_machine_that_cannot_carry_it_is_refused_and_nothing_is_run(monkeypatch):

@@ -159,7 +159,10 @@ def test_what_it_came_from_stands_in_the_frames_attributes(frame):
 
 @pytest.mark.parametrize("taken", ["response", "age", "error"])
 def test_a_column_that_would_stand_there_twice_is_refused_before_anything_is_asked(frame, taken):
-    with session_of() as session, pytest.raises(OptionError, match=f"already has a column {taken!r}"):
+    with (
+        session_of() as session,
+        pytest.raises(OptionError, match=f"already has a column {taken!r}"),
+    ):
         mapped(session, frame.assign(**{taken: 1}), template="{{ text }}", schema=Person)
 
 

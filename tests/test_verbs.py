@@ -55,7 +55,7 @@ def test_config_says_where_each_part_comes_from(say, tmp_path, monkeypatch):
     )
     say("%config LLMMagics.temperature = 0.5")
     said = say("%llm config")
-    assert "ipyvllm.yaml; asked where a cell names nobody: b" in said
+    assert "ipyvllm.yaml; default provider: b" in said
     assert f"# IPYVLLM_CACHE={tmp_path / 'kept'}" in said
     assert "# %config LLMMagics.temperature = 0.5" in said
     assert "a: {type: mock}  # line 3" in said
@@ -80,6 +80,6 @@ def test_kept_answers_are_counted_and_forgotten(say, shell, tmp_path, monkeypatc
 
 def test_a_folder_that_is_replayed_from_is_not_cleared(say, tmp_path, monkeypatch):
     monkeypatch.setenv("IPYVLLM_REPLAY", str(tmp_path))
-    assert "only kept answers are given" in say("%llm cache")
+    assert "replay: only saved answers are used" in say("%llm cache")
     with pytest.raises(ConfigError, match="in use for replay"):
         say("%llm cache clear")

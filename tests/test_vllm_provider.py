@@ -116,7 +116,11 @@ FAULTS = {
         ProtocolError,
         "redirects (307) to http://elsewhere.test/v1",
     ),
-    "wrong content type": (http(OK_STREAM, kind="text/plain"), ProtocolError, "not an event stream"),
+    "wrong content type": (
+        http(OK_STREAM, kind="text/plain"),
+        ProtocolError,
+        "not an event stream",
+    ),
     "empty body": (http(""), ProtocolError, "sent no answer"),
     "empty JSON": (http("", kind="application/json"), ProtocolError, "not JSON"),
     "no JSON": (http("data: {\n\n"), ProtocolError, "not JSON"),
@@ -156,7 +160,11 @@ FAULTS = {
         RateLimitError,
         "no quota",
     ),
-    "broken gzip": (http(b"not gzip", Content_Encoding="gzip"), ProtocolError, "incomplete or broken"),
+    "broken gzip": (
+        http(b"not gzip", Content_Encoding="gzip"),
+        ProtocolError,
+        "incomplete or broken",
+    ),
     "slow headers": (Say([http(OK_STREAM)], gap=0.9), ProviderTimeoutError, "silent for 0.5 s"),
     "dripping headers": (
         Say([bytes([byte]) for byte in http(OK_STREAM)], gap=0.1),

@@ -1,6 +1,6 @@
 """The package in Python: the cell's options by their names, usable in scripts without IPython.
 
-In a kernel these share the session of the magics, so `%llm use` counts here too.
+In a kernel these functions share the session of the magics, so `%llm use` applies to them too.
 """
 
 from __future__ import annotations
@@ -28,14 +28,16 @@ if TYPE_CHECKING:
 
 
 def ask(prompt: str, *, provider: str | None = None, **options: Any) -> Response:
-    """Ask once and wait for the answer.
+    """Send a prompt and wait for the answer.
 
     Arguments:
         prompt: the user's message, sent as it is.
-        provider: a name of the configuration; None is the chosen or the default one.
-        **options: `model`, `system`, and sampling parameters by vLLM's names (`max_tokens=64`).
+        provider: a name in the configuration; None means the chosen or the default provider.
+        **options: `model`, `system`, `schema`, ... as in a cell, and sampling parameters by vLLM's
+            names (`max_tokens=64`).
 
-    Raises LLMError; Ctrl-C raises GenerationInterrupted, whose `.response` is the partial answer.
+    Returns a Response. Raises LLMError; Ctrl-C raises GenerationInterrupted, whose `.response` is
+    the partial answer.
     """
     turn = default_session().start(prompt, provider=provider, **options)
     try:
@@ -45,8 +47,8 @@ def ask(prompt: str, *, provider: str | None = None, **options: Any) -> Response
 
 
 def stream(prompt: str, *, provider: str | None = None, **options: Any) -> Iterator[str]:
-    """Ask once and yield the answer's text as it comes. Arguments and errors as `ask`; leaving the
-    loop early ends the request at the provider."""
+    """Send a prompt and yield the text of the answer as it arrives. Arguments and errors are those
+    of `ask`. Leaving the loop early cancels the request at the provider."""
     turn = default_session().start(prompt, provider=provider, **options)
     try:
         for event in turn:
@@ -60,7 +62,7 @@ def stream(prompt: str, *, provider: str | None = None, **options: Any) -> Itera
 
 
 async def aask(prompt: str, *, provider: str | None = None, **options: Any) -> Response:
-    """`ask` for code that awaits; cancelling the task ends the request at the provider."""
+    """`ask` for async code. Cancelling the task cancels the request at the provider."""
     turn = default_session().start(prompt, provider=provider, **options)
     try:
         return await asyncio.wrap_future(turn.future)
@@ -81,26 +83,26 @@ def map(  # noqa: A001 - what it is called everywhere
     cache: bool | None = None,
     **options: Any,
 ) -> Any:
-    """Ask once for each row, many at a time.
+    """Send one prompt per row, many at a time.
 
     Arguments:
-        prompts: texts, each sent as it is; or with a `template` rows of any kind: a list, a
-            generator, a DataFrame or Series of pandas or polars, a dataset of Hugging Face, or
+        prompts: texts that are sent unchanged; or, with a `template`, rows of any kind: a list, a
+            generator, a DataFrame or Series of pandas or polars, a Hugging Face dataset, or
             (lazily, on the cluster's workers) a Ray Dataset or Dask DataFrame.
         template: a Jinja template over the row's columns or keys, or `item`.
-        names: what the template knows besides the row.
-        provider: a name of the configuration; None is the chosen or the default one.
-        concurrency: rows asked at once; None is what the provider allows, else 32, and for an
-            engine what keeps it busy.
-        limit: only the first rows.
-        errors: "keep" a failed row's error in its place, or "raise" the first.
-        cache: whether kept answers will do; None is as configured, False asks all rows anew.
+        names: further variables of the template.
+        provider: a name in the configuration; None means the chosen or the default provider.
+        concurrency: maximum number of requests in flight; None means what the provider allows,
+            else 32, and for an engine twice its batch size.
+        limit: only this many rows from the start.
+        errors: "keep" a failed row's error in its row, or "raise" the first one.
+        cache: whether saved answers are used; None means as configured, False sends all rows again.
         **options: those of `ask`.
 
-    Returns a list of Responses in the rows' order, an LLMError where a row failed; for a frame the
-    frame with a `response` column, a column for each field of a `schema`, and `error` where rows
-    failed. The same call again asks only the rows that have failed or were not reached; a map that
-    ended whole is asked anew.
+    Returns a list of Responses in the rows' order, with an LLMError for each failed row. For a
+    frame: the frame with a `response` column, a column per field of a `schema`, and an `error`
+    column if rows failed. The same call again sends only the rows that failed or were not reached;
+    a map that finished completely is sent again as a whole.
 
     Raises LLMError; Ctrl-C raises GenerationInterrupted, whose `.results` are the rows so far.
     """
@@ -120,8 +122,8 @@ async def amap(
     errors: str = "keep",
     **options: Any,
 ) -> Any:
-    """`map` for code that awaits; cancelling the task ends the requests at the provider, and the
-    rows that were answered are not asked again by the same call."""
+    """`map` for async code. Cancelling the task cancels the requests at the provider; the rows that
+    were answered are not sent again by the same call."""
     maps = default_maps()
     if rows.kind_of(prompts) in rows.CLUSTERS:
         return distributed.lazily(maps.session, prompts, limit, concurrency, errors, **options)
@@ -144,14 +146,14 @@ def _map_run(
 
 
 def embed(texts: Sequence[str], *, provider: str | None = None) -> NDArray[np.float32]:
-    """Embeddings of texts by an engine whose model gives them.
+    """Embeddings of texts, by an engine with an embedding model.
 
     Arguments:
         texts: n of them.
-        provider: an engine of the configuration; None is the chosen or the default one.
+        provider: an engine in the configuration; None means the chosen or the default provider.
 
-    Returns an array of shape `(n, dim)`, float32. Raises LLMError, of which BadRequestError where
-    the model generates text instead (`engine_args: {runner: pooling}` makes it embed).
+    Returns an array of shape `(n, dim)`, float32. Raises LLMError; BadRequestError if
+    the model generates text instead (an embedding model needs `engine_args: {runner: pooling}`).
     """
     import numpy as np
 

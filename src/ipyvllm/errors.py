@@ -3,29 +3,29 @@
 Each error says in one line what happened and, where there is one, in a second line what to do.
 
     LLMError
-    ├── ConfigError               a configuration file or an environment variable is wrong
+    ├── ConfigError               an error in the configuration file or an environment variable
     ├── OptionError               a cell's option, verb, name or provider is refused
-    ├── PromptError               the cell's template cannot be filled
+    ├── PromptError               the prompt template cannot be rendered
     ├── MissingDependencyError    an optional package is not installed
     ├── ProviderError             the provider could not answer
     │   ├── UnreachableError      no connection
-    │   ├── ProviderTimeoutError  connected, then silent for too long
+    │   ├── ProviderTimeoutError  connected, but no token within the timeout
     │   ├── AuthenticationError   401, 403
     │   ├── RateLimitError        429
     │   ├── BadRequestError       the request itself was refused (other 4xx)
     │   │   └── ContextOverflowError  it is longer than the model's context
     │   ├── ServerError           5xx
-    │   ├── ProtocolError         the reply is not what the API promises
-    │   └── ConstraintError       the answer does not obey the schema, choice or regex it was given
-    ├── ReplayError               a recorded answer is wanted and there is none
+    │   ├── ProtocolError         the reply does not follow the API
+    │   └── ConstraintError       the answer does not match its schema, choice or regex
+    ├── ReplayError               replay, and the answer was not recorded
     ├── EngineError               the vLLM engine of this kernel
     │   ├── EngineNotInstalledError
     │   ├── EngineStartError
     │   └── EngineDiedError
     └── GenerationInterrupted     the user pressed Stop; `.response` holds the partial answer
 
-An error that cut an answer short carries what had arrived as `.response`, one that cut many short
-as `.results`.
+An error that ended an answer early has the text so far as `.response`; for a map, `.results` has
+the rows so far.
 """
 
 from __future__ import annotations
@@ -74,12 +74,12 @@ class LLMError(Exception):
         return self.lines()
 
     def lines(self) -> list[str]:
-        """What a cell that failed shows. Part of it may be a server's words: none of them acts."""
+        """The lines that a failed cell shows, with control characters escaped."""
         return visible(f"{type(self).__name__}: {self}").splitlines()
 
 
 class ConfigError(LLMError):
-    """A configuration file, or an environment variable it names, is wrong."""
+    """An error in the configuration file, or in an environment variable that it names."""
 
 
 class OptionError(LLMError):
@@ -87,7 +87,7 @@ class OptionError(LLMError):
 
 
 class PromptError(LLMError):
-    """The prompt template cannot be filled."""
+    """The prompt template cannot be rendered."""
 
 
 class MissingDependencyError(LLMError):
@@ -114,15 +114,15 @@ class UnreachableError(ProviderError):
 
 
 class ProviderTimeoutError(ProviderError):
-    """The provider was silent for longer than its timeout."""
+    """The provider sent nothing within the timeout."""
 
 
 class AuthenticationError(ProviderError):
-    """The provider refused the key, or wants one (401, 403)."""
+    """The provider refused the key, or requires one (401, 403)."""
 
 
 class RateLimitError(ProviderError):
-    """The provider asks to slow down (429)."""
+    """Too many requests (429)."""
 
 
 class BadRequestError(ProviderError):
@@ -138,15 +138,16 @@ class ServerError(ProviderError):
 
 
 class ProtocolError(ProviderError):
-    """The reply is not what an OpenAI-compatible API promises."""
+    """The reply does not follow the OpenAI-compatible API."""
 
 
 class ConstraintError(ProviderError):
-    """The answer does not obey its constraint: the provider ignored it, or was cut short."""
+    """The answer does not match its schema, choice or regex: the provider ignored it, or the answer
+    was cut."""
 
 
 class ReplayError(LLMError):
-    """Only recorded answers may be given, and this one was never recorded."""
+    """Replay is on, and this answer was not recorded."""
 
 
 class EngineError(LLMError):
@@ -154,7 +155,7 @@ class EngineError(LLMError):
 
 
 class EngineNotInstalledError(EngineError):
-    """There is no vLLM in this environment."""
+    """vLLM is not installed in this environment."""
 
 
 class EngineStartError(EngineError):
@@ -162,8 +163,8 @@ class EngineStartError(EngineError):
 
 
 class EngineDiedError(EngineError):
-    """The engine's process ended while it was needed; the next cell starts a new one."""
+    """The engine's process ended during a request; the next cell starts a new one."""
 
 
 class GenerationInterrupted(LLMError):  # noqa: N818 - it is the user's wish, not a fault
-    """The user pressed Stop; `.response` holds the partial answer."""
+    """The user pressed Stop; `.response` has the partial answer."""

@@ -68,8 +68,8 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Seconds: to the first token (`ttft`) and in all (`total`); decoding speed `tokens_per_s`
-    over the tokens after the first."""
+    """Seconds to the first token (`ttft`) and in total (`total`); `tokens_per_s` is the decoding
+    speed, without the first token."""
 
     ttft: float | None = None
     total: float = 0.0

@@ -28,23 +28,28 @@ class Section(BaseModel):
 
 
 class Timeout(Section):
-    """Seconds: to connect, between two tokens (`read`), and for the whole answer (None: no end)."""
+    """Timeouts in seconds: to connect, between two tokens (`read`), and for the whole answer (None:
+    no limit)."""
 
     connect: float = Field(10, gt=0, description="seconds to connect")
-    read: float = Field(120, gt=0, description="seconds of silence between two tokens")
-    total: float | None = Field(None, gt=0, description="seconds for one attempt, whole")
+    read: float = Field(120, gt=0, description="seconds between two tokens")
+    total: float | None = Field(
+        None, gt=0, description="seconds for one whole attempt; default: no limit"
+    )
 
 
 class Retry(Section):
-    """How often a request that got no answer is sent again (`attempts`, besides the first time),
-    the seconds before the first repetition (`backoff`, doubled each time, with jitter), and the
-    longest wait a server may ask for (`max_wait`)."""
+    """How often a request without an answer is sent again (`attempts`, in addition to the first
+    time), the seconds before the first retry (`backoff`, doubled each time, with jitter), and the
+    longest wait that a server may ask for (`max_wait`)."""
 
-    attempts: int = Field(3, ge=0, le=20, description="repetitions besides the first time")
+    attempts: int = Field(3, ge=0, le=20, description="number of retries")
     backoff: float = Field(
-        0.5, gt=0, description="seconds before the first repetition, doubled each time"
+        0.5, gt=0, description="seconds before the first retry, doubled each time"
     )
-    max_wait: float = Field(60, gt=0, description="the longest wait a server may ask for")
+    max_wait: float = Field(
+        60, gt=0, description="longest wait in seconds that a server may ask for"
+    )
 
 
 class ProviderConfig(Section):
@@ -60,10 +65,10 @@ class ProviderConfig(Section):
     )
 
     type: str = Field(description="the kind of provider")
-    enabled: bool = Field(True, description="whether it may be asked")
-    model: str | None = Field(None, description="its model, where a cell names none")
+    enabled: bool = Field(True, description="whether it can be used")
+    model: str | None = Field(None, description="the model, if the cell names none")
     fallback: str | None = Field(
-        None, description="the provider that answers when this one cannot be reached or fails"
+        None, description="the provider that answers if this one cannot be reached or fails"
     )
 
     def masked(self) -> dict[str, Any]:
@@ -80,27 +85,27 @@ class EngineConfig(ProviderConfig):
 
     type: Literal["engine"] = Field(description="the kind of provider")
     model: str | None = Field(
-        None, description="a folder or hub id; without it the bundled demo model"
+        None, description="a folder or hub id; default: the bundled demo model"
     )
     kv_cache_gib: float | None = Field(
         None,
         gt=0,
-        description="the KV cache in GiB, a fraction is fine; on a CPU 1, and 1/32 for the demo "
-        "model",
+        description="size of the KV cache in GiB, also a fraction; default on a CPU: 1, and 1/32 "
+        "for the demo model",
     )
     dtype: str | None = Field(
         None,
-        description="the type of weights and KV cache, by vLLM's names; without it the model's "
-        "own, or float32 where the CPU has no bfloat16 instructions and the memory is enough",
+        description="data type of weights and KV cache, by vLLM's names; default: the model's own, "
+        "or float32 if the CPU has no bfloat16 instructions and there is enough memory",
     )
     isolation: Literal["process", "kernel"] = Field(
-        "process", description="a process of its own, or a thread inside the kernel"
+        "process", description="a separate process, or a thread inside the kernel"
     )
     idle_stop: Annotated[float | None, BeforeValidator(seconds)] = Field(
-        None, gt=0, description="seconds, or 90s, 15m, 1h, without a request before it stops"
+        None, gt=0, description="stop after this time without a request: seconds, or 90s, 15m, 1h"
     )
     lora_modules: dict[str, str] = Field(
-        default_factory=dict, description="LoRA adapters: a folder for each name"
+        default_factory=dict, description="LoRA adapters: a folder per name"
     )
     engine_args: dict[str, Any] = Field(
         default_factory=dict, description="any of vLLM's engine arguments"
@@ -129,22 +134,27 @@ class EndpointConfig(ProviderConfig):
     """
 
     type: Literal["vllm", "openai"] = Field(description="the kind of provider")
-    model: str | None = Field(None, description="its model; without it the first of /v1/models")
-    base_url: str = Field(pattern=r"^https?://", description="where its API is, with the /v1")
+    model: str | None = Field(None, description="the model; default: the first of /v1/models")
+    base_url: str = Field(pattern=r"^https?://", description="URL of the API, usually with /v1")
     api_key_env: str | None = Field(None, description="the environment variable that holds the key")
     api_key_keyring: str | None = Field(
-        None, description="the system keyring's entry that holds it: SERVICE or SERVICE/USER"
+        None,
+        description="the entry of the system keyring that holds the key: SERVICE or SERVICE/USER",
     )
     headers: dict[str, str] = Field(
         default_factory=dict, description="headers of every request, for a gateway"
     )
     extra_body: dict[str, Any] = Field(
-        default_factory=dict, description="what goes into every request's body"
+        default_factory=dict, description="extra fields for the body of every request"
     )
-    timeout: Timeout = Field(Timeout(), description="how long is waited")
-    retry: Retry = Field(Retry(), description="what is sent again, and when")
-    max_concurrency: int | None = Field(None, gt=0, description="requests at once")
-    requests_per_minute: int | None = Field(None, gt=0, description="requests begun in a minute")
+    timeout: Timeout = Field(Timeout(), description="timeouts, in seconds")
+    retry: Retry = Field(Retry(), description="retries")
+    max_concurrency: int | None = Field(
+        None, gt=0, description="maximum number of requests in flight"
+    )
+    requests_per_minute: int | None = Field(
+        None, gt=0, description="maximum number of requests started per minute"
+    )
 
     def masked(self) -> dict[str, Any]:
         """The section as it may be shown: no value of a header, no name or password in a URL."""
@@ -183,8 +193,8 @@ def without_userinfo(url: str) -> str:
 class MockReply(Section):
     """A fixed reply: `match` is searched in the last user message."""
 
-    match: str = Field(description="a regular expression, searched in the last user message")
-    reply: str = Field(description="the answer then")
+    match: str = Field(description="regular expression, searched in the last user message")
+    reply: str = Field(description="the answer")
 
     @field_validator("match")
     @classmethod
@@ -197,39 +207,44 @@ class MockReply(Section):
 
 
 class MockConfig(ProviderConfig):
-    """A deterministic stand-in for a model. With `base_url` it is spoken to over HTTP.
+    """A deterministic provider without a model. With `base_url` it is used over HTTP.
 
-    Waits are milliseconds; `jitter` is the share by which a wait may differ (0.2: a fifth either
-    way); `error_rate` is the share of requests that fail, in the way `error` names (500 where it
-    names none; every request where only `error` is set). `max_model_len` is its context in tokens.
+    Times are in milliseconds. `jitter` is the random variation of the waits (0.2: 20% in both
+    directions). `error_rate` is the share of requests that fail, in the way `error` names (500 if
+    it is not set); with `error` alone every request fails. `max_model_len` is the context length.
     """
 
     type: Literal["mock"] = Field(description="the kind of provider")
     mode: Literal["text", "echo"] = Field(
-        "text", description="prose made of the request, or the last user message back"
+        "text", description="generated prose, or the last user message"
     )
     replies: list[MockReply] = Field(
-        default_factory=list, description="fixed replies; the first that matches is given"
+        default_factory=list, description="fixed replies; the first match is used"
     )
-    max_model_len: int = Field(131072, gt=0, description="its context in tokens")
+    max_model_len: int = Field(131072, gt=0, description="context length in tokens")
     ttft_ms: float = Field(0, ge=0, description="milliseconds before the first token")
     itl_ms: float = Field(0, ge=0, description="milliseconds between two tokens")
-    jitter: float = Field(0, ge=0, le=1, description="the share by which a wait may differ")
+    jitter: float = Field(0, ge=0, le=1, description="random variation of the waits (0.2: 20%)")
     error_rate: float | None = Field(
-        None, ge=0, le=1, description="the share of requests that fail"
+        None, ge=0, le=1, description="share of requests that fail (0 to 1)"
     )
     error: ErrorKind | None = Field(
-        None, description="how they fail; alone: all of them, and with error_rate alone: 500"
+        None, description="how requests fail; without error_rate all of them fail"
     )
     base_url: str | None = Field(
         None,
         pattern=r"^https?://",
-        description="speak HTTP to the bundled server there, which is started if nothing listens",
+        description="use HTTP to the bundled server at this URL; it is started if nothing "
+        "listens there",
     )
-    timeout: Timeout = Field(Timeout(), description="how long is waited")
-    retry: Retry = Field(Retry(), description="what is sent again, and when")
-    max_concurrency: int | None = Field(None, gt=0, description="requests at once")
-    requests_per_minute: int | None = Field(None, gt=0, description="requests begun in a minute")
+    timeout: Timeout = Field(Timeout(), description="timeouts, in seconds")
+    retry: Retry = Field(Retry(), description="retries")
+    max_concurrency: int | None = Field(
+        None, gt=0, description="maximum number of requests in flight"
+    )
+    requests_per_minute: int | None = Field(
+        None, gt=0, description="maximum number of requests started per minute"
+    )
 
     @field_validator("error", mode="before")
     @classmethod

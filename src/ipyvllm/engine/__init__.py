@@ -19,8 +19,8 @@ class _Package(types.ModuleType):
     def __call__(self, name: str) -> Any:
         """vLLM's `LLMEngine` of the provider `name`, which runs inside this kernel.
 
-        It is stepped on a thread of its own: look at it, but send requests through the cell.
-        Raises EngineError where that provider has no running engine in this kernel.
+        It runs on a thread of its own: inspect it, but send requests through cells.
+        Raises EngineError if that provider has no running engine in this kernel.
         """
         from ..errors import EngineError
         from .client import ENGINES

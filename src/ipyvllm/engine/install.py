@@ -65,7 +65,7 @@ def install(*, dry_run: bool = False) -> None:
     """
     found = builds.installed()
     if found is not None:
-        _say(f"vLLM {found.version} is installed here already; left as it is")
+        _say(f"vLLM {found.version} is already installed; not changed")
         _libraries(dry_run=dry_run)
     else:
         doctor.require(doctor.check_install(), _REFUSED)
@@ -85,7 +85,7 @@ def _libraries(*, dry_run: bool) -> None:
     if not names:
         return
     listed, folder = ", ".join(names), system_libraries.folder()
-    _say(f"the system has no {listed}; fetching for this environment, into {folder}")
+    _say(f"the system has no {listed}; downloading it into {folder}")
     if dry_run:
         return
     try:
@@ -174,7 +174,7 @@ def _exclusions() -> Iterator[Path]:
 
 
 def _verify() -> None:
-    """Ask the bundled model one question on the real engine."""
+    """Send the bundled model one prompt on the real engine."""
     import asyncio
 
     from .client import Engine
@@ -193,7 +193,7 @@ def _verify() -> None:
         finally:
             await engine.stop()
 
-    _say("verifying the engine with a real answer")
+    _say("testing the engine with one prompt")
     answer = asyncio.run(ask())
     if not answer:
         raise EngineError("the engine gave an empty answer", "run it again, or see its log")

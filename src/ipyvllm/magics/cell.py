@@ -39,13 +39,13 @@ class CellMagic:
     @no_var_expand
     @needs_local_scope
     def llm(self, line: str, cell: str, local_ns: dict[str, Any] | None = None) -> object:
-        """Ask a language model.
+        """Send the cell to a language model.
 
             %%llm [NAME <<] [PROVIDER[/MODEL]] [options]
-            prompt, a Jinja template over the notebook's names: {{ df.head() }}
+            prompt, a Jinja template over the notebook's variables: {{ df.head() }}
 
-        NAME << keeps the answer silently, NAME = << keeps and shows it. With --map the cell is
-        asked once for each row of a table or list, and gives the same with the answers.
+        NAME << assigns the answer without showing it, NAME = << assigns and shows it. With --map
+        one prompt per row of a table or list is sent, and the answers become a new column.
         """
         try:
             return self._llm(line, cell, {**self.shell.user_ns, **(local_ns or {})})

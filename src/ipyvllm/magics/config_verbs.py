@@ -21,7 +21,7 @@ def shown(session: Session, settings: LLMMagics) -> str:
     import yaml
 
     config = session.config
-    parts = [f"# from {config.source}; asked where a cell names nobody: {session.chosen}"]
+    parts = [f"# from {config.source}; default provider: {session.chosen}"]
     parts += [f"# {name}={os.environ[name]}" for name in _VARIABLES if name in os.environ]
     parts += [f"# %config LLMMagics.{name} = {value!r}" for name, value in settings.set().items()]
     whole = config.shown()
@@ -44,8 +44,8 @@ def cache(session: Session, settings: LLMMagics, rest: str) -> str:
     store = recordings(kept, asked=True)
     assert store is not None  # because it is asked for
     if rest == "clear":
-        return f"forgotten: {store.clear()} answers in {store.folder}"
+        return f"deleted: {store.clear()} answers in {store.folder}"
     count, size = store.size()
     used = recordings(kept, asked=settings.cache) is not None
-    state = "only kept answers are given" if store.only else "on" if used else "off"
+    state = "replay: only saved answers are used" if store.only else "on" if used else "off"
     return f"{state}; {count} answers, {size / 1024:,.0f} KiB, in {store.folder}"

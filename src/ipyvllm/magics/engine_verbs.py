@@ -34,23 +34,23 @@ class EngineVerbs:
         self.session, self.screen = session, screen
 
     def start(self, rest: str) -> None:
-        """Start an engine; a cell that needs it does so too.
+        """Start an engine. A cell that needs an engine also starts it.
 
         %llm start [PROVIDER] [-b]
 
-        -b: in the background; %llm status tells how far it is.
+        -b: in the background; %llm status shows the progress.
         """
         name, background = _name_and_background(rest)
         turn = self.session.starting(name)
         engine = self.session.providers.engine(turn.provider.name).engine
         if background and engine.snapshot().state is not State.READY:
-            print(f"{turn.provider.name} is starting; %llm status tells how far it is")
+            print(f"{turn.provider.name} is starting; %llm status shows the progress")
             return
         self.screen.follow(turn, animate=True, shown=False)
         print(_line(engine.snapshot()))
 
     def stop(self, rest: str) -> None:
-        """End an engine, which gives its memory back.
+        """Stop an engine and free its memory.
 
         %llm stop [PROVIDER]
         """
@@ -59,7 +59,7 @@ class EngineVerbs:
         print(_line(provider.engine.snapshot()))
 
     def restart(self, rest: str) -> None:
-        """End an engine and start it anew.
+        """Stop an engine and start it again.
 
         %llm restart [PROVIDER] [-b]
         """
@@ -68,7 +68,7 @@ class EngineVerbs:
         self.start(rest)
 
     def status(self, rest: str) -> None:
-        """Show how a provider is: state, version, models, latency, requests, KV cache, memory.
+        """Show a provider's state, version, models, latency, requests, KV cache and memory.
 
         %llm status [PROVIDER]
         """
@@ -109,11 +109,12 @@ class EngineVerbs:
         print(f"({snapshot.log})")
 
     def install(self, rest: str) -> None:
-        """Put the vLLM CPU engine into this environment.
+        """Install the vLLM CPU engine into this environment.
 
         %llm install [--dry-run]
 
-        Leaves a vLLM that works alone. --dry-run shows the commands. Stopped, it goes on next time.
+        A vLLM that works is not changed. --dry-run shows the commands. After Stop, run it again to
+        continue.
         """
         # A process of its own does it, so that a Stop leaves nothing half imported here.
         command = [sys.executable, "-P", "-m", "ipyvllm.engine.install", *rest.split()]
@@ -141,7 +142,7 @@ class EngineVerbs:
             raise EngineError("the engine was not installed", "see the output above for the reason")
 
     def doctor(self, rest: str) -> None:
-        """Show what stands between this machine and an answer, and what to do about it.
+        """Check the machine, the engine and the model, and show how to fix each problem.
 
         %llm doctor [PROVIDER] [--json]
         """

@@ -31,12 +31,12 @@ class FixVerb:
         self.last = LastFailure(context.shell)
 
     def fix(self, rest: str) -> Response:
-        """Explain why the last cell failed, and correct it.
+        """Ask why the last cell failed, and for a correction.
 
         %llm fix [PROVIDER] [--insert] [--values]
 
-        Sent are the error, the trimmed traceback and the cell's source. --values sends the values
-        of the variables in them too; --insert puts the corrected cell below.
+        Sends the error, the shortened traceback and the cell's source. --values also sends the
+        values of the variables in them; --insert puts the corrected code into a new cell.
         """
         words = rest.split()
         names = [word for word in words if not word.startswith("-")]

@@ -32,24 +32,24 @@ class ConversationVerbs:
         threads = self.session.threads
         shown = [threads.existing(name)] if name else list(threads)
         if not shown:
-            print("no thread yet; a %%llm cell with --chat begins one")
+            print("no thread yet; a %%llm cell with --chat starts one")
         for thread in shown:
             _show(thread)
 
     def reset(self, name: str) -> None:
-        """Forget the conversations of --chat, or one.
+        """Delete the conversations of --chat, or one.
 
         %llm reset [THREAD]
         """
         gone = self.session.threads.reset(name or None)
-        print(f"forgotten: {', '.join(gone)}" if gone else "there was no thread to forget")
+        print(f"deleted: {', '.join(gone)}" if gone else "there is no thread to delete")
 
     def last(self, rest: str) -> Response:
         """Show the last answer again.
 
         %llm last
 
-        Also after the page was loaded anew, which no longer receives what a cell was sending.
+        For example after the page was reloaded during an answer.
         """
         if rest:
             raise OptionError(f"unexpected {rest!r}", "%llm last takes no arguments")

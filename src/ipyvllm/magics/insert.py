@@ -17,7 +17,7 @@ def insert(shell: InteractiveShell, response: Response) -> None:
     """Put the answer's code into a new cell below, where the front end can; say it where not."""
     code = code_of(response.text)
     if code is None:
-        print("the answer holds no code to insert")
+        print("the answer contains no code to insert")
         return
     # A payload of Jupyter's protocol, which JupyterLab, Notebook and the terminal follow; where
     # nobody looks on, as under nbclient, there is nobody to offer a cell to.

@@ -44,13 +44,13 @@ class LineMagic:
 
     @no_var_expand
     def llm(self, line: str) -> Any:
-        """Ask on one line, and look after providers and the engines of this kernel.
+        """Ask on one line, and manage providers and the engines of this kernel.
 
-        %llm VERB ...; %llm help VERB tells all about one.
+        %llm VERB ...; %llm help VERB describes one.
         """
         verb, _, rest = line.strip().partition(" ")
         if not verb:
-            print(f"provider: {self.session.chosen}   (%llm use changes it, %llm help VERB tells)")
+            print(f"provider: {self.session.chosen}   (%llm use changes it; %llm help VERB)")
             print(verb_help.listing(self.verbs.values()))
             return None
         # Verbs are in small letters: a capital begins a question whose verb was forgotten.
@@ -60,11 +60,11 @@ class LineMagic:
         return verb_help.find(self.verbs, verb)(rest.strip())
 
     def ask(self, text: str) -> Response:
-        """Ask one question.
+        """Send a prompt and show the answer.
 
         %llm ask TEXT
 
-        answer = %llm ask TEXT keeps the answer instead of showing it.
+        answer = %llm ask TEXT assigns the answer instead of showing it.
         """
         if not text:
             raise OptionError("nothing to ask", "%llm ask TEXT")
@@ -76,7 +76,7 @@ class LineMagic:
         return response
 
     def list_(self, _rest: str) -> None:
-        """List the providers; a star marks the one that is asked where a cell names none.
+        """List the providers; a star marks the one for cells that name none.
 
         %llm list
         """
@@ -87,18 +87,18 @@ class LineMagic:
             print(f"{mark} {name}  ({kind})")
 
     def config(self, _rest: str) -> None:
-        """Show the configuration in force and where each part of it comes from, secrets masked.
+        """Show the effective configuration and the source of each part, secrets masked.
 
         %llm config
         """
         print(config_verbs.shown(self.session, self.settings))
 
     def cache(self, rest: str) -> None:
-        """Show where answers are kept and how many there are; clear forgets them.
+        """Show the folder and size of the response cache; clear deletes its answers.
 
         %llm cache [clear]
 
-        Kept with --cache, `cache:` in the configuration or IPYVLLM_CACHE.
+        Answers are saved with --cache, `cache:` in the configuration or IPYVLLM_CACHE.
         """
         print(config_verbs.cache(self.session, self.settings, rest))
 
@@ -111,7 +111,7 @@ class LineMagic:
         print("\n".join(self.session.call(provider.models)))
 
     def use(self, name: str) -> None:
-        """Choose who is asked where a cell names no provider.
+        """Choose the provider for cells that name none.
 
         %llm use PROVIDER[/MODEL]
         """
@@ -130,7 +130,7 @@ class LineMagic:
         print(f"ipyvllm {version('ipyvllm')}")
 
     def help_(self, name: str) -> None:
-        """Tell all about one verb, or list them.
+        """Describe one verb, or list them.
 
         %llm help [VERB]
         """

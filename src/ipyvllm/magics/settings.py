@@ -18,21 +18,21 @@ class LLMMagics(Configurable):
     """What %%llm and %llm do where a cell does not say otherwise. None is not set."""
 
     provider = Unicode(
-        None, allow_none=True, help="The provider asked, as PROVIDER[/MODEL]; see %llm list."
+        None, allow_none=True, help="The provider, as PROVIDER[/MODEL]; see %llm list."
     ).tag(config=True)
     system = Unicode(None, allow_none=True, help="The system prompt.").tag(config=True)
     temperature = CFloat(None, allow_none=True, help="Randomness; 0 is greedy.").tag(config=True)
     top_p = CFloat(
-        None, allow_none=True, help="Keep the likeliest tokens of this summed probability."
+        None,
+        allow_none=True,
+        help="Sample from the most likely tokens with this cumulative probability.",
     ).tag(config=True)
-    max_tokens = CInt(None, allow_none=True, help="At most this many tokens of answer.").tag(
+    max_tokens = CInt(None, allow_none=True, help="Maximum number of tokens in the answer.").tag(
         config=True
     )
     format = Enum(list(NAMES), MARKDOWN, help="How answers are shown.").tag(config=True)
-    stream = Bool(True, help="Whether an answer is shown as it comes.").tag(config=True)
-    cache = Bool(
-        None, allow_none=True, help="Whether answers are kept and kept ones given again."
-    ).tag(config=True)
+    stream = Bool(True, help="Whether an answer is shown as it arrives.").tag(config=True)
+    cache = Bool(None, allow_none=True, help="Whether the response cache is used.").tag(config=True)
     stats = Bool(False, help="Whether tokens and seconds are printed.").tag(config=True)
 
     def __init__(self, session: Session, **kwargs: Any) -> None:

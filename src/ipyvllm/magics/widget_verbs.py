@@ -20,11 +20,11 @@ class WidgetVerbs:
         self._shown: dict[str, Any] = {}
 
     def picker(self, rest: str) -> Any:
-        """Choose provider, model and sampling by hand, and look after the engine.
+        """Choose provider, model and sampling parameters, and manage the engine.
 
         %llm picker
 
-        What is chosen is what the next cell uses; %llm use moves it in turn.
+        The next cell uses what is chosen here; %llm use updates it.
         """
         if rest:
             raise OptionError(f"unexpected {rest!r}", "%llm picker takes no arguments")
@@ -33,7 +33,7 @@ class WidgetVerbs:
         return self._keep(Picker())
 
     def chat(self, thread: str) -> Any:
-        """Talk in a panel, on a thread that --chat cells share.
+        """Have a conversation in a widget, on the thread that --chat cells share.
 
         %llm chat [THREAD]
         """
@@ -42,7 +42,7 @@ class WidgetVerbs:
         return self._keep(Chat(thread) if thread else Chat())
 
     def panel(self, name: str) -> Any:
-        """Show an engine's or an endpoint's figures as they change: tokens/s, requests, memory.
+        """Show live figures of an engine or endpoint: tokens/s, requests, memory.
 
         %llm panel [PROVIDER]
         """

@@ -40,8 +40,8 @@ def _tokens(counts: list[int], total: int | None) -> str:
     if total == len(counts):
         return f"{sum(counts)} prompt tokens, without the chat template"
     mean = sum(counts) / len(counts)
-    guess = "" if total is None else f", about {mean * total:.0f} in all"
-    return f"about {mean:.0f} prompt tokens a row{guess}, without the chat template"
+    guess = "" if total is None else f", about {mean * total:.0f} in total"
+    return f"about {mean:.0f} prompt tokens per row{guess}, without the chat template"
 
 
 def counter(section: ProviderConfig) -> Callable[[str], int] | None:

@@ -1,4 +1,4 @@
-"""What a map gives for a list: its responses in order, and what they cost together."""
+"""The result of a map over a list: its responses in order, and their figures in total."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _LINE = 90
 
 @dataclass(frozen=True)
 class Summary:
-    """A map in figures: rows in all, those that failed, those that were not sent (`missing`), those
+    """The figures of a map: its rows, those that failed, those that were not sent (`missing`), those
     answered by the cache or an earlier run (`cached`), and the tokens and seconds of the others.
-    `notices` are what the user must see."""
+    `notices` are messages for the user."""
 
     rows: int = 0
     failed: int = 0
@@ -38,7 +38,7 @@ class Summary:
         """Nothing in it changes from run to run."""
         parts = [_counted(self.rows, "row")]
         parts += [f"{self.failed} failed: {self.first_error}"] if self.failed else []
-        parts += [f"{self.missing} not asked"] if self.missing else []
+        parts += [f"{self.missing} not sent"] if self.missing else []
         parts += [MOCK_MARK] if self.mock else []
         return " · ".join([*parts, *self.notices])
 
@@ -46,7 +46,7 @@ class Summary:
         """Tokens, tokens/s and seconds, in one line."""
         tokens = f"{self.usage.prompt_tokens} + {self.usage.completion_tokens} tokens"
         speed = self.usage.completion_tokens / self.seconds if self.seconds else 0
-        parts = [tokens, f"{speed:.0f} tokens/s", f"{self.seconds:.1f} s in all"]
+        parts = [tokens, f"{speed:.0f} tokens/s", f"{self.seconds:.1f} s in total"]
         return " · ".join(
             [*parts, *([f"{self.cached} rows from earlier runs"] if self.cached else [])]
         )
@@ -56,7 +56,7 @@ class Summary:
 
 
 class Responses(list[Response | LLMError]):
-    """The responses of a map in the rows' order; a row that failed holds its error."""
+    """The responses of a map in the rows' order; a failed row holds its error."""
 
     def __init__(
         self, outcomes: Iterable[Response | LLMError] = (), summary: Summary | None = None
@@ -66,17 +66,17 @@ class Responses(list[Response | LLMError]):
 
     @property
     def texts(self) -> list[str | None]:
-        """Each answer's text, None where the row failed."""
+        """The text of each answer; None for a failed row."""
         return [None if isinstance(outcome, LLMError) else outcome.text for outcome in self]
 
     @property
     def parsed(self) -> list[Any]:
-        """Each answer's checked value, None where the row failed."""
+        """The validated value of each answer; None for a failed row."""
         return [None if isinstance(outcome, LLMError) else outcome.parsed for outcome in self]
 
     @property
     def failed(self) -> dict[int, LLMError]:
-        """The errors by their rows' places."""
+        """The errors, by row number."""
         return {
             place: outcome for place, outcome in enumerate(self) if isinstance(outcome, LLMError)
         }

@@ -78,7 +78,12 @@ class _Parser(argparse.ArgumentParser):
 def parser() -> argparse.ArgumentParser:
     """The parser of the options' table; its help text is the magic's documentation."""
     made = _Parser(prog="%%llm", add_help=False, allow_abbrev=False, usage=argparse.SUPPRESS)
-    made.add_argument("where", nargs="?", metavar="PROVIDER[/MODEL]", help="who is asked")
+    made.add_argument(
+        "where",
+        nargs="?",
+        metavar="PROVIDER[/MODEL]",
+        help="the provider, and optionally its model",
+    )
     for option in OPTIONS:
         made.add_argument(*option.flags, help=option.help, **option.kwargs)
     return made

@@ -1,9 +1,9 @@
-"""Recorded answers: kept in a folder of readable files, and given again without asking anybody.
+"""The response cache: answers saved in a folder of readable files, and used again.
 
-`IPYVLLM_CACHE` (1 or a folder), `cache:` in the configuration or `cache=True` keep answers and use
-kept ones; with `IPYVLLM_REPLAY=FOLDER` nothing is asked and only kept answers are given. One file
-an answer, named by a hash of all that decides it; no key, no header and no address's password is
-in it. Files appear whole (a rename), so kernels may share a folder.
+`IPYVLLM_CACHE` (1 or a folder), `cache:` in the configuration or `cache=True` save answers and use
+saved ones; with `IPYVLLM_REPLAY=FOLDER` only saved answers are used and nothing is sent. Each
+answer is one file, named by a hash of everything that determines it. It contains no key, no header
+and no password of a URL. Files appear complete (by a rename), so kernels may share a folder.
 """
 
 from __future__ import annotations

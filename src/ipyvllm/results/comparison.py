@@ -23,7 +23,7 @@ Answer = Response | LLMError
 
 
 class Comparison(Mapping[str, Answer]):
-    """Answers by the name they were asked for, in that order; one that failed is its LLMError."""
+    """Answers by provider, in the order of `--compare`; a failed one is its LLMError."""
 
     def __init__(self, answers: Mapping[str, Answer]) -> None:
         self._answers = dict(answers)
@@ -39,11 +39,11 @@ class Comparison(Mapping[str, Answer]):
 
     @property
     def errors(self) -> dict[str, LLMError]:
-        """Those that failed."""
+        """The providers that failed, with their errors."""
         return {name: a for name, a in self._answers.items() if isinstance(a, LLMError)}
 
     def to_frame(self) -> pd.DataFrame:
-        """One row an answer, indexed by `provider`: its text or its error, the model, the finish
+        """One row per answer, indexed by `provider`: its text or its error, the model, the finish
         reason, tokens, and seconds. Raises MissingDependencyError without pandas."""
         rows = {name: _row(answer) for name, answer in self._answers.items()}
         frame: pd.DataFrame = optional.pandas().DataFrame(list(rows.values()), columns=_COLUMNS)
@@ -52,7 +52,7 @@ class Comparison(Mapping[str, Answer]):
         return frame
 
     def to_dict(self) -> dict[str, Any]:
-        """All of it as JSON values."""
+        """All answers as JSON values."""
         return {
             name: {"error": str(answer)} if isinstance(answer, LLMError) else answer.to_dict()
             for name, answer in self._answers.items()

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 
 class Logprobs(tuple[TokenLogprob, ...]):
-    """The tokens of an answer with their log probabilities, in order. In a notebook they show as
-    the text, each token shaded by how unsure the model was of it."""
+    """The tokens of an answer with their log probabilities, in order. In a notebook they are shown
+    as the text, each token shaded by how uncertain the model was."""
 
     __slots__ = ()
 
     def to_frame(self) -> pd.DataFrame:
-        """One row a token: `token`, `logprob` (natural logarithm), `probability`, and
-        `alternatives`, the likeliest tokens at its place with their probabilities.
+        """One row per token: `token`, `logprob` (natural logarithm), `probability`, and
+        `alternatives`, a dict of the most likely tokens at its position with their probabilities.
 
         Raises MissingDependencyError without pandas.
         """
@@ -44,7 +44,7 @@ class Logprobs(tuple[TokenLogprob, ...]):
         return frame
 
     def within(self, text: str) -> Logprobs:
-        """The tokens that make up the text: a model's mark for the end, say, is none of it."""
+        """The tokens that make up the text, without special tokens such as the end mark."""
         kept, length = [], 0
         for each in self:
             if length >= len(text):
@@ -59,23 +59,23 @@ class Logprobs(tuple[TokenLogprob, ...]):
 
 @dataclass(frozen=True)
 class Response:
-    """An answer. `str(r)` is its text; in a notebook it shows as its `format` says.
+    """An answer. `str(r)` is its text; in a notebook it is shown according to its `format`.
 
     Attributes:
-        text: what the model said, unchanged.
+        text: the model's text, unchanged.
         finish_reason: why it ended: `stop`, `length`, `interrupted`, ... by the API's names.
-        usage: tokens of the prompt, of the completion, and of the prompt that were found cached.
-        timing: seconds to the first token and in all, and decoding speed.
-        provider: who answered; the fallback's name where that was it.
-        model: the model's name, as the provider gives it.
+        usage: token counts: `prompt_tokens`, `completion_tokens`, `cached_tokens`, `total_tokens`.
+        timing: seconds to the first token and in total, and decoding speed.
+        provider: the provider that answered; the fallback's name if it answered instead.
+        model: the model's name, as the provider reports it.
         request: what was sent, without any key.
-        id: the provider's id of the answer, where it gives one.
-        parsed: under a constraint the checked value, such as an object of the schema's class.
-        logprobs: the tokens with their log probabilities, where those were asked for.
-        reasoning: the model's reasoning, where the provider gives it apart.
-        notices: what the user was told beside the answer, such as a switch of provider.
+        id: the provider's id of the answer, if it has one.
+        parsed: with structured output the validated value, such as an object of the schema's class.
+        logprobs: the tokens with their log probabilities, if requested.
+        reasoning: the model's reasoning, if the provider reports it separately.
+        notices: messages shown with the answer, such as a switch to a fallback.
         mock: whether a mock answered.
-        recorded: whether the answer was a kept one.
+        recorded: whether the answer came from the response cache.
         format: how it is shown.
     """
 
@@ -108,7 +108,7 @@ class Response:
         return whole
 
     def provenance(self) -> dict[str, Any]:
-        """What stands in the output's metadata: where the answer came from and what it cost."""
+        """The output's metadata: where the answer came from, its token counts and its timing."""
         whole = self.to_dict()
         names = ("provider", "model", "finish_reason", "usage", "timing", "id", "mock", "notices")
         return {name: whole[name] for name in (*names, "recorded")}
@@ -118,7 +118,7 @@ class Response:
         include: Any = None,  # noqa: ARG002 - the signature is IPython's
         exclude: Any = None,  # noqa: ARG002
     ) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Nothing that changes from run to run stands in the data: it goes into the metadata."""
+        """What changes from run to run is in the metadata, never in the data."""
         remarks = ([MOCK_MARK] if self.mock else []) + list(self.notices)
         data = mime.bundle(self.format, self.text, remarks)
         if self.logprobs and self.format in mime.PROSE:
@@ -128,11 +128,11 @@ class Response:
 
 
 def stats(response: Response) -> str:
-    """What an answer cost, in one line."""
+    """Tokens, tokens/s and seconds of an answer, in one line."""
     usage, timing = response.usage, response.timing
     parts = [f"{usage.prompt_tokens} + {usage.completion_tokens} tokens"]
     if timing.tokens_per_s is not None:
         parts.append(f"{timing.tokens_per_s:.1f} tokens/s")
     if timing.ttft is not None:
         parts.append(f"first token after {timing.ttft:.2f} s")
-    return " · ".join([*parts, f"{timing.total:.2f} s in all"])
+    return " · ".join([*parts, f"{timing.total:.2f} s in total"])

@@ -46,13 +46,13 @@ def shown(text: str) -> str:
 
 
 class Chat(anywidget.AnyWidget):  # type: ignore[misc]
-    """A conversation with whoever is chosen.
+    """A conversation with the chosen provider.
 
     Arguments:
-        thread: its name; cells with `--chat THREAD` go on with the same conversation.
-        session: whose thread it is; None is the kernel's own.
+        thread: its name; cells with `--chat THREAD` continue the same conversation.
+        session: the session of the thread; None means the kernel's own.
 
-    Closing it ends an answer that is under way.
+    Closing it cancels an answer in flight.
     """
 
     _esm = _HERE / "chat.js"

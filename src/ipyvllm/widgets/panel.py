@@ -27,10 +27,10 @@ class Panel(widgets.VBox):  # type: ignore[misc]
     """Live figures of one provider.
 
     Arguments:
-        provider: a name of the configuration; None is whoever is chosen at the time.
-        session: whose providers these are; None is the kernel's own.
+        provider: a name in the configuration; None means the provider that is chosen at the time.
+        session: the session of the providers; None means the kernel's own.
 
-    Raises ConfigError for a provider that is not there.
+    Raises ConfigError for an unknown provider.
     """
 
     _watch: Watch | None = None

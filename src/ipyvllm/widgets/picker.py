@@ -30,13 +30,13 @@ _LABELS = {"description_width": "8em"}
 
 
 class Picker(widgets.VBox):  # type: ignore[misc]
-    """Choose a provider and a model, see how it is, start or stop its engine, try it, and set what
-    cells send where they do not say otherwise.
+    """Choose a provider and a model, see its status, start or stop its engine, test it, and set
+    default sampling parameters for cells.
 
     Arguments:
-        session: whose choice it shows; None is the kernel's own.
+        session: the session whose choice it shows; None means the kernel's own.
 
-    Raises OptionError where the extension is not loaded. Closing it ends all it does.
+    Raises OptionError if the extension is not loaded.
     """
 
     _watch: Watch | None = None
