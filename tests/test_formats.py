@@ -57,6 +57,14 @@ def test_html_is_sanitised_and_its_source_is_the_plain_text():
     assert "onerror" not in data["text/html"]
 
 
+def test_html_links_lead_to_web_and_mail_addresses_only():
+    links = '<a href="https://a.example">a</a><a href="ftp://b.example">b</a><a href="tel:1">c</a>'
+    shown = bundle("html", links)["text/html"]
+    assert 'href="https://a.example"' in shown
+    assert "ftp:" not in shown
+    assert "tel:" not in shown
+
+
 @pytest.mark.parametrize("name", [n for n in NAMES if n != "html"])
 def test_no_other_format_is_html_to_a_front_end(name):
     assert "text/html" not in bundle(name, "<script>alert(1)</script>")

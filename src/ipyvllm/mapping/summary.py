@@ -18,7 +18,7 @@ _LINE = 90
 
 @dataclass(frozen=True)
 class Summary:
-    """The figures of a map: its rows, those that failed, those that were not sent (`missing`), those
+    """The figures of a map: all rows, failed rows, rows that were not sent (`missing`), rows
     answered by the cache or an earlier run (`cached`), and the tokens and seconds of the others.
     `notices` are messages for the user."""
 

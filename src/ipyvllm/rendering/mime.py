@@ -87,13 +87,11 @@ def _json(text: str) -> dict[str, Any]:
 
 
 def _html(text: str) -> dict[str, Any]:
-    import nh3
+    from .clean_html import clean
 
     found = code_of(text)
     source = found.text if found else text
-    # An image would be fetched, and tell its server who reads this and when.
-    clean = nh3.clean(source, tags=nh3.ALLOWED_TAGS - {"img"})
-    return {"text/plain": source, "text/html": visible(clean)}
+    return {"text/plain": source, "text/html": visible(clean(source))}
 
 
 _PAIRS = ((r"\\\((.+?)\\\)", r"$\1$"), (r"\\\[(.+?)\\\]", r"$$\1$$"))

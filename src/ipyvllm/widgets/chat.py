@@ -20,8 +20,9 @@ from ..options.table import MAIN_THREAD
 from ..session import default_session
 
 try:
-    import nh3
     from markdown_it import MarkdownIt
+
+    from ..rendering.clean_html import clean
 except ModuleNotFoundError as error:
     raise MissingDependencyError(error.name or "nh3", "widgets") from error
 
@@ -35,14 +36,12 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).parent
 # Seconds between two looks at a growing answer, and at a thread that cells may have gone on with.
 _GROWING, _RESTING = 0.15, 1.0
-# Nothing that a page would fetch by itself.
-_TAGS = nh3.ALLOWED_TAGS - {"img", "map", "area"}
 _markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
 def shown(text: str) -> str:
-    """Markdown as HTML that holds nothing but text and its form."""
-    return nh3.clean(_markdown.render(text), tags=_TAGS, url_schemes={"http", "https", "mailto"})
+    """Markdown as sanitised HTML."""
+    return clean(_markdown.render(text))
 
 
 class Chat(anywidget.AnyWidget):  # type: ignore[misc]
