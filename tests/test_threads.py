@@ -113,7 +113,7 @@ def test_history_reset_and_last(talking):
     assert "did you mean 'letters'?" in talking.run("%llm history leters").error
     [content] = talking.run("%llm last").contents("execute_result")
     assert content["data"]["text/plain"].startswith("one")
-    assert "forgotten: letters" in talking.run("%llm reset letters").text
+    assert "deleted: letters" in talking.run("%llm reset letters").text
     assert "did you mean" not in talking.run("%llm reset letters").error
 
 

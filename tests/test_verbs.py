@@ -72,7 +72,7 @@ def test_kept_answers_are_counted_and_forgotten(say, shell, tmp_path, monkeypatc
     other = tmp_path / "kept" / "notes.json"
     other.write_text("{}")
     assert "on; 1 answers" in say("%llm cache")
-    assert "forgotten: 1 answers" in say("%llm cache clear")
+    assert "deleted: 1 answers" in say("%llm cache clear")
     assert [file.name for file in (tmp_path / "kept").iterdir()] == ["notes.json"]
     with pytest.raises(OptionError, match="did you mean 'clear'"):
         say("%llm cache claer")
