@@ -7,11 +7,9 @@ import time
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-import lab
-from conftest import start_mock
-from until import until
-
-pytestmark = pytest.mark.browser
+from helpers import lab
+from helpers.mock_server import start_mock
+from helpers.waiting import until
 
 
 @pytest.fixture

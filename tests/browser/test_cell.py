@@ -7,10 +7,8 @@ import time
 
 import pytest
 
-import lab
-from hostile import ANSWERS, LONG
-
-pytestmark = pytest.mark.browser
+from helpers import lab
+from helpers.hostile import ANSWERS, LONG
 
 CONFIG = """\
 default: slow

@@ -6,10 +6,8 @@ import time
 
 import pytest
 
-import lab
-from until import until
-
-pytestmark = pytest.mark.browser
+from helpers import lab
+from helpers.waiting import until
 
 CONFIG = """\
 default: cpu

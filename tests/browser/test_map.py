@@ -6,9 +6,7 @@ import time
 
 import pytest
 
-import lab
-
-pytestmark = pytest.mark.browser
+from helpers import lab
 
 CONFIG = "default: slow\nproviders:\n  slow: {type: mock, ttft_ms: 150}\n"
 CELL = """\

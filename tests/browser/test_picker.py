@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-import lab
-from until import until
-
-pytestmark = pytest.mark.browser
+from helpers import lab
+from helpers.waiting import until
 
 CONFIG = """\
 default: mock

@@ -10,8 +10,6 @@ import pytest
 
 import ipyvllm
 
-pytestmark = pytest.mark.engine
-
 
 def ask(session, text, **options):
     return session.start(text, **options).response()

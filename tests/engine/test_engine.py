@@ -13,8 +13,6 @@ from ipyvllm.errors import BadRequestError, EngineDiedError, EngineStartError
 from ipyvllm.messages import Delta, Phase
 from ipyvllm.session import Session
 
-pytestmark = pytest.mark.engine
-
 LONG = {"max_tokens": 900, "ignore_eos": True}
 
 

@@ -12,9 +12,8 @@ from ipyvllm.config.loader import EngineConfig
 from ipyvllm.errors import BadRequestError, GenerationInterrupted
 from ipyvllm.mapping.row_request import usual_concurrency
 from ipyvllm.messages import Delta
-from mapped import Told, mapped
+from helpers.maps import Told, mapped
 
-pytestmark = pytest.mark.engine
 GREEDY = {"provider": "cpu", "temperature": 0}
 
 

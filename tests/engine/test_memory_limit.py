@@ -10,9 +10,7 @@ import time
 import psutil
 import pytest
 
-from cgroup import Group
-
-pytestmark = pytest.mark.engine
+from helpers.cgroup import Group
 
 MIB = 1024**2
 

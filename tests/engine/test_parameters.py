@@ -17,8 +17,7 @@ from ipyvllm.config.loader import Config, EngineConfig
 from ipyvllm.engine.state import State
 from ipyvllm.errors import BadRequestError, EngineDiedError, EngineError, EngineStartError
 from ipyvllm.session import Session
-
-pytestmark = pytest.mark.engine
+from helpers import ROOT
 
 
 def session_with(**settings):
@@ -198,6 +197,7 @@ def test_an_engine_inside_the_kernel_is_at_hand(session):
 import ipyvllm, threading
 from ipyvllm.config.loader import Config, EngineConfig
 from ipyvllm.session import Session
+from helpers import ROOT
 section = EngineConfig(type="engine", isolation="kernel")
 session = Session(lambda: Config(default="cpu", providers={"cpu": section}))
 for _ in range(2):
@@ -262,7 +262,7 @@ def test_status_tells_the_state_before_and_after_the_start(session):
 def m100(tmp_path_factory):
     """A Llama of 100 million random parameters."""
     folder = tmp_path_factory.mktemp("models") / "m100"
-    script = Path(__file__).parents[1] / "benchmarks" / "random_llama.py"
+    script = ROOT / "benchmarks" / "random_llama.py"
     command = [sys.executable, script, folder, "--hidden", "768", "--layers", "12"]
     subprocess.run(command, check=True, capture_output=True)
     return folder

@@ -10,9 +10,7 @@ from PIL import Image
 from ipyvllm.config.loader import Config, EngineConfig
 from ipyvllm.errors import BadRequestError
 from ipyvllm.session import Session
-from tiny import IMAGE_TOKENS, THINK, seeing_model, thinking_model
-
-pytestmark = pytest.mark.engine
+from helpers.tiny_models import IMAGE_TOKENS, THINK, seeing_model, thinking_model
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ import time
 import httpx
 import pytest
 
-from conftest import free_port
+from helpers.mock_server import free_port
 from ipyvllm.api import demo_model_path
 from ipyvllm.config.loader import Config, EndpointConfig
 from ipyvllm.errors import BadRequestError
@@ -21,7 +21,7 @@ from ipyvllm.messages import Delta
 from ipyvllm.mock.validation import ChatBody, Refusal, check_messages, read
 from ipyvllm.session import Session
 
-pytestmark = [pytest.mark.engine, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.timeout(600)
 
 ARGUMENTS = (
     *("--served-model-name", "demo", "also-demo", "--enforce-eager", "--dtype", "float32"),

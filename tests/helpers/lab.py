@@ -11,6 +11,8 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from . import browser as installed_browser
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
@@ -79,10 +81,9 @@ def browser(*, height: int = 800) -> Iterator[Page]:
     """A page of its own in headless Chromium."""
     from playwright.sync_api import sync_playwright
 
-    import browser as installed
     from ipyvllm.engine.preflight import system_libraries
 
-    path = installed.executable(system_libraries.command(["chromium"]))
+    path = installed_browser.executable(system_libraries.command(["chromium"]))
     with sync_playwright() as play:
         made = play.chromium.launch(executable_path=path, args=FLAGS)
         page = made.new_page(viewport={"width": 1100, "height": height})

@@ -32,10 +32,11 @@ from ipyvllm.config import loader
 from ipyvllm.mock.__main__ import parser as mock_parser
 from ipyvllm.session import default_session
 
+from . import ROOT
+
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-ROOT = Path(__file__).parents[1]
 _COMMENT = re.compile(r"<!--\s*(before|configuration|not run):(.*?)-->", re.DOTALL)
 _OUT = re.compile(r"^Out\[\d+\]: ?\n?", re.MULTILINE)
 _LOOSE = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE

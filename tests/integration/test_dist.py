@@ -16,10 +16,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from helpers import ROOT
 
 from ipyvllm.engine.install import uv_environment
 
-ROOT = Path(__file__).parents[1]
 UV = [sys.executable, "-m", "uv"]
 ENV = uv_environment(os.environ)
 # What the README says of a plain install.

@@ -9,8 +9,8 @@ import time
 import psutil
 import pytest
 
-from conftest import Kernel
-from until import runs, until
+from helpers.kernel import Kernel
+from helpers.waiting import runs, until
 
 CONFIG = """\
 default: mock
@@ -141,7 +141,6 @@ ENGINE_PID = (
 STREAMING = "%%llm cpu --max-tokens 900 --param ignore_eos=true\nhello"
 
 
-@pytest.mark.engine
 def test_stop_in_an_engine_stream_leaves_the_engine_alive(configured):
     configured.run("%%llm cpu --max-tokens 2\nhello")
     pid = configured.value(ENGINE_PID)
@@ -155,7 +154,6 @@ def test_stop_in_an_engine_stream_leaves_the_engine_alive(configured):
         assert configured.value(ENGINE_PID) == pid
 
 
-@pytest.mark.engine
 @pytest.mark.parametrize("moment", ["starting", "streaming"])
 def test_a_killed_kernel_leaves_no_process(configured, moment):
     if moment == "streaming":
@@ -170,7 +168,6 @@ def test_a_killed_kernel_leaves_no_process(configured, moment):
     until(lambda: not any(map(runs, children)), 2)
 
 
-@pytest.mark.engine
 def test_the_engine_ends_with_the_kernels_own_end(configured):
     configured.run("%%llm cpu --max-tokens 2\nhello")
     child = psutil.Process(configured.value(ENGINE_PID))
@@ -178,7 +175,6 @@ def test_the_engine_ends_with_the_kernels_own_end(configured):
     until(lambda: not runs(child), 2)
 
 
-@pytest.mark.engine
 def test_nothing_in_the_kernel_changes_when_the_engine_runs(configured):
     state = (
         "__import__('os').environ.copy(), __import__('random').getstate()[1][:3], "
@@ -195,7 +191,6 @@ def test_nothing_in_the_kernel_changes_when_the_engine_runs(configured):
     )
 
 
-@pytest.mark.engine
 def test_an_engine_is_started_in_the_background_watched_and_stopped(configured):
     assert "cpu is starting" in configured.run("%llm start -b cpu").text
     deadline = time.monotonic() + 60
@@ -211,7 +206,6 @@ def test_an_engine_is_started_in_the_background_watched_and_stopped(configured):
     assert "cpu: ready" in configured.run("%llm restart cpu").text
 
 
-@pytest.mark.engine
 def test_stop_during_a_start_ends_the_cell_and_the_next_cell_is_answered(configured):
     request = configured.send("%%llm cpu --max-tokens 3\nHello!")
     time.sleep(1.5)
@@ -221,7 +215,6 @@ def test_stop_during_a_start_ends_the_cell_and_the_next_cell_is_answered(configu
     assert configured.run("%%llm cpu --max-tokens 3\nHello!").reply["status"] == "ok"
 
 
-@pytest.mark.engine
 def test_a_crash_in_mid_stream_is_one_line_keeps_the_text_and_the_next_cell_works(configured):
     configured.run("%%llm cpu --max-tokens 2\nHello!")
     pid = configured.value(ENGINE_PID)
@@ -238,7 +231,6 @@ def test_a_crash_in_mid_stream_is_one_line_keeps_the_text_and_the_next_cell_work
     assert configured.run("%%llm cpu --max-tokens 2\nHello!").reply["status"] == "ok"
 
 
-@pytest.mark.engine
 def test_two_kernels_each_own_their_engine(configured, tmp_path):
     other = Kernel(tmp_path)
     try:

@@ -11,9 +11,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from hostile import ANSWERS
+from helpers import ROOT
+from helpers.hostile import ANSWERS
 
-RULES = Path(__file__).parents[1] / "notebooks" / "sanitize.cfg"
+RULES = ROOT / "notebooks" / "sanitize.cfg"
 DOCTOR = """ok      lscpu: found
 ok      vLLM: 0.32.0, built for CPUs
 {dtype}ok      memory: about 572 MiB needed

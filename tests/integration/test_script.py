@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from until import runs, until
+from helpers.waiting import runs, until
 
 ASK = """
 import ipyvllm
@@ -31,7 +31,6 @@ def test_a_script_that_has_asked_ends_by_itself(tmp_path):
     assert (done.returncode, done.stdout, done.stderr) == (0, "3\n", "")
 
 
-@pytest.mark.engine
 def test_a_script_that_has_started_an_engine_ends_with_it(tmp_path):
     code = (
         ASK.format(provider="cpu")
@@ -66,7 +65,6 @@ print(mine[0], theirs[0], theirs[1] != mine[1], results.get() == mine, child.exi
 """
 
 
-@pytest.mark.engine
 def test_a_forked_child_has_an_engine_of_its_own_and_the_parent_keeps_its(tmp_path):
     done = run(FORK, tmp_path, timeout=110)
     assert done.returncode == 0, done.stderr

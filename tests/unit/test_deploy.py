@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from helpers import ROOT
 
 from ipyvllm.mock.__main__ import parser
 
-DEPLOY = Path(__file__).parent.parent / "deploy"
+DEPLOY = ROOT / "deploy"
 COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
 SERVICES = COMPOSE["services"]
 DOCKERFILE = (DEPLOY / "Dockerfile.cpu").read_text()
@@ -76,7 +77,6 @@ for words in json.loads(sys.argv[1]):
 """
 
 
-@pytest.mark.engine
 def test_vllms_own_parser_accepts_its_arguments():
     asked = json.dumps([arguments(service) for service in ("gpu", "cpu", "slim")])
     done = subprocess.run(

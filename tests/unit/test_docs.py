@@ -14,7 +14,8 @@ from markdown_it import MarkdownIt
 
 import ipyvllm
 from ipyvllm.options.table import OPTIONS
-from snippets import ROOT, Page, Snippet, snippets
+from helpers import ROOT
+from helpers.snippets import Page, Snippet, snippets
 
 DOCS = ROOT / "docs"
 sys.path.insert(0, str(DOCS / "tools"))
@@ -61,7 +62,6 @@ def page_of(shell, tmp_path_factory):
     return find
 
 
-@pytest.mark.engine
 @pytest.mark.parametrize("snippet", SNIPPETS, ids=lambda snippet: snippet.id)
 def test_a_snippet_runs(snippet, page_of):
     page_of(snippet).run(snippet)

@@ -9,9 +9,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-import lab
+from helpers import ROOT, lab
 
-ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 IMAGES = ROOT / "notebooks" / "images"
 _LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)")
@@ -35,7 +34,6 @@ def repository(tmp_path_factory):
         yield page, address
 
 
-@pytest.mark.browser
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_every_picture_of_a_notebook_is_shown(repository, path):
     page, address = repository

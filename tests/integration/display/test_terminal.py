@@ -11,7 +11,7 @@ import sys
 import pexpect
 import pytest
 
-from hostile import ANSWERS
+from helpers.hostile import ANSWERS
 
 REPLY = "# A title\n\nSome **bold** words.\n\n```python\nx = 1\n```\n\nThe end."
 # Of the hostile answers, what a terminal would act on.

@@ -9,7 +9,7 @@ import pytest
 
 from ipyvllm.errors import ConstraintError
 from ipyvllm.messages import Again
-from wire import Say, asking, events, http
+from helpers.wire import Say, asking, events, http
 
 
 @dataclass

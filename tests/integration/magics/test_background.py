@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import pytest
 
-from conftest import Kernel
+from helpers.kernel import Kernel
 
 CONFIG = """\
 default: slow

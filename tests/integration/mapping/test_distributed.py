@@ -15,7 +15,7 @@ from ipyvllm.config.loader import Config, EndpointConfig, EngineConfig, MockConf
 from ipyvllm.errors import OptionError
 from ipyvllm.mapping import distributed
 from ipyvllm.session import Session
-from mapped import requests_served
+from helpers.maps import requests_served
 
 SCHEMA = {
     "type": "object",

@@ -16,7 +16,7 @@ import psutil
 import pytest
 from pydantic import BaseModel
 
-from conftest import free_port, start_mock
+from helpers.mock_server import free_port, start_mock
 from ipyvllm.config.loader import Config, EndpointConfig, MockConfig
 from ipyvllm.config.schema import Retry, Timeout
 from ipyvllm.errors import (

@@ -14,7 +14,7 @@ from ipyvllm.errors import ConfigError, LLMError, ReplayError
 from ipyvllm.messages import Delta
 from ipyvllm.providers.cache import Store, recordings
 from ipyvllm.session import Session
-from wire import CUT_STREAM, OK_STREAM, Say, Wire, http
+from helpers.wire import CUT_STREAM, OK_STREAM, Say, Wire, http
 
 KEY = "sk-secret-1234567890"
 

@@ -9,7 +9,7 @@ import pytest
 
 from ipyvllm.config.schema import Retry
 from ipyvllm.errors import AuthenticationError, BadRequestError, OptionError, ServerError
-from wire import asking, events, http
+from helpers.wire import asking, events, http
 
 
 def sent(wire):

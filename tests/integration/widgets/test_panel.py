@@ -12,7 +12,7 @@ from ipywidgets.widgets.widget import _instances as open_widgets
 import ipyvllm
 from ipyvllm.errors import ConfigError
 from ipyvllm.session import default_session
-from until import until
+from helpers.waiting import until
 
 
 @pytest.fixture
@@ -62,7 +62,6 @@ def test_closed_it_asks_no_more_and_leaves_nothing(panel, shell):
     assert set(open_widgets) == before
 
 
-@pytest.mark.engine
 def test_it_shows_an_engines_memory_and_tokens(shell, tmp_path):
     panel = shell.run_cell("%llm panel cpu").result
     until(lambda: "not started" in panel._figures.value)
@@ -72,7 +71,6 @@ def test_it_shows_an_engines_memory_and_tokens(shell, tmp_path):
     panel.close()
 
 
-@pytest.mark.engine
 def test_tokens_count_while_a_map_waits_for_its_answers(shell):
     ipyvllm.ask("Hello!", provider="cpu")
     session = default_session()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conftest import start_mock
+from helpers.mock_server import start_mock
 from ipyvllm.config.loader import Config, EndpointConfig, MockConfig
 from ipyvllm.errors import ContextOverflowError, OptionError
 from ipyvllm.generation.conversation import Cell, Thread

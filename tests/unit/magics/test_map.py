@@ -8,11 +8,11 @@ import time
 import pandas as pd
 import pytest
 
-from conftest import Kernel
+from helpers.kernel import Kernel
 from ipyvllm.errors import OptionError, PromptError, ServerError
 from ipyvllm.mapping.summary import Responses
 from ipyvllm.results.response import Response
-from mapped import requests_served
+from helpers.maps import requests_served
 
 CONFIG = """\
 default: mock

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from conftest import Kernel
+from helpers.kernel import Kernel
 from ipyvllm.config.loader import find, load, parse
 from ipyvllm.errors import ConfigError
 

@@ -18,7 +18,7 @@ from ipyvllm.mapping import rows
 from ipyvllm.mapping.columns import ANY, Column, assembled, columns_of, pandas_column
 from ipyvllm.mapping.summary import Summary
 from ipyvllm.results.response import Response
-from mapped import Told, mapped, session_of
+from helpers.maps import Told, mapped, session_of
 
 
 @dataclass

@@ -15,7 +15,7 @@ from contextlib import aclosing, suppress
 import pytest
 
 import ipyvllm
-from conftest import free_port
+from helpers.mock_server import free_port
 from ipyvllm.config.loader import Config, EndpointConfig, MockConfig
 from ipyvllm.config.schema import Retry
 from ipyvllm.errors import (
@@ -29,7 +29,7 @@ from ipyvllm.errors import (
 )
 from ipyvllm.results.response import Response
 from ipyvllm.session import Session
-from mapped import Told, endpoint, mapped, maps_of, requests_served, run_of, session_of
+from helpers.maps import Told, endpoint, mapped, maps_of, requests_served, run_of, session_of
 
 
 def test_a_list_gives_its_responses_in_order_whatever_order_they_come_in():

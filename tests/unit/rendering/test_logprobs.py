@@ -77,7 +77,6 @@ def test_the_mocks_probabilities_add_up_to_no_more_than_one():
         assert list(each.top) == sorted(each.top, key=lambda pair: -pair[1])
 
 
-@pytest.mark.engine
 def test_the_engine_gives_them_too(engine_session):
     answer = engine_session.start("What is 17 + 25?", temperature=0, logprobs=3).response()
     assert len(answer.logprobs) >= answer.usage.completion - 1

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hostile import ANSWERS, SCRIPT
+from helpers.hostile import ANSWERS, SCRIPT
 from ipyvllm.errors import ServerError
 from ipyvllm.rendering.control_chars import ACTING, visible
 from ipyvllm.rendering.mime import NAMES, bundle

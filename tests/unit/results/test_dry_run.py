@@ -64,7 +64,6 @@ def test_what_would_be_refused_is_refused(dry):
         dry("mock --dry-run --temprature 1")
 
 
-@pytest.mark.engine
 def test_a_running_engine_counts_as_it_will_read(engine_session):
     ready = engine_session.prepare("What is 1 + 2?")
     engine_session.start("Hello!", max_tokens=1).response()

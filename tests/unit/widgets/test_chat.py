@@ -10,7 +10,7 @@ import pytest
 from ipywidgets.widgets.widget import _instances as open_widgets
 
 from ipyvllm.widgets.chat import shown
-from until import until
+from helpers.waiting import until
 
 CONFIG = """
 default: echo

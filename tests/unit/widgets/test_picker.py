@@ -13,7 +13,7 @@ from ipywidgets.widgets.widget import _instances as open_widgets_by_id
 import ipyvllm
 from ipyvllm.errors import OptionError
 from ipyvllm.session import Session
-from until import until
+from helpers.waiting import until
 
 CONFIG = """
 default: mock
@@ -131,7 +131,6 @@ def test_without_ipywidgets_its_extra_is_named():
     assert 'pip install "ipyvllm[widgets]"' in done.stdout
 
 
-@pytest.mark.engine
 def test_it_starts_and_stops_the_engine(picker):
     picker._provider.value = "cpu"
     until(lambda: not picker._start.disabled)

@@ -38,7 +38,7 @@ from ipyvllm.messages import Notice, Phase
 from ipyvllm.providers.http.retry import Limits, retry_after
 from ipyvllm.providers.http.secrets import Secret
 from ipyvllm.session import Session
-from wire import CUT_STREAM, OK_STREAM, Say, asking, events, http
+from helpers.wire import CUT_STREAM, OK_STREAM, Say, asking, events, http
 
 QUICK = Retry(attempts=2, backoff=0.01)
 WHOLE = json.dumps(

@@ -12,7 +12,7 @@ import trustme
 from hypercorn.asyncio import serve
 from hypercorn.config import Config as ServerConfig
 
-from conftest import free_port
+from helpers.mock_server import free_port
 from ipyvllm.config.loader import Config, EndpointConfig, MockConfig
 from ipyvllm.mock.server import app
 from ipyvllm.session import Session

@@ -27,7 +27,6 @@ def test_what_the_arguments_ask_for_is_imported(args, left_out):
     assert unused(args) == left_out
 
 
-@pytest.mark.engine
 def test_the_running_engine_has_not_loaded_them(engine_session):
     engine_session.start("Hello!", max_tokens=1).response()
     pid = engine_session.providers.get("cpu").engine.pid
