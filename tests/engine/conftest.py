@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ipyvllm.config.loader import Config, EngineConfig, built_in
+from ipyvllm.config.loader import built_in
 from ipyvllm.session import Session
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import pandas as pd
 import pytest
 
+from helpers.maps import Told, mapped
 from ipyvllm.config.loader import EngineConfig
 from ipyvllm.errors import BadRequestError, GenerationInterrupted
 from ipyvllm.mapping.row_request import usual_concurrency
 from ipyvllm.messages import Delta
-from helpers.maps import Told, mapped
 
 GREEDY = {"provider": "cpu", "temperature": 0}
 

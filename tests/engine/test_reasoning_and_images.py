@@ -7,10 +7,10 @@ import json
 import pytest
 from PIL import Image
 
+from helpers.tiny_models import IMAGE_TOKENS, THINK, seeing_model, thinking_model
 from ipyvllm.config.loader import Config, EngineConfig
 from ipyvllm.errors import BadRequestError
 from ipyvllm.session import Session
-from helpers.tiny_models import IMAGE_TOKENS, THINK, seeing_model, thinking_model
 
 
 @pytest.fixture(scope="module")

@@ -16,8 +16,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from helpers import ROOT
 
+from helpers import ROOT
 from ipyvllm.engine.install import uv_environment
 
 UV = [sys.executable, "-m", "uv"]

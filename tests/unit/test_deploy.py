@@ -3,16 +3,12 @@ the servers they start accept the arguments they are given."""
 
 from __future__ import annotations
 
-import json
 import re
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 import yaml
-from helpers import ROOT
 
+from helpers import ROOT
 from ipyvllm.mock.__main__ import parser
 
 DEPLOY = ROOT / "deploy"
@@ -64,23 +60,3 @@ def test_the_mock_accepts_its_arguments():
     assert (options.host, options.port) == ("0.0.0.0", 8000)
     modules = re.findall(r'^ENTRYPOINT .*"-m", "([\w.]+)"\]$', DOCKERFILE, re.MULTILINE)
     assert modules == ["ipyvllm.mock", "vllm.entrypoints.openai.api_server"]
-
-
-PARSE = """
-import json, sys
-from vllm.entrypoints.launchers import cli_args
-from vllm.utils.argparse_utils import FlexibleArgumentParser
-parser = cli_args.make_arg_parser(FlexibleArgumentParser())
-for words in json.loads(sys.argv[1]):
-    options = parser.parse_args(words)
-    print(options.model, options.port)
-"""
-
-
-def test_vllms_own_parser_accepts_its_arguments():
-    asked = json.dumps([arguments(service) for service in ("gpu", "cpu", "slim")])
-    done = subprocess.run(
-        [sys.executable, "-P", "-c", PARSE, asked], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    assert done.stdout.splitlines()[-3:] == ["Qwen/Qwen3-0.6B 8000"] * 3

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import pytest
 
+from helpers.wire import Say, asking, events, http
 from ipyvllm.errors import ConstraintError
 from ipyvllm.messages import Again
-from helpers.wire import Say, asking, events, http
 
 
 @dataclass

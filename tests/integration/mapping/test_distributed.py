@@ -11,11 +11,11 @@ import psutil
 import pytest
 
 import ipyvllm
+from helpers.maps import requests_served
 from ipyvllm.config.loader import Config, EndpointConfig, EngineConfig, MockConfig
 from ipyvllm.errors import OptionError
 from ipyvllm.mapping import distributed
 from ipyvllm.session import Session
-from helpers.maps import requests_served
 
 SCHEMA = {
     "type": "object",

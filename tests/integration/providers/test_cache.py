@@ -8,13 +8,13 @@ from contextlib import contextmanager
 
 import pytest
 
+from helpers.wire import CUT_STREAM, OK_STREAM, Say, Wire, http
 from ipyvllm.config.loader import Config, EndpointConfig, MockConfig, parse
 from ipyvllm.config.schema import Retry
 from ipyvllm.errors import ConfigError, LLMError, ReplayError
 from ipyvllm.messages import Delta
 from ipyvllm.providers.cache import Store, recordings
 from ipyvllm.session import Session
-from helpers.wire import CUT_STREAM, OK_STREAM, Say, Wire, http
 
 KEY = "sk-secret-1234567890"
 

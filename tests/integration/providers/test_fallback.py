@@ -7,12 +7,12 @@ from contextlib import contextmanager
 
 import pytest
 
+from helpers.wire import CUT_STREAM, OK_STREAM, Say, Wire, http
 from ipyvllm.config.loader import Config, EndpointConfig, EngineConfig, MockConfig, parse
 from ipyvllm.config.schema import Retry
 from ipyvllm.errors import AuthenticationError, ConfigError, ProtocolError, UnreachableError
 from ipyvllm.messages import Notice
 from ipyvllm.session import Session
-from helpers.wire import CUT_STREAM, OK_STREAM, Say, Wire, http
 
 
 def nowhere(**more):

@@ -7,9 +7,9 @@ import json
 
 import pytest
 
+from helpers.wire import asking, events, http
 from ipyvllm.config.schema import Retry
 from ipyvllm.errors import AuthenticationError, BadRequestError, OptionError, ServerError
-from helpers.wire import asking, events, http
 
 
 def sent(wire):

@@ -134,14 +134,6 @@ def test_the_mocks_answer_is_marked_wherever_it_is_shown(shell):
     assert metadata["ipyvllm"]["mock"] is True
 
 
-def test_an_endpoint_is_named_on_the_spot(shell, mock_server):
-    answer = run(shell, f"%%llm --base-url {mock_server.url} --max-tokens 4\nhello").result
-    assert answer.provider == mock_server.url
-    assert answer.usage.completion == 4
-    assert isinstance(failure(shell, "%%llm --base-url localhost:80\nhi"), OptionError)
-    assert isinstance(failure(shell, "%%llm mock --base-url http://localhost\nhi"), OptionError)
-
-
 def test_the_configuration_is_shown_without_secrets(shell, tmp_path, capsys):
     (tmp_path / "ipyvllm.yaml").write_text(
         "providers:\n"

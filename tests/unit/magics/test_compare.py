@@ -8,7 +8,7 @@ import re
 import pytest
 
 from ipyvllm import LLMError
-from ipyvllm.errors import ConfigError, GenerationInterrupted, OptionError, ProviderError
+from ipyvllm.errors import ConfigError, OptionError, ProviderError
 from ipyvllm.results.comparison import Comparison
 from ipyvllm.results.response import Response
 
@@ -107,17 +107,3 @@ def test_the_whole_is_json():
     whole = Comparison({"a": Response("x"), "b": ProviderError("no", "try")}).to_dict()
     assert whole["a"]["text"] == "x"
     assert whole["b"] == {"error": "no\ntry"}
-
-
-def test_stop_keeps_what_had_come(kernel, tmp_path):
-    (tmp_path / "ipyvllm.yaml").write_text(CONFIG)
-    request = kernel.send("%%llm both << --compare echo,slow\nHello!", allow_stdin=True)
-    import time
-
-    time.sleep(2)
-    kernel.manager.interrupt_kernel()
-    assert GenerationInterrupted.__name__ in kernel.wait(request).error
-    kept = kernel.value("[(a.text, a.finish_reason) for a in both.values()]")
-    assert kept[0] == ("Hello!", "stop")
-    assert kept[1][0]
-    assert kept[1][1] == "interrupted"

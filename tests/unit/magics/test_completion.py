@@ -73,16 +73,6 @@ def test_a_silent_endpoint_is_not_waited_for(complete, shell, tmp_path):
         assert time.monotonic() - begun < 5
 
 
-def test_an_endpoints_models_are_there_once_it_has_told_them(complete, mock_server, tmp_path):
-    (tmp_path / "ipyvllm.yaml").write_text(
-        f"providers:\n  near: {{type: vllm, base_url: '{mock_server.url}'}}\n"
-    )
-    deadline = time.monotonic() + 30
-    while complete("%%llm near/") != ["near/mock"]:
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
-
 def test_a_broken_configuration_breaks_no_key(complete, tmp_path):
     (tmp_path / "ipyvllm.yaml").write_text("providers: 3\n")
     assert "mock" not in complete("%%llm mo")

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
-from helpers.kernel import Kernel
 from ipyvllm.config.loader import find, load, parse
 from ipyvllm.errors import ConfigError
 
@@ -74,21 +71,6 @@ def test_of_config_and_use_the_later_counts(set_up):
 def test_a_wrong_value_is_refused_at_once_and_changes_nothing(set_up, capsys):
     set_up.run_line_magic("config", "LLMMagics.format = 'pdf'")
     assert set_up.run_cell("%%llm\nhi").success
-
-
-def test_ipython_config_py_sets_them(tmp_path):
-    profile = tmp_path / "ipython" / "profile_default"
-    profile.mkdir(parents=True)
-    (profile / "ipython_config.py").write_text(
-        'c.InteractiveShellApp.extensions = ["ipyvllm"]\n'
-        'c.LLMMagics.provider = "mock"\nc.LLMMagics.max_tokens = 4\n'
-    )
-    kernel = Kernel(tmp_path, {**os.environ, "IPYTHONDIR": str(tmp_path / "ipython")})
-    try:
-        kernel.run("%%llm x <<\nhi")
-        assert kernel.value("x.usage.completion, x.provider") == (4, "mock")
-    finally:
-        kernel.close()
 
 
 TOML = """\

@@ -13,12 +13,12 @@ import polars as pl
 import pydantic
 import pytest
 
+from helpers.maps import Told, mapped, session_of
 from ipyvllm.errors import GenerationInterrupted, LLMError, OptionError
 from ipyvllm.mapping import rows
 from ipyvllm.mapping.columns import ANY, Column, assembled, columns_of, pandas_column
 from ipyvllm.mapping.summary import Summary
 from ipyvllm.results.response import Response
-from helpers.maps import Told, mapped, session_of
 
 
 @dataclass

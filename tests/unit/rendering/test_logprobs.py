@@ -75,10 +75,3 @@ def test_the_mocks_probabilities_add_up_to_no_more_than_one():
     for each in logprobs([f" word{n}" for n in range(200)], 20):
         assert sum(math.exp(value) for _, value in each.top) <= 1.0001
         assert list(each.top) == sorted(each.top, key=lambda pair: -pair[1])
-
-
-def test_the_engine_gives_them_too(engine_session):
-    answer = engine_session.start("What is 17 + 25?", temperature=0, logprobs=3).response()
-    assert len(answer.logprobs) >= answer.usage.completion - 1
-    assert all(each.logprob <= 0 for each in answer.logprobs)
-    assert "<span" in answer._repr_mimebundle_()[0]["text/html"]

@@ -9,8 +9,8 @@ import time
 import pytest
 from ipywidgets.widgets.widget import _instances as open_widgets
 
-from ipyvllm.widgets.chat import shown
 from helpers.waiting import until
+from ipyvllm.widgets.chat import shown
 
 CONFIG = """
 default: echo

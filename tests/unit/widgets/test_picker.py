@@ -11,9 +11,9 @@ import pytest
 from ipywidgets.widgets.widget import _instances as open_widgets_by_id
 
 import ipyvllm
+from helpers.waiting import until
 from ipyvllm.errors import OptionError
 from ipyvllm.session import Session
-from helpers.waiting import until
 
 CONFIG = """
 default: mock
@@ -129,15 +129,3 @@ def test_without_ipywidgets_its_extra_is_named():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert 'pip install "ipyvllm[widgets]"' in done.stdout
-
-
-def test_it_starts_and_stops_the_engine(picker):
-    picker._provider.value = "cpu"
-    until(lambda: not picker._start.disabled)
-    picker._start.click()
-    until(lambda: "importing vLLM" in picker._status.value, 60)
-    assert picker._progress.layout.display == ""
-    until(lambda: "ready" in picker._status.value, 120)
-    assert picker._progress.layout.display == "none"
-    picker._stop.click()
-    until(lambda: "stopped" in picker._status.value)

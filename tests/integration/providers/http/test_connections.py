@@ -12,11 +12,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 import ipyvllm.providers.http.connections as network
+from helpers.maps import endpoint
 from helpers.mock_server import free_port
+from helpers.wire import OK_STREAM, Say, asking, http
 from ipyvllm.config.schema import Retry
 from ipyvllm.errors import UnreachableError
-from helpers.maps import endpoint
-from helpers.wire import OK_STREAM, Say, asking, http
 
 WHOLE = json.dumps(
     {

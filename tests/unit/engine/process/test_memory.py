@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from ipyvllm.engine.process.memory import unused
@@ -25,13 +23,3 @@ def test_an_engine_of_one_process_needs_no_cluster_tracing_or_video():
 )
 def test_what_the_arguments_ask_for_is_imported(args, left_out):
     assert unused(args) == left_out
-
-
-def test_the_running_engine_has_not_loaded_them(engine_session):
-    engine_session.start("Hello!", max_tokens=1).response()
-    pid = engine_session.providers.get("cpu").engine.pid
-    files = Path(f"/proc/{pid}/maps").read_text()
-    assert "torch" in files
-    assert "_raylet" not in files
-    assert "opentelemetry" not in files
-    assert "cv2" not in files

@@ -1,0 +1,127 @@
+"""Schema, choice, regex and grammar: how they are sent, and answers checked against them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+import pytest
+
+from helpers.wire import asking, events, http
+from ipyvllm import errors
+from ipyvllm.errors import (
+    OptionError,
+)
+
+# What is asked
+
+
+def sent(wire):
+    return json.loads(wire.requests[-1].partition(b"\r\n\r\n")[2])
+
+
+# What must be obeyed
+
+
+def answering(text):
+    said = json.dumps(text)
+    return http(events(f'{{"choices":[{{"delta":{{"content":{said}}}}}]}}', "[DONE]"))
+
+
+@dataclass
+class Point:
+    x: int
+    y: int
+
+
+def test_a_schema_is_sent_in_vllms_form_and_parsed():
+    with asking(answering('{"x": 1, "y": 2}')) as (session, wire):
+        answer = session.start("hi", schema=Point).response()
+    assert sent(wire)["structured_outputs"]["json"]["properties"].keys() == {"x", "y"}
+    assert answer.parsed == Point(1, 2)
+    assert answer.to_dict()["parsed"] == {"x": 1, "y": 2}
+
+
+def test_a_schema_is_sent_in_openais_form_to_others():
+    with asking(answering('{"x": 1, "y": 2}'), type="openai") as (session, wire):
+        answer = session.start("hi", schema=Point).response()
+    form = sent(wire)["response_format"]
+    assert form["type"] == "json_schema"
+    assert form["json_schema"]["schema"]["required"] == ["x", "y"]
+    assert form["json_schema"]["strict"] is False
+    assert "structured_outputs" not in sent(wire)
+    assert answer.parsed == Point(1, 2)
+
+
+@pytest.mark.parametrize("option", [{"choice": ["a"]}, {"regex": "a"}, {"grammar": "root ::= 1"}])
+def test_what_openais_api_cannot_express_is_refused_by_name(option):
+    [name] = option
+    with asking(answering("a"), type="openai") as (session, wire):
+        with pytest.raises(OptionError, match=f"{name}: the OpenAI API"):
+            session.start("hi", **option).response()
+        assert wire.asked == b""
+
+
+@pytest.mark.parametrize(
+    ("option", "text", "parsed"),
+    [
+        ({"choice": ["yes", "no"]}, "no", "no"),
+        ({"regex": r"\d+"}, "42", "42"),
+        ({"schema": {"type": "integer"}}, "42", 42),
+        ({"structured_outputs": {"json_object": True}}, '{"a": 1}', {"a": 1}),
+        ({"response_format": {"type": "json_object"}}, '{"a": 1}', {"a": 1}),
+        ({"grammar": 'root ::= "x"'}, "x", "x"),
+    ],
+)
+def test_an_answer_that_obeys_is_parsed(option, text, parsed):
+    with asking(answering(text)) as (session, _):
+        assert session.start("hi", **option).response().parsed == parsed
+
+
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [
+        ({"choice": ["yes", "no"]}, "none of 'yes', 'no'"),
+        ({"regex": r"\d+"}, "does not match"),
+        ({"schema": {"type": "integer"}}, "json"),
+        ({"schema": Point}, "json"),
+        ({"structured_outputs": {"json_object": True}}, "json_object"),
+        ({"response_format": {"type": "json_schema", "json_schema": {"schema": {}}}}, "json"),
+    ],
+)
+def test_an_endpoint_that_ignores_a_constraint_is_an_error(option, words):
+    with (
+        asking(answering("Sure! Here you are.")) as (session, _),
+        pytest.raises(errors.ConstraintError, match=words) as caught,
+    ):
+        session.start("hi", **option).response()
+    assert caught.value.response.text == "Sure! Here you are."
+    assert "\n" not in caught.value.message
+
+
+def test_an_answer_cut_short_is_said_to_be():
+    cut = events('{"choices":[{"delta":{"content":"{\\"x"},"finish_reason":"length"}]}', "[DONE]")
+    with (
+        asking(http(cut)) as (session, _),
+        pytest.raises(errors.ConstraintError, match="cut by max_tokens"),
+    ):
+        session.start("hi", schema=Point).response()
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        {"schema": {"type": 5}},
+        {"schema": 5},
+        {"schema": "none.json"},
+        {"regex": "("},
+        {"choice": []},
+        {"choice": "abc"},
+        {"regex": "a", "choice": ["a"]},
+    ],
+)
+def test_a_constraint_that_is_none_is_refused_before_anything_is_sent(option):
+    with asking(answering("a")) as (session, wire):
+        with pytest.raises(OptionError):
+            session.start("hi", **option)
+        assert wire.asked == b""

@@ -1,0 +1,74 @@
+"""What rows may be given, and how far a generator is pulled."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from helpers.maps import Told, mapped, session_of
+from ipyvllm.errors import (
+    OptionError,
+)
+
+
+def test_a_generator_is_pulled_no_further_than_twice_the_concurrency():
+    pulled = done = ahead = 0
+
+    def prompts():
+        nonlocal pulled, ahead
+        for number in range(300):
+            pulled += 1
+            ahead = max(ahead, pulled - done)
+            yield f"row {number}"
+
+    def count(told):
+        nonlocal done
+        done = told.rows
+
+    with session_of(ttft_ms=1) as session:
+        out = mapped(session, prompts(), Told(count), concurrency=5, max_tokens=2)
+    assert len(out) == 300
+    assert ahead <= 2 * 5 + 1
+
+
+def test_rows_that_cannot_be_read_are_one_line_with_what_there_is():
+    def broken():
+        yield "a"
+        yield "b"
+        raise RuntimeError("the file has ended")
+
+    with session_of() as session:
+        with pytest.raises(OptionError, match="row 2 could not be read: RuntimeError") as caught:
+            mapped(session, broken())
+        assert isinstance(caught.value.__cause__, RuntimeError)
+        assert len(caught.value.results) == 2
+
+
+@pytest.mark.parametrize(
+    ("data", "hint"),
+    [("one text", "give a list"), ({"a": 1}, "give its .values() or .items()"), (5, "give a list")],
+)
+def test_what_has_no_rows_is_refused(data, hint):
+    with session_of() as session, pytest.raises(OptionError) as caught:
+        mapped(session, data)
+    assert caught.value.hint == hint
+
+
+@pytest.mark.parametrize(
+    "options", [{"on_error": "keeep"}, {"concurrency": 0}, {"limit": 0}], ids=str
+)
+def test_options_that_cannot_be_are_refused(options):
+    with session_of() as session, pytest.raises(OptionError):
+        mapped(session, ["a"], **options)
+
+
+def test_an_empty_list_gives_an_empty_list():
+    with session_of() as session:
+        assert list(mapped(session, [])) == []
+
+
+def test_endless_rows_need_a_limit_and_no_more():
+    with session_of(mode="echo") as session:
+        out = mapped(session, itertools.count(), template="{{ item }}", limit=7)
+        assert out.texts == [str(n) for n in range(7)]
