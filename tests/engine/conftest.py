@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from helpers.engine import engine_session_of
 from ipyvllm.config.loader import built_in
 from ipyvllm.session import Session
 
@@ -14,3 +15,17 @@ def engine_session():
     made = Session(built_in)
     yield made
     made.close()
+
+
+@pytest.fixture
+def make_session():
+    """A function that gives a session with an engine of its own; closed after the test."""
+    made = []
+
+    def make(**settings):
+        made.append(engine_session_of(**settings))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()

@@ -7,34 +7,11 @@ import json
 import numpy as np
 import pytest
 
-from ipyvllm.config.loader import Config, EngineConfig
+from helpers.engine import ask
 from ipyvllm.errors import BadRequestError
-from ipyvllm.session import Session
 
 
-def session_with(**settings):
-    section = EngineConfig(type="engine", **settings)
-    return Session(lambda: Config(default="cpu", providers={"cpu": section}))
-
-
-@pytest.fixture
-def session():
-    made = []
-
-    def make(**settings):
-        made.append(session_with(**settings))
-        return made[-1]
-
-    yield make
-    for each in made:
-        each.close()
-
-
-def ask(session, text="Hello!", **options):
-    return session.start(text, **{"temperature": 0, **options}).response()
-
-
-def test_a_lora_adapter_answers_by_its_name(session, tmp_path):
+def test_a_lora_adapter_answers_by_its_name(make_session, tmp_path):
     from safetensors.numpy import save_file
 
     rank, hidden = 4, 256
@@ -47,7 +24,7 @@ def test_a_lora_adapter_answers_by_its_name(session, tmp_path):
     save_file(tensors, tmp_path / "adapter_model.safetensors")
     config = {"peft_type": "LORA", "r": rank, "lora_alpha": 64, "target_modules": ["o_proj"]}
     (tmp_path / "adapter_config.json").write_text(json.dumps(config))
-    made = session(lora={"wild": str(tmp_path)})
+    made = make_session(lora={"wild": str(tmp_path)})
     plain = ask(made, max_tokens=16, ignore_eos=True)
     wild = ask(made, max_tokens=16, ignore_eos=True, model="wild")
     assert wild.model == "wild"
@@ -57,10 +34,10 @@ def test_a_lora_adapter_answers_by_its_name(session, tmp_path):
         ask(made, model="wield")
 
 
-def test_texts_become_vectors(session):
-    made = session(engine_args={"runner": "pooling", "convert": "embed"})
+def test_texts_become_vectors(make_session):
+    made = make_session(engine_args={"runner": "pooling", "convert": "embed"})
     vectors = made.call(made.engine().embed, ["one", "two", "one"])
-    generating = session()
+    generating = make_session()
     with pytest.raises(BadRequestError, match="runner: pooling"):
         generating.call(generating.engine().embed, ["one"])
     array = np.stack([np.frombuffer(vector, dtype=np.float32) for vector in vectors])

@@ -3,24 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 import sys
 
-import yaml
-
-from helpers import ROOT
-
-DEPLOY = ROOT / "deploy"
-COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
-SERVICES = COMPOSE["services"]
-
-
-def arguments(service):
-    """A service's command with the defaults of its variables filled in."""
-    command = SERVICES[service]["command"]
-    return [re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", word) for word in command]
-
+from helpers.serving_files import arguments
 
 PARSE = """
 import json, sys

@@ -8,12 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from helpers import ROOT
-from helpers.snippets import Page, Snippet, snippets
+from helpers.snippets import PAGES, Page, Snippet, snippets
 
-DOCS = ROOT / "docs"
-
-PAGES = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
 SNIPPETS = [snippet for path in PAGES for snippet in snippets(path)]
 
 

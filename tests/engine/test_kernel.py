@@ -16,7 +16,6 @@ CONFIG = """\
 default: mock
 providers:
   mock: {type: mock}
-  slow: {type: mock, itl_ms: 20}
   cpu: {type: engine}
 """
 

@@ -10,36 +10,13 @@ import psutil
 import pytest
 
 import ipyvllm
-from ipyvllm.config.loader import Config, EngineConfig
+from helpers.engine import ask
 from ipyvllm.engine.state import State
 from ipyvllm.errors import EngineDiedError, EngineError, EngineStartError
-from ipyvllm.session import Session
 
 
-def session_with(**settings):
-    section = EngineConfig(type="engine", **settings)
-    return Session(lambda: Config(default="cpu", providers={"cpu": section}))
-
-
-@pytest.fixture
-def session():
-    made = []
-
-    def make(**settings):
-        made.append(session_with(**settings))
-        return made[-1]
-
-    yield make
-    for each in made:
-        each.close()
-
-
-def ask(session, text="Hello!", **options):
-    return session.start(text, **{"temperature": 0, **options}).response()
-
-
-def test_an_idle_engine_stops_and_starts_again(session):
-    made = session(idle_stop=1.5)
+def test_an_idle_engine_stops_and_starts_again(make_session):
+    made = make_session(idle_stop=1.5)
     ask(made, max_tokens=2)
     engine = made.provider("cpu").engine
     child = psutil.Process(engine.pid)
@@ -52,24 +29,24 @@ def test_an_idle_engine_stops_and_starts_again(session):
     assert ask(made, max_tokens=2).usage.completion
 
 
-def test_a_log_that_cannot_be_written_does_not_stop_the_engine(session, tmp_path):
-    made = session()
+def test_a_log_that_cannot_be_written_does_not_stop_the_engine(make_session, tmp_path):
+    made = make_session()
     engine = made.provider("cpu").engine
     (tmp_path / "file").write_text("")
     engine.log = tmp_path / "file" / "below-a-file.log"
     assert ask(made, max_tokens=2).usage.completion
 
 
-def test_a_request_to_a_stopped_engine_starts_it(session):
-    made = session()
+def test_a_request_to_a_stopped_engine_starts_it(make_session):
+    made = make_session()
     ask(made, max_tokens=1)
     made.call(made.engine().engine.stop)
     assert made.engine().engine.snapshot().pid is None
     assert ask(made, max_tokens=1).usage.completion
 
 
-def test_figures_are_the_schedulers(session):
-    made = session()
+def test_figures_are_the_schedulers(make_session):
+    made = make_session()
     turns = [made.start("Hello!", max_tokens=800, ignore_eos=True) for _ in range(3)]
     while any(not turn.partial().usage.completion for turn in turns):
         assert all(turn.take(0.05) is not None for turn in turns)
@@ -81,13 +58,13 @@ def test_figures_are_the_schedulers(session):
     assert made.call(made.engine().engine.figures).running == 0
 
 
-def test_asking_a_stopped_engine_how_it_is_says_so(session):
-    made = session()
+def test_asking_a_stopped_engine_how_it_is_says_so(make_session):
+    made = make_session()
     with pytest.raises(EngineDiedError, match="not running"):
         made.call(made.engine().engine.figures)
 
 
-def test_an_engine_inside_the_kernel_is_at_hand(session):
+def test_an_engine_inside_the_kernel_is_at_hand(make_session):
     """In a process of its own, since vLLM changes the one it runs in."""
 
     code = """
@@ -112,8 +89,8 @@ print([t.name for t in threading.enumerate() if t.name.startswith("vllm-")])
     assert "Traceback" not in done.stderr
 
 
-def test_an_engine_in_its_own_process_is_not_at_hand(session):
-    made = session()
+def test_an_engine_in_its_own_process_is_not_at_hand(make_session):
+    made = make_session()
     ask(made, max_tokens=1)
     with pytest.raises(EngineError, match="isolation: kernel"):
         ipyvllm.engine("cpu")
@@ -121,8 +98,8 @@ def test_an_engine_in_its_own_process_is_not_at_hand(session):
         ipyvllm.engine("none")
 
 
-def test_status_tells_the_state_before_and_after_the_start(session):
-    made = session()
+def test_status_tells_the_state_before_and_after_the_start(make_session):
+    made = make_session()
     provider = made.provider("cpu")
     assert made.call(provider.status).state == "absent"
     ask(made, max_tokens=1)
@@ -131,21 +108,21 @@ def test_status_tells_the_state_before_and_after_the_start(session):
     assert status.models == ("ipyvllm-demo",)
 
 
-def test_a_start_that_cannot_begin_fails_each_time_and_never_hangs(session, tmp_path):
-    made = session(lora={"none": str(tmp_path)})
+def test_a_start_that_cannot_begin_fails_each_time_and_never_hangs(make_session, tmp_path):
+    made = make_session(lora={"none": str(tmp_path)})
     for _ in range(2):
         with pytest.raises(EngineStartError, match=r"adapter_config\.json"):
             ask(made)
         assert made.engine().engine.state is State.FAILED
-    broken = session(engine_args={"kv_cache_memory_bytes": "much"})
+    broken = make_session(engine_args={"kv_cache_memory_bytes": "much"})
     with pytest.raises(EngineStartError, match="much"):
         ask(broken)
 
 
-def test_a_start_beside_a_stop_is_an_engine_of_its_own(session):
+def test_a_start_beside_a_stop_is_an_engine_of_its_own(make_session):
     import asyncio
 
-    made = session()
+    made = make_session()
     ask(made, max_tokens=1)
     engine = made.engine().engine
 
@@ -164,8 +141,8 @@ def test_a_start_beside_a_stop_is_an_engine_of_its_own(session):
     assert engine.state is State.STOPPED
 
 
-def test_an_engine_that_dies_gives_each_request_its_own_error(session):
-    made = session()
+def test_an_engine_that_dies_gives_each_request_its_own_error(make_session):
+    made = make_session()
     ask(made, max_tokens=1)
     turns = [made.start(text, max_tokens=800, ignore_eos=True) for text in ("Hello!", "Who?")]
     while any(not turn.partial().usage.completion for turn in turns):

@@ -10,35 +10,12 @@ import pytest
 
 import ipyvllm
 from helpers import ROOT
-from ipyvllm.config.loader import Config, EngineConfig
+from helpers.engine import ask
 from ipyvllm.errors import BadRequestError, EngineStartError
-from ipyvllm.session import Session
 
 
-def session_with(**settings):
-    section = EngineConfig(type="engine", **settings)
-    return Session(lambda: Config(default="cpu", providers={"cpu": section}))
-
-
-@pytest.fixture
-def session():
-    made = []
-
-    def make(**settings):
-        made.append(session_with(**settings))
-        return made[-1]
-
-    yield make
-    for each in made:
-        each.close()
-
-
-def ask(session, text="Hello!", **options):
-    return session.start(text, **{"temperature": 0, **options}).response()
-
-
-def test_the_context_is_as_long_as_the_cache_allows(session, tmp_path):
-    made = session(model=str(ipyvllm.demo_model_path()), kv_cache_gib=1 / 256, dtype="float32")
+def test_the_context_is_as_long_as_the_cache_allows(make_session, tmp_path):
+    made = make_session(model=str(ipyvllm.demo_model_path()), kv_cache_gib=1 / 256, dtype="float32")
     ask(made, max_tokens=1)
     ready = made.provider("cpu").engine.snapshot().ready
     assert 0 < ready.max_model_len <= 341
@@ -46,8 +23,8 @@ def test_the_context_is_as_long_as_the_cache_allows(session, tmp_path):
         ask(made, "word " * 500)
 
 
-def test_a_cache_larger_than_the_memory_is_refused_before_loading(session):
-    made = session(engine_args={"kv_cache_memory_bytes": 1 << 42})
+def test_a_cache_larger_than_the_memory_is_refused_before_loading(make_session):
+    made = make_session(engine_args={"kv_cache_memory_bytes": 1 << 42})
     with pytest.raises(EngineStartError) as caught:
         ask(made)
     assert "needed" in str(caught.value)
@@ -65,13 +42,13 @@ def m100(tmp_path_factory):
 
 @pytest.mark.parametrize(("which", "prompts", "words"), [("demo", 4, 180), ("100M", 2, 300)])
 def test_memory_is_estimated_within_a_fifth_of_what_is_measured(
-    session, request, which, prompts, words
+    make_session, request, which, prompts, words
 ):
-    made = session()
+    made = make_session()
     folder = ipyvllm.demo_model_path()
     if which == "100M":
         folder = request.getfixturevalue("m100")
-        made = session(model=str(folder), kv_cache_gib=1 / 8)
+        made = make_session(model=str(folder), kv_cache_gib=1 / 8)
     # Linux counts memory once it is written to: prompts that fill steps and the KV cache.
     for number in range(prompts):
         ask(made, f"{number} " + "word " * words, max_tokens=1)

@@ -5,22 +5,9 @@ from __future__ import annotations
 import threading
 import time
 
-import pytest
-
 import ipyvllm
 from helpers.waiting import until
 from ipyvllm.session import default_session
-
-
-@pytest.fixture
-def panel(shell, tmp_path, mock_server):
-    (tmp_path / "ipyvllm.yaml").write_text(
-        f"default: near\nproviders:\n  near: {{type: vllm, base_url: '{mock_server.url}'}}\n"
-        "  gone: {type: vllm, base_url: 'http://127.0.0.1:9/v1'}\n  cpu: {type: engine}\n"
-    )
-    made = shell.run_cell("%llm panel").result
-    yield made
-    made.close()
 
 
 def test_it_shows_an_engines_memory_and_tokens(shell, tmp_path):

@@ -4,31 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ipyvllm.config.loader import Config, EngineConfig
+from helpers.engine import ask
 from ipyvllm.errors import BadRequestError
-from ipyvllm.session import Session
-
-
-def session_with(**settings):
-    section = EngineConfig(type="engine", **settings)
-    return Session(lambda: Config(default="cpu", providers={"cpu": section}))
-
-
-@pytest.fixture
-def session():
-    made = []
-
-    def make(**settings):
-        made.append(session_with(**settings))
-        return made[-1]
-
-    yield make
-    for each in made:
-        each.close()
-
-
-def ask(session, text="Hello!", **options):
-    return session.start(text, **{"temperature": 0, **options}).response()
 
 
 def test_the_prefix_cache_is_used(engine_session):

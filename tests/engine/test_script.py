@@ -2,26 +2,8 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
+from helpers.scripts import ASK, run
 from helpers.waiting import runs, until
-
-ASK = """
-import ipyvllm
-print(ipyvllm.ask("Hello!", provider={provider!r}, max_tokens=3).usage.completion)
-"""
-
-
-def run(code, folder, timeout=60):
-    return subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=timeout,
-    )
 
 
 def test_a_script_that_has_started_an_engine_ends_with_it(tmp_path):

@@ -37,6 +37,8 @@ from . import ROOT
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
+DOCS = ROOT / "docs"
+PAGES = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
 _COMMENT = re.compile(r"<!--\s*(before|configuration|not run):(.*?)-->", re.DOTALL)
 _OUT = re.compile(r"^Out\[\d+\]: ?\n?", re.MULTILINE)
 _LOOSE = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import socket
 import struct
@@ -112,12 +113,38 @@ def events(*chunks: str) -> str:
     return "".join(f"data: {chunk}\n\n" for chunk in chunks)
 
 
+def error_body(message, **more):
+    """An error as OpenAI's API shapes it."""
+    return json.dumps({"error": {"message": message, **more}})
+
+
+def sent(wire):
+    """The JSON of the last request."""
+    return json.loads(wire.requests[-1].partition(b"\r\n\r\n")[2])
+
+
+def status_of(session):
+    return session.call(session.providers.get("e").status)
+
+
 OK_STREAM = events(
     '{"id":"1","model":"m","choices":[{"delta":{"role":"assistant","content":""}}]}',
     '{"id":"1","model":"m","choices":[{"delta":{"content":"Hé"}}]}',
     '{"id":"1","choices":[{"delta":{"content":"llo"},"finish_reason":"stop"}]}',
     '{"id":"1","choices":[],"usage":{"prompt_tokens":3,"completion_tokens":2}}',
     "[DONE]",
+)
+WHOLE = json.dumps(
+    {
+        "id": "2",
+        "model": "m",
+        "choices": [{"message": {"content": "Héllo", "reasoning": "hm"}, "finish_reason": "stop"}],
+        "usage": {
+            "prompt_tokens": 3,
+            "completion_tokens": 2,
+            "prompt_tokens_details": {"cached_tokens": 1},
+        },
+    }
 )
 # Two events and the beginning of a third.
 CUT_STREAM = OK_STREAM[: OK_STREAM.index("llo") + 1]

@@ -11,7 +11,6 @@ default: mock
 providers:
   mock: {type: mock}
   slow: {type: mock, itl_ms: 20}
-  cpu: {type: engine}
 """
 
 

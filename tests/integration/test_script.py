@@ -2,24 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
-ASK = """
-import ipyvllm
-print(ipyvllm.ask("Hello!", provider={provider!r}, max_tokens=3).usage.completion)
-"""
-
-
-def run(code, folder, timeout=60):
-    return subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=timeout,
-    )
+from helpers.scripts import ASK, run
 
 
 def test_a_script_that_has_asked_ends_by_itself(tmp_path):

@@ -9,9 +9,8 @@ import pytest
 
 import ipyvllm
 from helpers import ROOT
+from helpers.snippets import DOCS
 from ipyvllm.options.table import OPTIONS
-
-DOCS = ROOT / "docs"
 
 
 @pytest.fixture(scope="module")

@@ -6,21 +6,11 @@ from __future__ import annotations
 import re
 
 import pytest
-import yaml
 
-from helpers import ROOT
+from helpers.serving_files import DEPLOY, SERVICES, arguments
 from ipyvllm.mock.__main__ import parser
 
-DEPLOY = ROOT / "deploy"
-COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
-SERVICES = COMPOSE["services"]
 DOCKERFILE = (DEPLOY / "Dockerfile.cpu").read_text()
-
-
-def arguments(service):
-    """A service's command with the defaults of its variables filled in."""
-    command = SERVICES[service]["command"]
-    return [re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", word) for word in command]
 
 
 def test_every_profile_is_on_the_port_the_configuration_expects():

@@ -1,4 +1,4 @@
-"""The documentation: every snippet runs, every page is in the navigation, and the site builds."""
+"""The documentation's sources: links, navigation, variables, and the checker of links."""
 
 from __future__ import annotations
 
@@ -10,13 +10,11 @@ import yaml
 from markdown_it import MarkdownIt
 
 from helpers import ROOT
-from helpers.snippets import snippets
+from helpers.snippets import DOCS, PAGES, snippets
 
-DOCS = ROOT / "docs"
 sys.path.insert(0, str(DOCS / "tools"))
-import links  # noqa: E402 - lies beside the site's own tools
+import links
 
-PAGES = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
 SNIPPETS = [snippet for path in PAGES for snippet in snippets(path)]
 
 

@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
-import nbformat
 import pytest
 
 from helpers import ROOT
+from helpers.notebooks import NOTEBOOKS, links
 
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 IMAGES = ROOT / "notebooks" / "images"
-_LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)")
-
-
-def links(path):
-    """Where the Markdown of a notebook points, within the repository."""
-    cells = nbformat.read(path, as_version=4).cells
-    text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
-    targets = (match["target"].partition("#")[0] for match in _LINK.finditer(text))
-    return [target for target in targets if target and "://" not in target]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

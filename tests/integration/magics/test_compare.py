@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 from ipyvllm.errors import GenerationInterrupted
 
 CONFIG = """
 providers:
-  mock: {type: mock}
   echo: {type: mock, mode: echo}
-  ill: {type: mock, error: 500}
-  worse: {type: mock, error: 500}
   slow: {type: mock, itl_ms: 300}
 """
 
@@ -17,8 +16,6 @@ providers:
 def test_stop_keeps_what_had_come(kernel, tmp_path):
     (tmp_path / "ipyvllm.yaml").write_text(CONFIG)
     request = kernel.send("%%llm both << --compare echo,slow\nHello!", allow_stdin=True)
-    import time
-
     time.sleep(2)
     kernel.manager.interrupt_kernel()
     assert GenerationInterrupted.__name__ in kernel.wait(request).error

@@ -10,6 +10,7 @@ import pytest
 
 from helpers.kernel import Kernel
 from helpers.maps import requests_served
+from helpers.shell import run
 
 CONFIG = """\
 default: mock
@@ -26,10 +27,6 @@ providers:
 def configured(shell, tmp_path):
     (tmp_path / "ipyvllm.yaml").write_text(CONFIG)
     return shell
-
-
-def run(shell, code):
-    return shell.run_cell(code)
 
 
 def test_dry_run_shows_prompts_rows_and_tokens_and_sends_nothing(configured, capsys, mock_server):

@@ -7,20 +7,11 @@ from dataclasses import dataclass
 
 import pytest
 
-from helpers.wire import asking, events, http
+from helpers.wire import asking, events, http, sent
 from ipyvllm import errors
 from ipyvllm.errors import (
     OptionError,
 )
-
-# What is asked
-
-
-def sent(wire):
-    return json.loads(wire.requests[-1].partition(b"\r\n\r\n")[2])
-
-
-# What must be obeyed
 
 
 def answering(text):

@@ -3,31 +3,16 @@
 from __future__ import annotations
 
 import json
-import socket
 
 import pytest
 
-from helpers.wire import OK_STREAM, Say, asking, http
+from helpers.mock_server import free_port
+from helpers.wire import OK_STREAM, Say, asking, http, sent, status_of
 from ipyvllm.config.loader import Timeout
 from ipyvllm.errors import (
     ProtocolError,
 )
 from ipyvllm.messages import Notice
-
-
-def closed_port():
-    with socket.create_server(("127.0.0.1", 0)) as gone:
-        return gone.getsockname()[1]
-
-
-# What is asked
-
-
-def sent(wire):
-    return json.loads(wire.requests[-1].partition(b"\r\n\r\n")[2])
-
-
-# Discovery and status
 
 
 def models_reply(*names):
@@ -57,10 +42,6 @@ def test_no_model_at_all_is_an_error():
         pytest.raises(ProtocolError, match="serves no model"),
     ):
         session.start("hi").response()
-
-
-def status_of(session):
-    return session._background.portal().call(session.providers.get("e").status)
 
 
 METRICS = (
@@ -116,5 +97,5 @@ def test_a_status_has_a_word_for_what_is_wrong(replies, state):
 
 
 def test_nothing_there_is_unreachable():
-    with asking(http(""), base_url=f"http://127.0.0.1:{closed_port()}/v1") as (session, _):
+    with asking(http(""), base_url=f"http://127.0.0.1:{free_port()}/v1") as (session, _):
         assert status_of(session).state == "unreachable"

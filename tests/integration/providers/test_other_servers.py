@@ -7,17 +7,9 @@ import json
 
 import pytest
 
-from helpers.wire import asking, events, http
+from helpers.wire import asking, events, http, sent, status_of
 from ipyvllm.config.schema import Retry
 from ipyvllm.errors import AuthenticationError, BadRequestError, OptionError, ServerError
-
-
-def sent(wire):
-    return json.loads(wire.requests[-1].partition(b"\r\n\r\n")[2])
-
-
-def status_of(session):
-    return session._background.portal().call(session.providers.get("e").status)
 
 
 def reply(body):

@@ -1,4 +1,4 @@
-"""Conversations: in themselves, in a real kernel with cell ids, and against a real context."""
+"""Conversations without a kernel: whose exchange replaces which."""
 
 from __future__ import annotations
 

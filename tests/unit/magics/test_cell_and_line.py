@@ -4,18 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from helpers.shell import failure, run
 from ipyvllm import LLMError, Response
 from ipyvllm.errors import ConfigError, OptionError, PromptError
-
-
-def run(shell, code):
-    return shell.run_cell(code)
-
-
-def failure(shell, code):
-    result = run(shell, code)
-    assert not result.success
-    return result.error_in_exec
 
 
 def test_a_cell_gives_a_response_as_its_value(shell):

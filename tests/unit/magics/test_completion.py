@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 
 import pytest
-from IPython.core.completer import provisionalcompleter
+
+from helpers.shell import completions
 
 
 @pytest.fixture
 def complete(shell):
-    def complete(text, cursor=None):
-        place = len(text) if cursor is None else cursor
-        with provisionalcompleter():
-            return [each.text for each in shell.Completer.completions(text, place)]
-
-    return complete
+    return partial(completions, shell)
 
 
 def test_verbs_stand_behind_the_line_magic(complete):

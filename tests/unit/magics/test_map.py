@@ -1,10 +1,11 @@
-"""`%%llm --map` in a real shell and a real kernel: what a cell gives, shows, keeps and refuses."""
+"""`%%llm --map` in a real shell: what a cell gives, shows, keeps and refuses."""
 
 from __future__ import annotations
 
 import pandas as pd
 import pytest
 
+from helpers.shell import failure, run
 from ipyvllm.errors import OptionError, PromptError, ServerError
 from ipyvllm.mapping.summary import Responses
 from ipyvllm.results.response import Response
@@ -24,16 +25,6 @@ providers:
 def configured(shell, tmp_path):
     (tmp_path / "ipyvllm.yaml").write_text(CONFIG)
     return shell
-
-
-def run(shell, code):
-    return shell.run_cell(code)
-
-
-def failure(shell, code):
-    result = run(shell, code)
-    assert not result.success
-    return result.error_in_exec
 
 
 def test_a_cell_over_a_list_is_a_list_of_responses(configured):

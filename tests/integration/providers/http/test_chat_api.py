@@ -2,26 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
-from helpers.wire import OK_STREAM, asking, events, http
+from helpers.wire import OK_STREAM, WHOLE, asking, events, http, sent
 from ipyvllm.errors import (
     OptionError,
-)
-
-WHOLE = json.dumps(
-    {
-        "id": "2",
-        "model": "m",
-        "choices": [{"message": {"content": "Héllo", "reasoning": "hm"}, "finish_reason": "stop"}],
-        "usage": {
-            "prompt_tokens": 3,
-            "completion_tokens": 2,
-            "prompt_tokens_details": {"cached_tokens": 1},
-        },
-    }
 )
 
 
@@ -41,13 +26,6 @@ def test_a_whole_reply_becomes_a_response():
     assert (answer.text, answer.reasoning, answer.finish_reason) == ("Héllo", "hm", "stop")
     assert (answer.usage.prompt, answer.usage.completion, answer.usage.cached) == (3, 2, 1)
     assert b'"stream"' not in wire.asked
-
-
-# What is asked
-
-
-def sent(wire):
-    return json.loads(wire.requests[-1].partition(b"\r\n\r\n")[2])
 
 
 def test_other_fields_go_into_the_body_and_the_cells_win():

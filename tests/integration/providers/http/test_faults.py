@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import gzip
-import json
 
 import pytest
 
-from helpers.wire import CUT_STREAM, OK_STREAM, Say, asking, events, http
+from helpers.wire import CUT_STREAM, OK_STREAM, WHOLE, Say, asking, error_body, events, http
 from ipyvllm.config.loader import Timeout
 from ipyvllm.errors import (
     AuthenticationError,
@@ -18,24 +17,6 @@ from ipyvllm.errors import (
     ServerError,
     UnreachableError,
 )
-
-WHOLE = json.dumps(
-    {
-        "id": "2",
-        "model": "m",
-        "choices": [{"message": {"content": "Héllo", "reasoning": "hm"}, "finish_reason": "stop"}],
-        "usage": {
-            "prompt_tokens": 3,
-            "completion_tokens": 2,
-            "prompt_tokens_details": {"cached_tokens": 1},
-        },
-    }
-)
-
-
-def error_body(message, **more):
-    return json.dumps({"error": {"message": message, **more}})
-
 
 # What arrives, and what comes of it: an error's class and words, or the text of an answer.
 FAULTS = {

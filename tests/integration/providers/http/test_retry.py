@@ -19,9 +19,6 @@ from ipyvllm.messages import Phase
 QUICK = Retry(attempts=2, backoff=0.01)
 
 
-# Asking again
-
-
 @pytest.mark.parametrize("status", ["408 Timeout", "429 Slow", "500 Oops", "503 Busy"])
 def test_a_passing_failure_is_asked_again_and_told(status):
     with asking(http("", status), http(OK_STREAM), retry=QUICK) as (session, wire):

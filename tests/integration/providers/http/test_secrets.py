@@ -11,7 +11,7 @@ import types
 
 import pytest
 
-from helpers.wire import OK_STREAM, Say, asking, events, http
+from helpers.wire import OK_STREAM, Say, asking, error_body, events, http
 from ipyvllm import errors
 from ipyvllm.errors import (
     AuthenticationError,
@@ -19,13 +19,6 @@ from ipyvllm.errors import (
     LLMError,
     ProtocolError,
 )
-
-
-def error_body(message, **more):
-    return json.dumps({"error": {"message": message, **more}})
-
-
-# Secrets
 
 KEY = "sk-secret-1234567890"
 
@@ -174,10 +167,3 @@ def test_without_the_keyring_package_its_extra_is_named(monkeypatch):
         pytest.raises(errors.MissingDependencyError, match=r"ipyvllm\[keyring\]"),
     ):
         session.start("hi").response()
-
-
-# What is asked
-
-
-def sent(wire):
-    return json.loads(wire.requests[-1].partition(b"\r\n\r\n")[2])

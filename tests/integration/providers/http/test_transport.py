@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import socket
 import ssl
 import time
 
 import httpx
 import pytest
 
+from helpers.mock_server import free_port
 from helpers.wire import CUT_STREAM, OK_STREAM, Say, asking, http
 from ipyvllm.config.loader import Config, EndpointConfig, Timeout
 from ipyvllm.config.schema import Retry
@@ -32,13 +32,8 @@ def asked_at(url, **settings):
         session.close()
 
 
-def closed_port():
-    with socket.create_server(("127.0.0.1", 0)) as gone:
-        return gone.getsockname()[1]
-
-
 def test_a_refused_connection_says_where_and_hides_the_password():
-    port = closed_port()
+    port = free_port()
     with pytest.raises(UnreachableError) as caught:
         asked_at(f"http://u:pw@127.0.0.1:{port}/v1")
     assert f"127.0.0.1:{port}" in str(caught.value)

@@ -8,8 +8,6 @@ import pytest
 
 from ipyvllm.providers.http.secrets import Secret
 
-# Secrets
-
 KEY = "sk-secret-1234567890"
 
 

@@ -1,18 +1,9 @@
-"""An endpoint that is named in the cell that asks it."""
+"""`%%llm` against a server."""
 
 from __future__ import annotations
 
+from helpers.shell import failure, run
 from ipyvllm.errors import OptionError
-
-
-def run(shell, code):
-    return shell.run_cell(code)
-
-
-def failure(shell, code):
-    result = run(shell, code)
-    assert not result.success
-    return result.error_in_exec
 
 
 def test_an_endpoint_is_named_on_the_spot(shell, mock_server):
