@@ -17,7 +17,7 @@ export UV_CACHE_DIR ?= $(if $(wildcard $(HOME)/.cache/uv),$(HOME)/.cache/uv,$(CU
 # All that the tests, the documentation and the benchmarks need.
 install: $(VENV)/.test
 
-SETUP := tools/setup.py tests/browser.py src/ipyvllm/engine/install.py
+SETUP := tools/setup.py tests/helpers/__init__.py tests/helpers/browser.py src/ipyvllm/engine/install.py
 $(BIN)/uv:
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
@@ -37,14 +37,14 @@ test: install
 	$(BIN)/python -m pytest $(TWO) tests
 	$(BIN)/python -m pytest $(TWO) --nbval --nbval-sanitize-with notebooks/sanitize.cfg notebooks
 
-# What needs no engine, browser, cluster or foreign server: a minute and a half on two cores.
+# What needs no engine, browser or cluster and builds nothing: a minute and a half on two cores.
 test-fast: install
-	$(BIN)/python -m pytest $(TWO) -m "not slow" tests
+	$(BIN)/python -m pytest $(TWO) -m "not cluster and not slow" tests/unit tests/integration
 
 # The wheel and the sdist in dist/, and both tried in an environment that has nothing else.
 dist: install
 	rm -rf dist
-	DIST=$(CURDIR)/dist $(BIN)/python -m pytest tests/test_dist.py
+	DIST=$(CURDIR)/dist $(BIN)/python -m pytest tests/integration/test_dist.py
 
 lint: install
 	$(UV) install --python $(BIN)/python --quiet --group lint

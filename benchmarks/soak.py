@@ -22,8 +22,8 @@ import psutil
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from conftest import Kernel
-from until import runs
+from helpers.kernel import Kernel
+from helpers.waiting import runs
 
 STREAM = "%%llm cpu --max-tokens 900 --param ignore_eos=true\nHello!"
 SHORT = "%%llm cpu --max-tokens 2\nHello!"

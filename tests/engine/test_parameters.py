@@ -1,4 +1,4 @@
-"""What the engine can do beyond plain answers, with real forward passes."""
+"""Sampling parameters, log probabilities and the prefix cache, with real forward passes."""
 
 from __future__ import annotations
 

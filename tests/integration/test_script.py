@@ -1,4 +1,4 @@
-"""Plain Python without a notebook: a script asks, ends by itself, and may fork."""
+"""Plain Python without a notebook: a script asks and ends by itself."""
 
 from __future__ import annotations
 

@@ -36,6 +36,13 @@ def test_every_link_is_right_in_the_repository_too():
                 assert outside or (path.parent / target).exists(), f"{path.name}: {target}"
 
 
+def test_every_test_file_that_is_named_is_there():
+    for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md"):
+        named = re.findall(r"`(tests/[\w/]+\.py)`", page.read_text(encoding="utf-8"))
+        assert named, page
+        assert [name for name in named if not (ROOT / name).is_file()] == []
+
+
 def test_the_navigation_has_every_page():
     nav = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))["nav"]
     named = re.findall(r"[\w/-]+\.md", yaml.safe_dump(nav))

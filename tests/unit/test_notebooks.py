@@ -1,4 +1,4 @@
-"""The example notebooks as a reader opens them: every picture is there and every link leads on."""
+"""The example notebooks: every link leads to a file, and every picture is beside its notebook."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The engine's installer. Its real run is `make install`, which every test run begins with."""
+"""The engine's installer. run in an environment without pip. A whole installation is the first step of `make test`."""
 
 from __future__ import annotations
 

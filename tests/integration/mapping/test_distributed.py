@@ -17,6 +17,8 @@ from ipyvllm.errors import OptionError
 from ipyvllm.mapping import distributed
 from ipyvllm.session import Session
 
+pytestmark = pytest.mark.cluster
+
 SCHEMA = {
     "type": "object",
     "properties": {"age": {"type": "integer"}, "mood": {"enum": ["good", "bad"]}},

@@ -1,4 +1,4 @@
-"""`%config LLMMagics`, `ipython_config.py` and `pyproject.toml`."""
+"""`%config LLMMagics` and `pyproject.toml`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A map: rows asked together, put in order, kept when it is cut short, never asked twice."""
+"""A map: rows asked together, put in order, failed, stopped and awaited."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a front end is given for each format."""
+"""The MIME types that a front end gets for each format."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An endpoint over HTTP, good and bad, on loopback. Nothing needs to listen anywhere beforehand."""
+"""Chat completions over HTTP on loopback: what is sent, and what is read of the reply."""
 
 from __future__ import annotations
 

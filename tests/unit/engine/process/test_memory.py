@@ -1,4 +1,4 @@
-"""What the engine's process does without."""
+"""Which modules the engine's process does not import."""
 
 from __future__ import annotations
 
