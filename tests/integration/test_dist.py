@@ -88,8 +88,9 @@ def test_the_sdist_holds_what_builds_and_tests_it(built):
     with tarfile.open(sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     wanted = ("pyproject.toml", "Makefile", "src/ipyvllm/__init__.py", "tests/conftest.py")
-    wanted += ("notebooks/quickstart.ipynb", "tests/engine/test_demo_model.py", "benchmarks/load.py")
-    wanted += ("docs/tutorial.md", "mkdocs.yml", "binder/postBuild", "deploy/compose.yaml")
+    wanted += ("tests/engine/test_demo_model.py", "tests/helpers/browser.py", "benchmarks/load.py")
+    wanted += ("notebooks/quickstart.ipynb", "docs/tutorial.md", "mkdocs.yml")
+    wanted += ("binder/postBuild", "deploy/compose.yaml")
     assert set(wanted) <= names
     assert not [name for name in names if "__pycache__" in name or name.startswith("build")]
 

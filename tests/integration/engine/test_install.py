@@ -1,4 +1,7 @@
-"""The engine's installer. run in an environment without pip. A whole installation is the first step of `make test`."""
+"""The engine's installer: its command in an environment without pip.
+
+A whole installation is the first step of `make test`.
+"""
 
 from __future__ import annotations
 
