@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from helpers import lab
 from helpers.mock_server import start_mock
-from helpers.waiting import until
+from helpers.waiting import wait_until
 
 
 @pytest.fixture
@@ -46,8 +46,8 @@ def test_no_serious_violation_in_light_and_dark(opened):
     page = opened.page
     page.get_by_label("Message").fill("Hello!")
     page.get_by_role("button", name="Send").click()
-    until(lambda: page.get_by_role("log").locator("article").count() == 2)
-    until(lambda: "● ready" in opened.output(0) and "ready" in opened.output(2))
+    wait_until(lambda: page.get_by_role("log").locator("article").count() == 2)
+    wait_until(lambda: "● ready" in opened.output(0) and "ready" in opened.output(2))
     assert serious(page) == []
     page.evaluate(
         "() => jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})"
@@ -58,8 +58,8 @@ def test_no_serious_violation_in_light_and_dark(opened):
 
 
 def test_an_endpoint_that_goes_away_changes_the_light(opened, endpoint):
-    until(lambda: "● ready" in opened.output(0))
+    wait_until(lambda: "● ready" in opened.output(0))
     endpoint.process.terminate()
     endpoint.process.wait(10)
-    until(lambda: "✕ unreachable" in opened.output(0))
-    until(lambda: "✕ unreachable" in opened.output(2))
+    wait_until(lambda: "✕ unreachable" in opened.output(0))
+    wait_until(lambda: "✕ unreachable" in opened.output(2))

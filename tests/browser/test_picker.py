@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from helpers import lab
-from helpers.waiting import until
+from helpers.waiting import wait_until
 
 CONFIG = """\
 default: mock
@@ -29,20 +29,20 @@ def test_what_is_chosen_by_keyboard_is_what_the_next_cell_asks(opened):
     provider = opened.page.get_by_label("Provider")
     provider.focus()
     opened.page.keyboard.press("e")  # JupyterLab keeps the arrows for its cells
-    until(lambda: provider.locator("option:checked").inner_text() == "echo", 10)
-    until(lambda: "ready" in opened.output(0), 20)
+    wait_until(lambda: provider.locator("option:checked").inner_text() == "echo", 10)
+    wait_until(lambda: "ready" in opened.output(0), 20)
     opened.run(1)
-    until(lambda: "Say it again." in opened.output(1), 10)
+    wait_until(lambda: "Say it again." in opened.output(1), 10)
 
 
 def test_the_engine_is_started_and_stopped_by_its_buttons(opened):
     page = opened.page
     page.get_by_label("Provider").select_option("cpu")
-    until(lambda: "not started" in opened.output(0), 20)
+    wait_until(lambda: "not started" in opened.output(0), 20)
     page.get_by_role("button", name="Start engine").click()
-    until(lambda: "importing vLLM" in opened.output(0), 60)
-    until(lambda: "● ready" in opened.output(0), 120)
+    wait_until(lambda: "importing vLLM" in opened.output(0), 60)
+    wait_until(lambda: "● ready" in opened.output(0), 120)
     page.get_by_role("button", name="Test").click()
-    until(lambda: "tokens/s" in opened.output(0), 30)
+    wait_until(lambda: "tokens/s" in opened.output(0), 30)
     page.get_by_role("button", name="Stop engine").click()
-    until(lambda: "stopped" in opened.output(0), 20)
+    wait_until(lambda: "stopped" in opened.output(0), 20)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from helpers.engine import engine_session_of
+from helpers.engine import engine_session_with
 from ipyvllm.config.loader import built_in
 from ipyvllm.session import Session
 
@@ -23,7 +23,7 @@ def make_session():
     made = []
 
     def make(**settings):
-        made.append(engine_session_of(**settings))
+        made.append(engine_session_with(**settings))
         return made[-1]
 
     yield make

@@ -10,7 +10,7 @@ import psutil
 import pytest
 
 from helpers.kernel import Kernel
-from helpers.waiting import runs, until
+from helpers.waiting import is_running, wait_until
 
 CONFIG = """\
 default: mock
@@ -57,14 +57,14 @@ def test_a_killed_kernel_leaves_no_process(configured, moment):
         time.sleep(0.05)
     time.sleep(0.5)
     os.kill(configured.pid, signal.SIGKILL)
-    until(lambda: not any(map(runs, children)), 2)
+    wait_until(lambda: not any(map(is_running, children)), 2)
 
 
 def test_the_engine_ends_with_the_kernels_own_end(configured):
     configured.run("%%llm cpu --max-tokens 2\nhello")
     child = psutil.Process(configured.value(ENGINE_PID))
     configured.manager.shutdown_kernel()
-    until(lambda: not runs(child), 2)
+    wait_until(lambda: not is_running(child), 2)
 
 
 def test_nothing_in_the_kernel_changes_when_the_engine_runs(configured):

@@ -6,16 +6,16 @@ import threading
 import time
 
 import ipyvllm
-from helpers.waiting import until
+from helpers.waiting import wait_until
 from ipyvllm.session import default_session
 
 
 def test_it_shows_an_engines_memory_and_tokens(shell, tmp_path):
     panel = shell.run_cell("%llm panel cpu").result
-    until(lambda: "not started" in panel._figures.value)
+    wait_until(lambda: "not started" in panel._figures.value)
     shell.run_cell("%%llm cpu --max-tokens 400 --param ignore_eos=true\nHello!")
-    until(lambda: " MiB" in panel._figures.value)
-    until(lambda: "KV cache" in panel._figures.value)
+    wait_until(lambda: " MiB" in panel._figures.value)
+    wait_until(lambda: "KV cache" in panel._figures.value)
     panel.close()
 
 

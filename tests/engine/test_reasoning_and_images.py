@@ -7,7 +7,7 @@ import json
 import pytest
 from PIL import Image
 
-from helpers.tiny_models import IMAGE_TOKENS, THINK, seeing_model, thinking_model
+from helpers.tiny_models import IMAGE_TOKENS, THINK, reasoning_model, vision_model
 from ipyvllm.config.loader import Config, EngineConfig
 from ipyvllm.errors import BadRequestError
 from ipyvllm.session import Session
@@ -30,7 +30,7 @@ def serving():
 
 @pytest.fixture(scope="module")
 def thinking(serving, tmp_path_factory):
-    model = thinking_model(tmp_path_factory.mktemp("thinking"))
+    model = reasoning_model(tmp_path_factory.mktemp("thinking"))
     session = serving(
         model=str(model),
         engine_args={
@@ -72,7 +72,7 @@ def test_two_streams_keep_their_reasoning_apart(thinking):
 
 @pytest.fixture(scope="module")
 def seeing(serving, tmp_path_factory):
-    return serving(model=str(seeing_model(tmp_path_factory.mktemp("seeing"))))
+    return serving(model=str(vision_model(tmp_path_factory.mktemp("seeing"))))
 
 
 def test_a_model_that_sees_is_shown_the_image(seeing):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from helpers.scripts import ASK, run
-from helpers.waiting import runs, until
+from helpers.waiting import is_running, wait_until
 
 
 def test_a_script_that_has_started_an_engine_ends_with_it(tmp_path):
@@ -15,7 +15,7 @@ def test_a_script_that_has_started_an_engine_ends_with_it(tmp_path):
     assert (done.returncode, done.stderr) == (0, "")
     completion, pid = map(int, done.stdout.split())
     assert completion == 3
-    until(lambda: not runs(pid), 2)
+    wait_until(lambda: not is_running(pid), 2)
 
 
 FORK = """
@@ -45,4 +45,4 @@ def test_a_forked_child_has_an_engine_of_its_own_and_the_parent_keeps_its(tmp_pa
     assert done.returncode == 0, done.stderr
     *facts, theirs = done.stdout.split()
     assert facts == ["3", "3", "True", "True", "0"]
-    until(lambda: not runs(int(theirs)), 2)
+    wait_until(lambda: not is_running(int(theirs)), 2)

@@ -6,7 +6,7 @@ from ipyvllm.config.loader import Config, EngineConfig
 from ipyvllm.session import Session
 
 
-def engine_session_of(**settings):
+def engine_session_with(**settings):
     """A session whose only provider `cpu` is an engine with these settings."""
     section = EngineConfig(type="engine", **settings)
     return Session(lambda: Config(default="cpu", providers={"cpu": section}))

@@ -17,7 +17,7 @@ from ipyvllm.session import Session
 
 
 @contextmanager
-def session_of(**settings):
+def mock_session(**settings):
     """A session whose provider `m` is the mock inside this process."""
     section = MockConfig(type="mock", **settings)
     session = Session(lambda: Config(default="m", providers={"m": section}))
@@ -28,7 +28,7 @@ def session_of(**settings):
 
 
 @contextmanager
-def endpoint(url, **settings):
+def endpoint_session(url, **settings):
     """A session whose provider `e` is at that address."""
     section = EndpointConfig(type="vllm", base_url=url, model="mock", **settings)
     session = Session(lambda: Config(default="e", providers={"e": section}))
@@ -43,7 +43,7 @@ def maps_of(session):
     return Maps(session)
 
 
-def run_of(session, data, *, limit=None, concurrency=None, on_error="keep", **options):
+def map_run(session, data, *, limit=None, concurrency=None, on_error="keep", **options):
     return MapRun(
         maps_of(session),
         question(session, **options),
@@ -54,12 +54,12 @@ def run_of(session, data, *, limit=None, concurrency=None, on_error="keep", **op
     )
 
 
-def mapped(session, data, watcher=None, **options):
-    return run_of(session, data, **options).run(watcher)
+def run_map(session, data, watcher=None, **options):
+    return map_run(session, data, **options).run(watcher)
 
 
-class Told:
-    """A watcher that counts."""
+class CountingListener:
+    """A progress listener that counts."""
 
     def __init__(self, on_advance=None):
         self.rows = self.failed = self.tokens = 0

@@ -16,7 +16,7 @@ IMAGE_TOKENS = 4
 THINK = ("<think>", "</think>")
 
 
-def thinking_model(folder: Path) -> Path:
+def reasoning_model(folder: Path) -> Path:
     """The demo model with two more tokens, the marks that some models put around reasoning."""
     import torch
     from safetensors.torch import load_file, save_file
@@ -39,7 +39,7 @@ def thinking_model(folder: Path) -> Path:
     return folder
 
 
-def seeing_model(folder: Path) -> Path:
+def vision_model(folder: Path) -> Path:
     """An Idefics3 of a few thousand parameters: a fixed number of image tokens, then random text.
 
     One of the families whose code in vLLM and transformers does without torchvision.

@@ -11,15 +11,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def until(true: Callable[[], object], seconds: float = 30) -> None:
+def wait_until(condition: Callable[[], object], seconds: float = 30) -> None:
     """Wait for the condition; fails after `seconds`."""
     deadline = time.monotonic() + seconds
-    while not true():
+    while not condition():
         assert time.monotonic() < deadline, f"not so after {seconds} s"
         time.sleep(0.02)
 
 
-def runs(process: psutil.Process | int) -> bool:
+def is_running(process: psutil.Process | int) -> bool:
     """Whether a process still runs. One whose last thread has ended does not, though it stays in
     the list of processes until its parent, or whoever took it over, has asked for its end."""
     try:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from helpers.wire import Say, asking, events, http
+from helpers.scripted_server import Reply, endpoint_with, events, http
 from ipyvllm.errors import ConstraintError
 from ipyvllm.messages import Again
 
@@ -29,7 +29,10 @@ def body(request):
 
 
 def test_an_answer_that_breaks_its_schema_is_asked_for_once_more_in_plain_sight():
-    with asking(Say([answer('{"x": "one"}')]), Say([answer('{"x": 1, "y": 2}')])) as (session, w):
+    with endpoint_with(Reply([answer('{"x": "one"}')]), Reply([answer('{"x": 1, "y": 2}')])) as (
+        session,
+        w,
+    ):
         turn = session.start("hi", schema=Point)
         seen = list(turn)
     assert turn.response().parsed == Point(1, 2)
@@ -45,16 +48,16 @@ def test_an_answer_that_breaks_its_schema_is_asked_for_once_more_in_plain_sight(
 
 
 def test_a_second_answer_that_breaks_it_fails_and_keeps_its_text():
-    with asking(Say([answer("no")]), Say([answer("still no")])) as (session, wire):
+    with endpoint_with(Reply([answer("no")]), Reply([answer("still no")])) as (session, server):
         with pytest.raises(ConstraintError) as caught:
             session.start("hi", schema=Point).response()
-        assert len(wire.requests) == 2
+        assert len(server.requests) == 2
     assert caught.value.response.text == "still no"
     assert len(caught.value.response.notices) == 1
 
 
 def test_an_answer_that_max_tokens_cut_is_not_asked_for_again():
-    with asking(answer('{"x"', "length")) as (session, wire):
+    with endpoint_with(answer('{"x"', "length")) as (session, server):
         with pytest.raises(ConstraintError, match="cut by max_tokens"):
             session.start("hi", schema=Point).response()
-        assert len(wire.requests) == 1
+        assert len(server.requests) == 1

@@ -9,7 +9,7 @@ from contextlib import aclosing, suppress
 
 import pytest
 
-from helpers.maps import endpoint, mapped, requests_served
+from helpers.maps import endpoint_session, requests_served, run_map
 from helpers.mock_server import free_port
 from ipyvllm.config.loader import Config, EndpointConfig, MockConfig
 from ipyvllm.config.schema import Retry
@@ -24,7 +24,7 @@ from ipyvllm.session import Session
 def test_no_more_rows_are_asked_at_once_than_was_said(mock_server, monkeypatch):
     # Counted where they are asked: a busy server sees the next before it has counted down.
     running, seen = set(), []  # requests by their identity; how many at each one's begin
-    with endpoint(mock_server.url, headers={"X-Mock-TTFT-MS": "30"}) as session:
+    with endpoint_session(mock_server.url, headers={"X-Mock-TTFT-MS": "30"}) as session:
         provider = session.providers.get()
         stream = provider.stream
 
@@ -39,47 +39,47 @@ def test_no_more_rows_are_asked_at_once_than_was_said(mock_server, monkeypatch):
                 running.remove(id(request))
 
         monkeypatch.setattr(provider, "stream", counted)
-        mapped(session, [f"row {n}" for n in range(60)], concurrency=3, max_tokens=2)
+        run_map(session, [f"row {n}" for n in range(60)], concurrency=3, max_tokens=2)
     assert len(seen) == 60
     assert max(seen) == 3
 
 
 def test_a_limit_first_and_then_the_whole_asks_only_the_rest(mock_server):
-    with endpoint(mock_server.url) as session:
+    with endpoint_session(mock_server.url) as session:
         prompts = [f"limited {n}" for n in range(20)]
         before, _ = requests_served(mock_server.url)
-        first = mapped(session, prompts, limit=8, max_tokens=2)
+        first = run_map(session, prompts, limit=8, max_tokens=2)
         assert len(first) == 8
         assert requests_served(mock_server.url)[0] - before == 8
-        whole = mapped(session, prompts, max_tokens=2)
+        whole = run_map(session, prompts, max_tokens=2)
         assert len(whole) == 20
         assert whole.texts[:8] == first.texts
         assert requests_served(mock_server.url)[0] - before == 20
 
 
 def test_a_provider_that_is_gone_ends_the_map_and_few_rows_hold_the_error():
-    with endpoint(f"http://127.0.0.1:{free_port()}/v1", retry=Retry(attempts=0)) as session:
-        assert len(mapped(session, ["a", "b"]).failed) == 2
+    with endpoint_session(f"http://127.0.0.1:{free_port()}/v1", retry=Retry(attempts=0)) as session:
+        assert len(run_map(session, ["a", "b"]).failed) == 2
         with pytest.raises(UnreachableError):
-            mapped(session, [f"row {n}" for n in range(500)], concurrency=10)
+            run_map(session, [f"row {n}" for n in range(500)], concurrency=10)
 
 
 def test_a_template_that_is_wrong_for_the_first_row_sends_nothing(mock_server):
-    with endpoint(mock_server.url) as session:
+    with endpoint_session(mock_server.url) as session:
         before = requests_served(mock_server.url)
         with pytest.raises(PromptError, match="'txet' in the prompt is not defined"):
-            mapped(session, [{"text": "a"}], template="{{ txet }}")
+            run_map(session, [{"text": "a"}], template="{{ txet }}")
         assert requests_served(mock_server.url) == before
 
 
 def test_answers_are_given_from_the_cache_after_a_restart(tmp_path, mock_server, monkeypatch):
     monkeypatch.setenv("IPYVLLM_CACHE", str(tmp_path / "kept"))
     prompts = [f"cached {n}" for n in range(10)]
-    with endpoint(mock_server.url) as session:
-        mapped(session, prompts, limit=6)
+    with endpoint_session(mock_server.url) as session:
+        run_map(session, prompts, limit=6)
     before, _ = requests_served(mock_server.url)
-    with endpoint(mock_server.url) as session:
-        out = mapped(session, prompts)
+    with endpoint_session(mock_server.url) as session:
+        out = run_map(session, prompts)
     assert [response.recorded for response in out] == [True] * 6 + [False] * 4
     assert requests_served(mock_server.url)[0] - before == 4
 
@@ -151,7 +151,7 @@ def test_an_error_that_leads_back_to_itself_is_kept_like_any_other():
     }
     session = Session(lambda: Config(default="gone", providers=providers))
     try:
-        out = mapped(session, ["a", "b"])
+        out = run_map(session, ["a", "b"])
         assert [type(error) for error in out] == [UnreachableError] * 2
         assert "cannot be used" in out[0].hint
     finally:
@@ -168,7 +168,7 @@ def test_a_fallback_that_answers_is_said_once_for_all_rows():
     }
     session = Session(lambda: Config(default="gone", providers=providers))
     try:
-        out = mapped(session, ["a", "b", "c"])
+        out = run_map(session, ["a", "b", "c"])
         assert str(out.summary).count("m answers instead") == 1
         assert out.summary.mock
     finally:

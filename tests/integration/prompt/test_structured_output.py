@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from helpers.wire import asking, events, http, sent
+from helpers.scripted_server import endpoint_with, events, http, sent_json
 from ipyvllm import errors
 from ipyvllm.errors import (
     OptionError,
@@ -26,31 +26,31 @@ class Point:
 
 
 def test_a_schema_is_sent_in_vllms_form_and_parsed():
-    with asking(answering('{"x": 1, "y": 2}')) as (session, wire):
+    with endpoint_with(answering('{"x": 1, "y": 2}')) as (session, server):
         answer = session.start("hi", schema=Point).response()
-    assert sent(wire)["structured_outputs"]["json"]["properties"].keys() == {"x", "y"}
+    assert sent_json(server)["structured_outputs"]["json"]["properties"].keys() == {"x", "y"}
     assert answer.parsed == Point(1, 2)
     assert answer.to_dict()["parsed"] == {"x": 1, "y": 2}
 
 
 def test_a_schema_is_sent_in_openais_form_to_others():
-    with asking(answering('{"x": 1, "y": 2}'), type="openai") as (session, wire):
+    with endpoint_with(answering('{"x": 1, "y": 2}'), type="openai") as (session, server):
         answer = session.start("hi", schema=Point).response()
-    form = sent(wire)["response_format"]
+    form = sent_json(server)["response_format"]
     assert form["type"] == "json_schema"
     assert form["json_schema"]["schema"]["required"] == ["x", "y"]
     assert form["json_schema"]["strict"] is False
-    assert "structured_outputs" not in sent(wire)
+    assert "structured_outputs" not in sent_json(server)
     assert answer.parsed == Point(1, 2)
 
 
 @pytest.mark.parametrize("option", [{"choice": ["a"]}, {"regex": "a"}, {"grammar": "root ::= 1"}])
 def test_what_openais_api_cannot_express_is_refused_by_name(option):
     [name] = option
-    with asking(answering("a"), type="openai") as (session, wire):
+    with endpoint_with(answering("a"), type="openai") as (session, server):
         with pytest.raises(OptionError, match=f"{name}: the OpenAI API"):
             session.start("hi", **option).response()
-        assert wire.asked == b""
+        assert server.received == b""
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_what_openais_api_cannot_express_is_refused_by_name(option):
     ],
 )
 def test_an_answer_that_obeys_is_parsed(option, text, parsed):
-    with asking(answering(text)) as (session, _):
+    with endpoint_with(answering(text)) as (session, _):
         assert session.start("hi", **option).response().parsed == parsed
 
 
@@ -82,7 +82,7 @@ def test_an_answer_that_obeys_is_parsed(option, text, parsed):
 )
 def test_an_endpoint_that_ignores_a_constraint_is_an_error(option, words):
     with (
-        asking(answering("Sure! Here you are.")) as (session, _),
+        endpoint_with(answering("Sure! Here you are.")) as (session, _),
         pytest.raises(errors.ConstraintError, match=words) as caught,
     ):
         session.start("hi", **option).response()
@@ -93,7 +93,7 @@ def test_an_endpoint_that_ignores_a_constraint_is_an_error(option, words):
 def test_an_answer_cut_short_is_said_to_be():
     cut = events('{"choices":[{"delta":{"content":"{\\"x"},"finish_reason":"length"}]}', "[DONE]")
     with (
-        asking(http(cut)) as (session, _),
+        endpoint_with(http(cut)) as (session, _),
         pytest.raises(errors.ConstraintError, match="cut by max_tokens"),
     ):
         session.start("hi", schema=Point).response()
@@ -112,7 +112,7 @@ def test_an_answer_cut_short_is_said_to_be():
     ],
 )
 def test_a_constraint_that_is_none_is_refused_before_anything_is_sent(option):
-    with asking(answering("a")) as (session, wire):
+    with endpoint_with(answering("a")) as (session, server):
         with pytest.raises(OptionError):
             session.start("hi", **option)
-        assert wire.asked == b""
+        assert server.received == b""

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from helpers.wire import CUT_STREAM, OK_STREAM, Say, Wire, http
+from helpers.scripted_server import CUT_STREAM, OK_STREAM, Reply, ScriptedServer, http
 from ipyvllm.config.loader import Config, EndpointConfig, MockConfig, parse
 from ipyvllm.config.schema import Retry
 from ipyvllm.errors import ConfigError, LLMError, ReplayError
@@ -31,18 +31,18 @@ def environment(monkeypatch, tmp_path):
 @contextmanager
 def served(*replies, cache: bool | str = False, **settings):
     """A session whose provider `e` gives these replies."""
-    wire = Wire(*(r if isinstance(r, Say) else Say([r]) for r in replies))
+    server = ScriptedServer(*(r if isinstance(r, Reply) else Reply([r]) for r in replies))
     settings = {"model": "m", "retry": Retry(attempts=0)} | settings
     section = EndpointConfig(
-        type="vllm", base_url=f"http://u:pw@127.0.0.1:{wire.port}/v1", **settings
+        type="vllm", base_url=f"http://u:pw@127.0.0.1:{server.port}/v1", **settings
     )
     providers = {"e": section, "mock": MockConfig(type="mock")}
     session = Session(lambda: Config(default="e", providers=providers, cache=cache))
     try:
-        yield session, wire
+        yield session, server
     finally:
         session.close()
-        wire.close()
+        server.close()
 
 
 def answers(folder):
@@ -50,17 +50,17 @@ def answers(folder):
 
 
 def test_nothing_is_kept_unless_it_is_asked_for(tmp_path):
-    with served(http(OK_STREAM)) as (session, wire):
+    with served(http(OK_STREAM)) as (session, server):
         assert [session.start("hi").response().recorded for _ in range(2)] == [False, False]
-        assert len(wire.requests) == 2
+        assert len(server.requests) == 2
     assert not (tmp_path / "cache").exists()
 
 
 def test_a_kept_answer_is_the_same_and_costs_no_request(tmp_path):
-    with served(http(OK_STREAM), cache=str(tmp_path / "kept")) as (session, wire):
+    with served(http(OK_STREAM), cache=str(tmp_path / "kept")) as (session, server):
         first = session.start("hi", temperature=0).response()
         again = session.start("hi", temperature=0).response()
-        assert len(wire.requests) == 1
+        assert len(server.requests) == 1
     assert (first.recorded, again.recorded) == (False, True)
     same = ("text", "finish_reason", "usage", "model", "id", "provider", "request", "mock")
     assert all(getattr(first, name) == getattr(again, name) for name in same)
@@ -72,10 +72,10 @@ def test_a_kept_answer_is_the_same_and_costs_no_request(tmp_path):
 )
 def test_whatever_decides_the_answer_is_part_of_the_key(tmp_path, other):
     asked = {"prompt": "hi", "temperature": 0}
-    with served(http(OK_STREAM), cache=str(tmp_path)) as (session, wire):
+    with served(http(OK_STREAM), cache=str(tmp_path)) as (session, server):
         session.start(**asked).response()
         assert not session.start(**asked | other).response().recorded
-        assert len(wire.requests) == 2
+        assert len(server.requests) == 2
 
 
 def test_streaming_decides_nothing_and_a_replayed_stream_is_a_stream(tmp_path):
@@ -100,14 +100,14 @@ def test_a_request_may_ask_for_the_cache_or_refuse_it(tmp_path):
 
 def test_replay_asks_nobody_and_a_miss_is_a_clear_error(tmp_path, environment):
     environment.setenv("IPYVLLM_CACHE", str(tmp_path / "kept"))
-    with served(http(OK_STREAM)) as (session, wire):
+    with served(http(OK_STREAM)) as (session, server):
         session.start("hi").response()
         environment.setenv("IPYVLLM_REPLAY", str(tmp_path / "kept"))
         environment.delenv("TEST_KEY")
         assert session.start("hi").response().text == "Héllo"
         with pytest.raises(ReplayError, match="no recorded answer of e") as caught:
             session.start("unheard of").response()
-        assert len(wire.requests) == 1
+        assert len(server.requests) == 1
     assert "IPYVLLM_CACHE=" in caught.value.hint
     assert len(answers(tmp_path / "kept")) == 1
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from helpers.wire import CUT_STREAM, OK_STREAM, Say, Wire, http
+from helpers.scripted_server import CUT_STREAM, OK_STREAM, Reply, ScriptedServer, http
 from ipyvllm.config.loader import Config, EndpointConfig, EngineConfig, MockConfig, parse
 from ipyvllm.config.schema import Retry
 from ipyvllm.errors import AuthenticationError, ConfigError, ProtocolError, UnreachableError
@@ -79,17 +79,17 @@ def test_the_last_of_a_chain_has_the_last_word():
     [(http("", "401 No"), AuthenticationError), (http(CUT_STREAM), ProtocolError)],
 )
 def test_a_wrong_key_and_a_begun_answer_are_no_reason_to_switch(reply, error):
-    wire = Wire(Say([reply]))
-    with session_with(first=endpoint(wire.port)) as session, pytest.raises(error):
+    server = ScriptedServer(Reply([reply]))
+    with session_with(first=endpoint(server.port)) as session, pytest.raises(error):
         session.start("hi").response()
-    wire.close()
+    server.close()
 
 
 def test_a_provider_that_is_well_is_not_switched():
-    wire = Wire(Say([http(OK_STREAM)]))
-    with session_with(first=endpoint(wire.port)) as session:
+    server = ScriptedServer(Reply([http(OK_STREAM)]))
+    with session_with(first=endpoint(server.port)) as session:
         answer = session.start("hi").response()
-    wire.close()
+    server.close()
     assert (answer.provider, answer.mock, answer.notices) == ("first", False, ())
 
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from helpers.mock_server import free_port
-from helpers.wire import OK_STREAM, Say, asking, http, sent, status_of
+from helpers.scripted_server import OK_STREAM, Reply, endpoint_with, http, sent_json, status_of
 from ipyvllm.config.loader import Timeout
 from ipyvllm.errors import (
     ProtocolError,
@@ -21,24 +21,27 @@ def models_reply(*names):
 
 
 def test_the_only_model_is_used_in_silence():
-    with asking(models_reply("one"), http(OK_STREAM), model=None) as (session, wire):
+    with endpoint_with(models_reply("one"), http(OK_STREAM), model=None) as (session, server):
         answer = session.start("hi").response()
-    assert sent(wire)["model"] == "one"
+    assert sent_json(server)["model"] == "one"
     assert answer.notices == ()
 
 
 def test_of_several_models_the_first_is_used_and_named():
-    with asking(models_reply("one", "two"), http(OK_STREAM), model=None) as (session, wire):
+    with endpoint_with(models_reply("one", "two"), http(OK_STREAM), model=None) as (
+        session,
+        server,
+    ):
         turn = session.start("hi")
         notices = [event.text for event in turn if isinstance(event, Notice)]
         answer = turn.response()
-    assert sent(wire)["model"] == "one"
+    assert sent_json(server)["model"] == "one"
     assert notices == list(answer.notices) == ["e serves 2 models; this is the first, one"]
 
 
 def test_no_model_at_all_is_an_error():
     with (
-        asking(models_reply(), model=None) as (session, _),
+        endpoint_with(models_reply(), model=None) as (session, _),
         pytest.raises(ProtocolError, match="serves no model"),
     ):
         session.start("hi").response()
@@ -61,12 +64,12 @@ def test_a_status_tells_what_the_server_tells():
         http('{"version":"0.32.0"}', kind="application/json"),
         http(METRICS, kind="text/plain"),
     ]
-    with asking(*replies) as (session, wire):
+    with endpoint_with(*replies) as (session, server):
         status = status_of(session)
     assert (status.state, status.version, status.models) == ("ready", "0.32.0", ("m",))
     assert (status.running, status.waiting, status.kv_cache_use) == (3, 0, 0.25)
     assert status.latency > 0
-    assert [r.split()[1] for r in wire.requests] == [
+    assert [r.split()[1] for r in server.requests] == [
         b"/v1/models",
         b"/health",
         b"/version",
@@ -75,7 +78,7 @@ def test_a_status_tells_what_the_server_tells():
 
 
 def test_a_server_that_only_knows_models_is_ready():
-    with asking(models_reply("m"), http("", "404 Not Found")) as (session, _):
+    with endpoint_with(models_reply("m"), http("", "404 Not Found")) as (session, _):
         status = status_of(session)
     assert (status.state, status.version, status.running) == ("ready", None, None)
 
@@ -86,16 +89,16 @@ def test_a_server_that_only_knows_models_is_ready():
         ([http("", "401 No")], "unauthorised"),
         ([http("", "500 No")], "failing"),
         ([models_reply("m"), http("", "503 No")], "failing"),
-        ([Say([], hold=True)], "silent"),
+        ([Reply([], hold=True)], "silent"),
     ],
 )
 def test_a_status_has_a_word_for_what_is_wrong(replies, state):
-    with asking(*replies, timeout=Timeout(read=0.3)) as (session, _):
+    with endpoint_with(*replies, timeout=Timeout(read=0.3)) as (session, _):
         status = status_of(session)
     assert status.state == state
     assert status.detail
 
 
 def test_nothing_there_is_unreachable():
-    with asking(http(""), base_url=f"http://127.0.0.1:{free_port()}/v1") as (session, _):
+    with endpoint_with(http(""), base_url=f"http://127.0.0.1:{free_port()}/v1") as (session, _):
         assert status_of(session).state == "unreachable"

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from helpers.wire import asking, events, http, sent, status_of
+from helpers.scripted_server import endpoint_with, events, http, sent_json, status_of
 from ipyvllm.config.schema import Retry
 from ipyvllm.errors import AuthenticationError, BadRequestError, OptionError, ServerError
 
@@ -31,33 +31,38 @@ LLAMA = events(
 
 
 def test_llama_cpp_streams():
-    with asking(http(LLAMA), type="openai", model=None) as (session, wire):
+    with endpoint_with(http(LLAMA), type="openai", model=None) as (session, server):
         answer = session.start("hi", model="any", top_k=3).response()
     assert (answer.text, answer.finish_reason) == ("Hi", "stop")
     assert answer.model == "models/small.gguf"
     assert (answer.usage.prompt, answer.usage.completion) == (9, 1)
-    assert sent(wire)["top_k"] == 3
+    assert sent_json(server)["top_k"] == 3
 
 
 def test_llama_cpps_own_fields_go_in_the_body():
-    with asking(http(LLAMA), type="openai", extra_body={"cache_prompt": True, "grammar": "g"}) as (
+    with endpoint_with(
+        http(LLAMA), type="openai", extra_body={"cache_prompt": True, "grammar": "g"}
+    ) as (
         session,
-        wire,
+        server,
     ):
         session.start("hi").response()
         with pytest.raises(OptionError, match="grammar"):
             session.start("hi", grammar='root ::= "Hi"').response()
-    assert sent(wire)["cache_prompt"] is True
-    assert sent(wire)["grammar"] == "g"
+    assert sent_json(server)["cache_prompt"] is True
+    assert sent_json(server)["grammar"] == "g"
 
 
 def test_llama_cpp_that_is_loading_is_asked_again():
     loading = '{"error":{"code":503,"message":"Loading model","type":"unavailable_error"}}'
     busy = http(loading, "503 Service Unavailable", "application/json")
     retry = Retry(attempts=2, backoff=0.01)
-    with asking(busy, http(LLAMA), type="openai", retry=retry) as (session, _):
+    with endpoint_with(busy, http(LLAMA), type="openai", retry=retry) as (session, _):
         assert session.start("hi").response().text == "Hi"
-    with asking(busy, type="openai") as (session, _), pytest.raises(ServerError, match="Loading"):
+    with (
+        endpoint_with(busy, type="openai") as (session, _),
+        pytest.raises(ServerError, match="Loading"),
+    ):
         session.start("hi").response()
 
 
@@ -72,7 +77,7 @@ def test_llama_cpp_tells_its_load_in_its_own_names():
         http('{"error":{"code":404,"message":"File Not Found"}}', "404 Not Found"),
         http(metrics, kind="text/plain; version=0.0.4"),
     ]
-    with asking(*replies, type="openai") as (session, _):
+    with endpoint_with(*replies, type="openai") as (session, _):
         status = status_of(session)
     assert (status.state, status.version) == ("ready", None)
     assert (status.running, status.waiting, status.kv_cache_use) == (1, 2, 0.5)
@@ -95,7 +100,7 @@ OLLAMA = events(
 
 
 def test_ollama_streams_and_its_thinking_is_apart():
-    with asking(http(OLLAMA), type="openai", model="qwen3:0.6b") as (session, _):
+    with endpoint_with(http(OLLAMA), type="openai", model="qwen3:0.6b") as (session, _):
         answer = session.start("hi").response()
     assert (answer.text, answer.reasoning) == ("Hi", "Well")
     assert answer.usage.completion == 8
@@ -107,7 +112,7 @@ def test_ollamas_missing_model_is_said_in_its_words():
         '"type":"api_error","param":null,"code":null}}'
     )
     with (
-        asking(http(body, "404 Not Found"), type="openai", model="x") as (session, _),
+        endpoint_with(http(body, "404 Not Found"), type="openai", model="x") as (session, _),
         pytest.raises(BadRequestError, match="try pulling it first"),
     ):
         session.start("hi").response()
@@ -116,7 +121,7 @@ def test_ollamas_missing_model_is_said_in_its_words():
 def test_ollama_is_ready_without_vllms_pages():
     models = reply({"object": "list", "data": [{"id": "qwen3:0.6b", "owned_by": "library"}]})
     missing = http("404 page not found", "404 Not Found", "text/plain")
-    with asking(models, missing, type="openai") as (session, _):
+    with endpoint_with(models, missing, type="openai") as (session, _):
         status = status_of(session)
     assert (status.state, status.models, status.version) == ("ready", ("qwen3:0.6b",), None)
 
@@ -140,18 +145,18 @@ def gateway():
 
 def test_a_gateway_gets_its_headers_on_every_request(gateway):
     models = reply({"data": [{"id": "org/m"}]})
-    with asking(models, http(VLLM), model=None, **gateway) as (session, wire):
+    with endpoint_with(models, http(VLLM), model=None, **gateway) as (session, server):
         assert session.start("hi").response().model == "org/m"
-    assert len(wire.requests) == 2
-    assert all(b"X-Api-Key: gw-0123456789" in request for request in wire.requests)
-    assert all(b"X-Project: demo" in request for request in wire.requests)
+    assert len(server.requests) == 2
+    assert all(b"X-Api-Key: gw-0123456789" in request for request in server.requests)
+    assert all(b"X-Project: demo" in request for request in server.requests)
 
 
 def test_a_gateways_path_is_kept_and_its_pages_are_beside_v1(gateway):
     models = reply({"data": [{"id": "m"}]})
-    with asking(models, path="/serving/abc/v1/", **gateway) as (session, wire):
+    with endpoint_with(models, path="/serving/abc/v1/", **gateway) as (session, server):
         status_of(session)
-    paths = [request.split()[1].decode() for request in wire.requests]
+    paths = [request.split()[1].decode() for request in server.requests]
     assert paths[0] == "/serving/abc/v1/models"
     assert set(paths[1:]) == {f"/serving/abc/{page}" for page in ("health", "version", "metrics")}
 
@@ -167,7 +172,7 @@ def test_a_gateways_path_is_kept_and_its_pages_are_beside_v1(gateway):
 )
 def test_a_gateways_own_errors_are_read(gateway, body, status, error, words):
     with (
-        asking(http(body, status, "application/json"), **gateway) as (session, _),
+        endpoint_with(http(body, status, "application/json"), **gateway) as (session, _),
         pytest.raises(error, match=words),
     ):
         session.start("hi").response()

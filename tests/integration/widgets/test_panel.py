@@ -8,7 +8,7 @@ import pytest
 from ipywidgets.widgets.widget import _instances as open_widgets
 
 import ipyvllm
-from helpers.waiting import until
+from helpers.waiting import wait_until
 from ipyvllm.errors import ConfigError
 
 
@@ -24,7 +24,7 @@ def panel(shell, tmp_path, mock_server):
 
 
 def test_it_shows_an_endpoints_figures_and_its_speed(panel, shell):
-    until(lambda: " running, 0 waiting" in panel._figures.value)
+    wait_until(lambda: " running, 0 waiting" in panel._figures.value)
     assert "● ready" in panel._figures.value
 
     def fastest():
@@ -32,15 +32,15 @@ def test_it_shows_an_endpoints_figures_and_its_speed(panel, shell):
         found = re.search(r"at most (\d+)</div>", panel._plot.value)
         return found is not None and int(found[1]) > 1
 
-    until(fastest)
+    wait_until(fastest)
     assert 'role="img" aria-label="tokens per second' in panel._plot.value
     assert "currentColor" in panel._plot.value
 
 
 def test_it_follows_the_choice(panel, shell):
-    until(lambda: "<b>near</b>" in panel._figures.value)
+    wait_until(lambda: "<b>near</b>" in panel._figures.value)
     shell.run_line_magic("llm", "use gone")
-    until(lambda: "✕ unreachable" in panel._figures.value)
+    wait_until(lambda: "✕ unreachable" in panel._figures.value)
 
 
 def test_a_provider_that_is_not_there_is_refused(panel):
@@ -49,11 +49,11 @@ def test_a_provider_that_is_not_there_is_refused(panel):
 
 
 def test_closed_it_asks_no_more_and_leaves_nothing(panel, shell):
-    until(lambda: "ready" in panel._figures.value)
+    wait_until(lambda: "ready" in panel._figures.value)
     before = set(open_widgets)
     other = ipyvllm.Panel("near")
-    until(lambda: "ready" in other._figures.value)
+    wait_until(lambda: "ready" in other._figures.value)
     watch = other._watch
     other.close()
-    until(watch._future.done)
+    wait_until(watch._future.done)
     assert set(open_widgets) == before

@@ -13,7 +13,7 @@ import polars as pl
 import pydantic
 import pytest
 
-from helpers.maps import Told, mapped, session_of
+from helpers.maps import CountingListener, mock_session, run_map
 from ipyvllm.errors import GenerationInterrupted, LLMError, OptionError
 from ipyvllm.mapping import rows
 from ipyvllm.mapping.columns import ANY, Column, assembled, columns_of, pandas_column
@@ -37,15 +37,15 @@ def frame():
 
 
 def test_a_frames_columns_are_names_and_its_row_is_item(frame):
-    with session_of(mode="echo") as session:
-        out = mapped(session, frame, template="{{ text }}/{{ n + 1 }}/{{ item['n'] }}")
+    with mock_session(mode="echo") as session:
+        out = run_map(session, frame, template="{{ text }}/{{ n + 1 }}/{{ item['n'] }}")
     assert list(out.response) == ["good/2/1", "bad/3/2", "so so/4/3"]
 
 
 def test_a_pandas_frame_keeps_its_index_and_columns_and_is_itself_unchanged(frame):
     before = frame.copy()
-    with session_of() as session:
-        out = mapped(session, frame, template="{{ text }}")
+    with mock_session() as session:
+        out = run_map(session, frame, template="{{ text }}")
     assert list(out.columns) == ["text", "n", "response"]
     assert out.index.equals(frame.index)
     assert pd.api.types.is_string_dtype(out.response)
@@ -55,21 +55,21 @@ def test_a_pandas_frame_keeps_its_index_and_columns_and_is_itself_unchanged(fram
 
 def test_a_column_name_that_is_no_name_is_reached_through_item():
     frame = pd.DataFrame({"unit price": [3, 4], 7: ["a", "b"]})
-    with session_of(mode="echo") as session:
-        out = mapped(session, frame, template="{{ item['unit price'] }}{{ item['7'] }}")
+    with mock_session(mode="echo") as session:
+        out = run_map(session, frame, template="{{ item['unit price'] }}{{ item['7'] }}")
     assert list(out.response) == ["3a", "4b"]
 
 
 def test_integers_beside_floats_stay_integers():
     frame = pd.DataFrame({"a": [1, 2], "b": [0.5, 1.5]})
-    with session_of(mode="echo") as session:
-        out = mapped(session, frame, template="{{ a }} {{ b }}")
+    with mock_session(mode="echo") as session:
+        out = run_map(session, frame, template="{{ a }} {{ b }}")
     assert list(out.response) == ["1 0.5", "2 1.5"]
 
 
 def test_a_schema_gives_one_typed_column_for_each_field(frame):
-    with session_of() as session:
-        out = mapped(session, frame, template="{{ text }}", schema=Person)
+    with mock_session() as session:
+        out = run_map(session, frame, template="{{ text }}", schema=Person)
     assert [str(out[name].dtype) for name in ("age", "height", "alive", "mood")] == [
         *("int64", "float64", "bool", "category"),
     ]
@@ -80,8 +80,8 @@ def test_a_schema_gives_one_typed_column_for_each_field(frame):
 
 def test_where_rows_failed_the_columns_hold_missing_values_and_the_error_stands_beside():
     frame = pd.DataFrame({"n": range(20)})
-    with session_of(error_rate=0.3) as session:
-        out = mapped(session, frame, template="{{ n }}", schema=Person)
+    with mock_session(error_rate=0.3) as session:
+        out = run_map(session, frame, template="{{ n }}", schema=Person)
     failed = out.response.isna()
     assert 0 < failed.sum() < 20
     assert [str(out[name].dtype) for name in ("age", "height", "alive", "mood")] == [
@@ -94,8 +94,8 @@ def test_where_rows_failed_the_columns_hold_missing_values_and_the_error_stands_
 
 
 def test_a_choice_gives_a_categorical_column_with_all_its_categories(frame):
-    with session_of() as session:
-        out = mapped(session, frame, template="{{ text }}", choice=["yes", "no", "never"])
+    with mock_session() as session:
+        out = run_map(session, frame, template="{{ text }}", choice=["yes", "no", "never"])
     assert list(out.response.cat.categories) == ["yes", "no", "never"]
 
 
@@ -107,29 +107,29 @@ def test_a_pydantic_model_gives_its_objects_where_they_are_no_plain_values(frame
         inner: Inner
         tags: list[str]
 
-    with session_of() as session:
-        out = mapped(session, frame, template="{{ text }}", schema=Outer)
+    with mock_session() as session:
+        out = run_map(session, frame, template="{{ text }}", schema=Outer)
     assert all(isinstance(value, Inner) for value in out.inner)
     assert all(isinstance(value, list) for value in out.tags)
 
 
 def test_a_schema_that_is_no_object_stands_in_one_column(frame):
-    with session_of() as session:
-        out = mapped(session, frame, template="{{ text }}", schema=list[int])
+    with mock_session() as session:
+        out = run_map(session, frame, template="{{ text }}", schema=list[int])
     assert all(isinstance(value, list) for value in out.parsed)
 
 
 def test_a_limit_gives_as_many_rows(frame):
-    with session_of() as session:
-        assert list(mapped(session, frame, template="{{ text }}", limit=2).index) == [9, 4]
+    with mock_session() as session:
+        assert list(run_map(session, frame, template="{{ text }}", limit=2).index) == [9, 4]
 
 
 def test_a_series_is_a_frame_of_one_column(frame):
-    with session_of(mode="echo") as session:
-        named = mapped(session, frame.text, template="{{ item }}{{ text }}")
+    with mock_session(mode="echo") as session:
+        named = run_map(session, frame.text, template="{{ item }}{{ text }}")
         assert list(named.columns) == ["text", "response"]
         assert list(named.response) == ["goodgood", "badbad", "so soso so"]
-        unnamed = mapped(session, pd.Series(["a", "b"]))
+        unnamed = run_map(session, pd.Series(["a", "b"]))
         assert list(unnamed.columns) == ["item", "response"]
         assert list(unnamed.response) == ["a", "b"]
 
@@ -138,70 +138,70 @@ def test_an_interrupted_frame_has_all_rows_and_the_rest_is_missing(frame):
     def stop(told):
         raise KeyboardInterrupt
 
-    with session_of(ttft_ms=2) as session:
+    with mock_session(ttft_ms=2) as session:
         with pytest.raises(GenerationInterrupted) as caught:
-            mapped(session, frame, Told(stop), template="{{ text }}", concurrency=1)
+            run_map(session, frame, CountingListener(stop), template="{{ text }}", concurrency=1)
         partial = caught.value.results
         assert list(partial.response.isna()) == [False, True, True]
         assert isinstance(partial.error.iloc[2], GenerationInterrupted)
-        whole = mapped(session, frame, template="{{ text }}")
+        whole = run_map(session, frame, template="{{ text }}")
         assert whole.attrs["ipyvllm"]["kept"] == 1
         assert whole.response.iloc[0] == partial.response.iloc[0]
         assert "error" not in whole.columns
 
 
 def test_what_it_came_from_stands_in_the_frames_attributes(frame):
-    with session_of() as session:
-        told = mapped(session, frame, template="{{ text }}").attrs["ipyvllm"]
+    with mock_session() as session:
+        told = run_map(session, frame, template="{{ text }}").attrs["ipyvllm"]
     assert (told["rows"], told["provider"], told["mock"]) == (3, "m", True)
     json.dumps(told)
 
 
 @pytest.mark.parametrize("taken", ["response", "age", "error"])
 def test_a_column_that_would_stand_there_twice_is_refused_before_anything_is_asked(frame, taken):
-    with session_of() as session, pytest.raises(OptionError, match=f"{taken!r} already"):
-        mapped(session, frame.assign(**{taken: 1}), template="{{ text }}", schema=Person)
+    with mock_session() as session, pytest.raises(OptionError, match=f"{taken!r} already"):
+        run_map(session, frame.assign(**{taken: 1}), template="{{ text }}", schema=Person)
 
 
 def test_a_field_that_has_a_name_of_ours_is_refused(frame):
     schema = {"type": "object", "properties": {"response": {"type": "string"}}}
-    with session_of() as session, pytest.raises(OptionError, match="'response'"):
-        mapped(session, frame, template="{{ text }}", schema=schema)
+    with mock_session() as session, pytest.raises(OptionError, match="'response'"):
+        run_map(session, frame, template="{{ text }}", schema=schema)
 
 
 def test_a_polars_frame_comes_back_as_one(frame):
-    with session_of() as session:
-        out = mapped(session, pl.from_pandas(frame), template="{{ text }}", schema=Person)
+    with mock_session() as session:
+        out = run_map(session, pl.from_pandas(frame), template="{{ text }}", schema=Person)
     assert out.columns[:3] == ["text", "n", "response"]
     kinds = [out.schema[name] for name in ("name", "age", "height", "alive", "mood")]
     assert kinds == [pl.String, pl.Int64, pl.Float64, pl.Boolean, pl.Enum(["good", "bad"])]
 
 
 def test_a_polars_frame_holds_errors_as_text_and_a_choice_as_an_enumeration():
-    with session_of(error_rate=0.3) as session:
+    with mock_session(error_rate=0.3) as session:
         frame = pl.DataFrame({"n": range(20)})
-        out = mapped(session, frame, template="{{ n }}", choice=["a", "b"])
+        out = run_map(session, frame, template="{{ n }}", choice=["a", "b"])
     assert out.schema["response"] == pl.Enum(["a", "b"])
     assert (out["response"].is_null() == out["error"].str.starts_with("ServerError: ")).any()
     assert out["response"].is_null().sum() == out["error"].is_not_null().sum() > 0
 
 
 def test_a_polars_series_is_a_frame_of_one_column():
-    with session_of(mode="echo") as session:
-        out = mapped(session, pl.Series("s", ["a", "b"]))
+    with mock_session(mode="echo") as session:
+        out = run_map(session, pl.Series("s", ["a", "b"]))
     assert out.to_dict(as_series=False) == {"s": ["a", "b"], "response": ["a", "b"]}
 
 
 def test_a_lazy_polars_frame_is_refused_with_what_to_do():
-    with session_of() as session, pytest.raises(OptionError) as caught:
-        mapped(session, pl.LazyFrame({"a": [1]}), template="{{ a }}")
+    with mock_session() as session, pytest.raises(OptionError) as caught:
+        run_map(session, pl.LazyFrame({"a": [1]}), template="{{ a }}")
     assert caught.value.hint == "give it with .collect()"
 
 
 def test_a_hugging_face_dataset_comes_back_as_one(frame):
     data = datasets.Dataset.from_dict({"text": ["a", "b", "c"]})
-    with session_of() as session:
-        out = mapped(session, data, template="{{ text }}", schema=Person, limit=2)
+    with mock_session() as session:
+        out = run_map(session, data, template="{{ text }}", schema=Person, limit=2)
     assert isinstance(out, datasets.Dataset)
     assert out.column_names[:2] == ["text", "response"]
     assert [out.features[name].dtype for name in ("age", "height", "alive")] == [
@@ -212,20 +212,20 @@ def test_a_hugging_face_dataset_comes_back_as_one(frame):
 
 def test_a_dataset_dict_is_refused_with_what_to_do():
     data = datasets.DatasetDict({"train": datasets.Dataset.from_dict({"a": [1]})})
-    with session_of() as session, pytest.raises(OptionError, match="DatasetDict"):
-        mapped(session, data, template="{{ a }}")
+    with mock_session() as session, pytest.raises(OptionError, match="DatasetDict"):
+        run_map(session, data, template="{{ a }}")
 
 
 def test_a_streamed_dataset_is_a_list_of_rows():
     data = datasets.Dataset.from_dict({"text": ["a", "b"]}).to_iterable_dataset()
-    with session_of(mode="echo") as session:
-        assert mapped(session, data, template="{{ text }}").texts == ["a", "b"]
+    with mock_session(mode="echo") as session:
+        assert run_map(session, data, template="{{ text }}").texts == ["a", "b"]
 
 
 def test_dicts_in_a_list_give_their_keys_as_names():
-    with session_of(mode="echo") as session:
+    with mock_session(mode="echo") as session:
         data = [{"a": 1, "b": "x"}, {"a": 2, "b": "y"}]
-        assert mapped(session, data, template="{{ a }}{{ b }}{{ item.a }}").texts == ["1x1", "2y2"]
+        assert run_map(session, data, template="{{ a }}{{ b }}{{ item.a }}").texts == ["1x1", "2y2"]
 
 
 def test_a_subclass_of_a_frame_is_a_frame():
@@ -292,13 +292,13 @@ def test_a_field_that_an_answer_leaves_out_is_missing():
 
 def test_rows_whose_index_repeats_keep_their_own_answers():
     frame = pd.DataFrame({"t": ["a", "b", "c"]}, index=[1, 1, 1])
-    with session_of(mode="echo") as session:
-        out = mapped(session, frame, template="{{ t }}")
+    with mock_session(mode="echo") as session:
+        out = run_map(session, frame, template="{{ t }}")
     assert list(out.response) == ["a", "b", "c"]
 
 
 def test_a_frame_without_rows_gets_its_columns():
-    with session_of() as session:
-        out = mapped(session, pd.DataFrame({"t": []}), template="{{ t }}", schema=Person)
+    with mock_session() as session:
+        out = run_map(session, pd.DataFrame({"t": []}), template="{{ t }}", schema=Person)
     assert list(out.columns)[:3] == ["t", "response", "name"]
     assert len(out) == 0

@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from helpers.maps import Told, mapped, session_of
+from helpers.maps import CountingListener, mock_session, run_map
 from ipyvllm.errors import (
     OptionError,
 )
@@ -26,8 +26,8 @@ def test_a_generator_is_pulled_no_further_than_twice_the_concurrency():
         nonlocal done
         done = told.rows
 
-    with session_of(ttft_ms=1) as session:
-        out = mapped(session, prompts(), Told(count), concurrency=5, max_tokens=2)
+    with mock_session(ttft_ms=1) as session:
+        out = run_map(session, prompts(), CountingListener(count), concurrency=5, max_tokens=2)
     assert len(out) == 300
     assert ahead <= 2 * 5 + 1
 
@@ -38,9 +38,9 @@ def test_rows_that_cannot_be_read_are_one_line_with_what_there_is():
         yield "b"
         raise RuntimeError("the file has ended")
 
-    with session_of() as session:
+    with mock_session() as session:
         with pytest.raises(OptionError, match="row 2 could not be read: RuntimeError") as caught:
-            mapped(session, broken())
+            run_map(session, broken())
         assert isinstance(caught.value.__cause__, RuntimeError)
         assert len(caught.value.results) == 2
 
@@ -50,8 +50,8 @@ def test_rows_that_cannot_be_read_are_one_line_with_what_there_is():
     [("one text", "give a list"), ({"a": 1}, "give its .values() or .items()"), (5, "give a list")],
 )
 def test_what_has_no_rows_is_refused(data, hint):
-    with session_of() as session, pytest.raises(OptionError) as caught:
-        mapped(session, data)
+    with mock_session() as session, pytest.raises(OptionError) as caught:
+        run_map(session, data)
     assert caught.value.hint == hint
 
 
@@ -59,16 +59,16 @@ def test_what_has_no_rows_is_refused(data, hint):
     "options", [{"on_error": "keeep"}, {"concurrency": 0}, {"limit": 0}], ids=str
 )
 def test_options_that_cannot_be_are_refused(options):
-    with session_of() as session, pytest.raises(OptionError):
-        mapped(session, ["a"], **options)
+    with mock_session() as session, pytest.raises(OptionError):
+        run_map(session, ["a"], **options)
 
 
 def test_an_empty_list_gives_an_empty_list():
-    with session_of() as session:
-        assert list(mapped(session, [])) == []
+    with mock_session() as session:
+        assert list(run_map(session, [])) == []
 
 
 def test_endless_rows_need_a_limit_and_no_more():
-    with session_of(mode="echo") as session:
-        out = mapped(session, itertools.count(), template="{{ item }}", limit=7)
+    with mock_session(mode="echo") as session:
+        out = run_map(session, itertools.count(), template="{{ item }}", limit=7)
         assert out.texts == [str(n) for n in range(7)]

@@ -8,7 +8,7 @@ import time
 import pytest
 
 import ipyvllm
-from helpers.maps import Told, endpoint, mapped, run_of, session_of
+from helpers.maps import CountingListener, endpoint_session, map_run, mock_session, run_map
 from ipyvllm.config.loader import Config, MockConfig
 from ipyvllm.errors import (
     ConfigError,
@@ -21,9 +21,9 @@ from ipyvllm.session import Session
 
 
 def test_a_list_gives_its_responses_in_order_whatever_order_they_come_in():
-    with session_of(mode="echo", itl_ms=1) as session:
+    with mock_session(mode="echo", itl_ms=1) as session:
         prompts = ["word " * (1 + 7 * n % 13) + str(n) for n in range(40)]
-        out = mapped(session, prompts)
+        out = run_map(session, prompts)
         assert [response.text for response in out] == prompts
         assert all(isinstance(response, Response) for response in out)
 
@@ -31,13 +31,13 @@ def test_a_list_gives_its_responses_in_order_whatever_order_they_come_in():
 def test_a_providers_own_limit_holds_where_more_is_asked_for():
     section = MockConfig(type="mock", max_concurrency=4)
     session = Session(lambda: Config(default="m", providers={"m": section}))
-    assert run_of(session, ["a"] * 100).concurrency == 4
+    assert map_run(session, ["a"] * 100).concurrency == 4
     session.close()
 
 
 def test_a_failed_row_holds_its_error_and_the_others_go_on():
-    with session_of(error_rate=0.4) as session:
-        out = mapped(session, [f"row {n}" for n in range(30)], max_tokens=4)
+    with mock_session(error_rate=0.4) as session:
+        out = run_map(session, [f"row {n}" for n in range(30)], max_tokens=4)
         assert 0 < len(out.failed) < 30
         assert {type(error) for error in out.failed.values()} == {ServerError}
         assert out.summary.failed == len(out.failed)
@@ -45,9 +45,9 @@ def test_a_failed_row_holds_its_error_and_the_others_go_on():
 
 
 def test_on_error_raise_ends_the_map_with_the_rows_so_far():
-    with session_of(error_rate=0.2) as session:
+    with mock_session(error_rate=0.2) as session:
         with pytest.raises(ServerError, match=r"^row \d+: ") as caught:
-            mapped(session, [f"row {n}" for n in range(50)], on_error="raise", concurrency=1)
+            run_map(session, [f"row {n}" for n in range(50)], on_error="raise", concurrency=1)
         results = caught.value.results
         assert len(results) == 50
         assert any(isinstance(each, Response) for each in results)
@@ -56,15 +56,15 @@ def test_on_error_raise_ends_the_map_with_the_rows_so_far():
 
 def test_what_no_row_can_mend_ends_the_map_at_once():
     with (
-        endpoint("http://127.0.0.1:9/v1", api_key_env="NOT_SET_ANYWHERE") as session,
+        endpoint_session("http://127.0.0.1:9/v1", api_key_env="NOT_SET_ANYWHERE") as session,
         pytest.raises(ConfigError, match="NOT_SET_ANYWHERE"),
     ):
-        mapped(session, ["a"] * 1000)
+        run_map(session, ["a"] * 1000)
 
 
 def test_the_error_of_a_row_keeps_no_frames():
-    with session_of(error="500") as session:
-        [error] = mapped(session, ["a"])
+    with mock_session(error="500") as session:
+        [error] = run_map(session, ["a"])
         assert isinstance(error, LLMError)
         assert error.__traceback__ is None
 
@@ -73,11 +73,11 @@ def test_stop_really_ends_the_requests_at_the_provider():
     def stop(told):
         raise KeyboardInterrupt
 
-    with session_of(ttft_ms=20) as session:
+    with mock_session(ttft_ms=20) as session:
         begun = time.monotonic()
         prompts = ["quick", *(f"slow {n}" for n in range(50))]
         with pytest.raises(GenerationInterrupted):
-            mapped(session, prompts, Told(stop), concurrency=50, max_tokens=3)
+            run_map(session, prompts, CountingListener(stop), concurrency=50, max_tokens=3)
         assert time.monotonic() - begun < 5
         assert session.call(_workers) == []
 
@@ -87,26 +87,26 @@ async def _workers():
 
 
 def test_a_whole_map_leaves_no_worker_behind():
-    with session_of() as session:
-        mapped(session, ["a"] * 20)
+    with mock_session() as session:
+        run_map(session, ["a"] * 20)
         time.sleep(0.05)
         assert session.call(_workers) == []
 
 
 def test_awaited_it_gives_the_same_and_cancelling_keeps_what_was_done(monkeypatch):
-    with session_of(itl_ms=2) as session:
+    with mock_session(itl_ms=2) as session:
         prompts = [f"row {n}" for n in range(30)]
 
         async def both():
             some = asyncio.Event()
-            seen = Told(lambda told: some.set() if told.rows == 5 else None)
-            run = run_of(session, prompts, concurrency=3, max_tokens=5)
+            seen = CountingListener(lambda told: some.set() if told.rows == 5 else None)
+            run = map_run(session, prompts, concurrency=3, max_tokens=5)
             task = asyncio.create_task(run.arun(seen))
             await some.wait()
             task.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await task
-            return await run_of(session, prompts, max_tokens=5).arun()
+            return await map_run(session, prompts, max_tokens=5).arun()
 
         out = asyncio.run(both())
         assert len(out) == 30

@@ -9,7 +9,7 @@ import time
 import pytest
 from ipywidgets.widgets.widget import _instances as open_widgets
 
-from helpers.waiting import until
+from helpers.waiting import wait_until
 from ipyvllm.widgets.chat import shown
 
 CONFIG = """
@@ -42,11 +42,11 @@ def texts(chat):
 
 def test_what_is_said_is_answered_on_the_thread(chat, shell):
     say(chat, "send", text="Hello!")
-    until(lambda: not chat.busy)
+    wait_until(lambda: not chat.busy)
     assert texts(chat) == ["Hello!", "Hello!"]
     assert chat.messages[1]["who"] == "echo (mock answer, not from a model)"
     shell.run_cell("%%llm --chat tutor\nFrom a cell.")
-    until(lambda: len(chat.messages) == 4)
+    wait_until(lambda: len(chat.messages) == 4)
     assert texts(chat)[2:] == ["From a cell.", "From a cell."]
     asked = shell.run_cell("%%llm --chat tutor\nAnd on.").result.request["messages"]
     assert [message["content"] for message in asked][:2] == ["Hello!", "Hello!"]
@@ -55,22 +55,22 @@ def test_what_is_said_is_answered_on_the_thread(chat, shell):
 def test_stop_keeps_the_text_and_the_next_message_is_answered(chat, shell):
     shell.run_line_magic("llm", "use slow")
     say(chat, "send", text="A long one.")
-    until(lambda: len(texts(chat)[-1]) > 10)
+    wait_until(lambda: len(texts(chat)[-1]) > 10)
     say(chat, "stop")
-    until(lambda: not chat.busy)
+    wait_until(lambda: not chat.busy)
     assert chat.status == "stopped; the text so far is kept"
     assert len(texts(chat)[-1]) > 10
     shell.run_line_magic("llm", "use echo")
     say(chat, "send", text="Next.")
-    until(lambda: texts(chat)[-1] == "Next.")
+    wait_until(lambda: texts(chat)[-1] == "Next.")
 
 
 def test_retry_asks_the_last_question_again_in_its_place(chat, shell):
     for text in ("One.", "Two."):
         say(chat, "send", text=text)
-        until(lambda: not chat.busy)
+        wait_until(lambda: not chat.busy)
     say(chat, "retry")
-    until(lambda: not chat.busy)
+    wait_until(lambda: not chat.busy)
     assert texts(chat) == ["One.", "One.", "Two.", "Two."]
 
 
@@ -78,13 +78,13 @@ def test_idle_means_that_the_whole_answer_is_shown(chat):
     shown = []
     chat.observe(lambda change: change["new"] or shown.append(texts(chat)), "busy")
     say(chat, "send", text="Hello!")
-    until(lambda: shown)
+    wait_until(lambda: shown)
     assert shown == [["Hello!", "Hello!"]]
 
 
 def test_clear_forgets_the_thread(chat, shell):
     say(chat, "send", text="Hello!")
-    until(lambda: not chat.busy)
+    wait_until(lambda: not chat.busy)
     say(chat, "clear")
     assert chat.messages == []
     assert shell.run_cell("%%llm --chat tutor\nHi!").result.request["messages"] == [
@@ -95,14 +95,14 @@ def test_clear_forgets_the_thread(chat, shell):
 def test_an_error_is_told_and_the_question_stays_to_be_tried_again(chat, shell):
     shell.run_line_magic("llm", "use ill")
     say(chat, "send", text="Hello!")
-    until(lambda: not chat.busy)
+    wait_until(lambda: not chat.busy)
     assert "broke off the reply" in chat.status
     time.sleep(1.5)
     assert texts(chat)[0] == "Hello!"
     assert len(texts(chat)[1]) > 0
     shell.run_line_magic("llm", "use echo")
     say(chat, "retry")
-    until(lambda: not chat.busy)
+    wait_until(lambda: not chat.busy)
     assert texts(chat) == ["Hello!", "Hello!"]
 
 
@@ -134,7 +134,7 @@ def test_closing_leaves_nothing(shell, chat):
     again = shell.run_cell("other = __import__('ipyvllm').Chat('tutor')\nother").result
     watching = again._watching
     again.close()
-    until(watching.done)
+    wait_until(watching.done)
     assert set(open_widgets) == before
 
 

@@ -11,7 +11,7 @@ import pytest
 from ipywidgets.widgets.widget import _instances as open_widgets_by_id
 
 import ipyvllm
-from helpers.waiting import until
+from helpers.waiting import wait_until
 from ipyvllm.errors import OptionError
 from ipyvllm.session import Session
 
@@ -75,27 +75,27 @@ def test_use_and_config_move_it_and_two_agree(picker, shell):
 
 def test_it_says_in_words_how_a_provider_is(picker, monkeypatch):
     monkeypatch.setenv("SOME_KEY", "sk-very-secret")
-    until(lambda: "ready" in picker._status.value)
+    wait_until(lambda: "ready" in picker._status.value)
     picker._provider.value = "gone"
-    until(lambda: "unreachable" in picker._status.value)
+    wait_until(lambda: "unreachable" in picker._status.value)
     picker._provider.value = "cpu"
-    until(lambda: "not started" in picker._status.value)
+    wait_until(lambda: "not started" in picker._status.value)
     assert (picker._start.disabled, picker._stop.disabled) == (False, True)
 
 
 def test_a_test_shows_its_speed_and_an_error_its_line(picker, monkeypatch):
     picker._test.click()
-    until(lambda: "tokens/s" in picker._result.value)
+    wait_until(lambda: "tokens/s" in picker._result.value)
     picker._provider.value = "gone"
     picker._test.click()
-    until(lambda: "$SOME_KEY, which is not set" in picker._result.value)
+    wait_until(lambda: "$SOME_KEY, which is not set" in picker._result.value)
     assert not picker._test.disabled
 
 
 def test_no_secret_is_in_its_state(picker, monkeypatch):
     monkeypatch.setenv("SOME_KEY", "sk-very-secret")
     picker._provider.value = "gone"
-    until(lambda: "unreachable" in picker._status.value)
+    wait_until(lambda: "unreachable" in picker._status.value)
     states = [widget.get_state() for widget in open_widgets().values()]
     assert "sk-very-secret" not in json.dumps(states, default=repr)
 

@@ -13,7 +13,7 @@ import time
 import pytest
 
 import ipyvllm
-from helpers.hub import Hub
+from helpers.model_hub import Hub
 from ipyvllm.engine.preflight import hub as hub_module
 from ipyvllm.errors import EngineStartError
 

@@ -12,9 +12,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 import ipyvllm.providers.http.connections as network
-from helpers.maps import endpoint
+from helpers.maps import endpoint_session
 from helpers.mock_server import free_port
-from helpers.wire import OK_STREAM, Say, asking, http
+from helpers.scripted_server import OK_STREAM, Reply, endpoint_with, http
 from ipyvllm.config.schema import Retry
 from ipyvllm.errors import UnreachableError
 
@@ -64,7 +64,7 @@ def counted():
     server = Counted()
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    with endpoint(f"http://127.0.0.1:{server.server_port}/v1") as session:
+    with endpoint_session(f"http://127.0.0.1:{server.server_port}/v1") as session:
         yield session, server
     server.shutdown()
     thread.join()
@@ -104,13 +104,13 @@ def test_after_closing_a_session_opens_connections_anew(counted):
 def test_a_connection_on_which_the_server_spoke_unasked_is_not_used_again():
     body = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
     unasked = b"HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n"
-    first = Say([body % len(WHOLE) + WHOLE, unasked], gap=0.2, hold=True)
-    with asking(first, http(WHOLE, kind="application/json")) as (session, wire):
+    first = Reply([body % len(WHOLE) + WHOLE, unasked], gap=0.2, hold=True)
+    with endpoint_with(first, http(WHOLE, kind="application/json")) as (session, server):
         assert session.start("one", stream=False).response().text == "Hello"
         time.sleep(1.5)
         assert session.start("two", stream=False).response().text == "Hello"
-        assert len(wire.requests) == 2
-        assert wire.closed_by_client.wait(5)
+        assert len(server.requests) == 2
+        assert server.closed_by_client.wait(5)
 
 
 def test_a_host_whose_addresses_all_refuse_is_asked_again(monkeypatch):
@@ -125,7 +125,7 @@ def test_a_host_whose_addresses_all_refuse_is_asked_again(monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", two_addresses)
     settings = {"base_url": f"http://two.example:{port}/v1", "retry": Retry(attempts=0)}
     with (
-        asking(b"", **settings) as (session, _),
+        endpoint_with(b"", **settings) as (session, _),
         pytest.raises(UnreachableError, match="is the server running") as caught,
     ):
         session.start("hi").response()
@@ -133,16 +133,16 @@ def test_a_host_whose_addresses_all_refuse_is_asked_again(monkeypatch):
 
 
 def test_a_proxy_of_the_environment_is_gone_through(monkeypatch):
-    with asking(http(OK_STREAM)) as (_, wire):
-        monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{wire.port}")
-        with asking(b"", base_url="http://models.example/v1") as (session, _):
+    with endpoint_with(http(OK_STREAM)) as (_, server):
+        monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{server.port}")
+        with endpoint_with(b"", base_url="http://models.example/v1") as (session, _):
             assert session.start("hi").response().text == "Héllo"
-        assert wire.asked.startswith(b"POST http://models.example/v1/chat/completions ")
+        assert server.received.startswith(b"POST http://models.example/v1/chat/completions ")
 
 
 def test_a_user_and_password_in_the_address_are_sent_as_such():
-    with asking(http(OK_STREAM)) as (_, wire):
-        address = f"http://ada:lace@127.0.0.1:{wire.port}/v1"
-        with asking(b"", base_url=address) as (session, _):
+    with endpoint_with(http(OK_STREAM)) as (_, server):
+        address = f"http://ada:lace@127.0.0.1:{server.port}/v1"
+        with endpoint_with(b"", base_url=address) as (session, _):
             assert session.start("hi").response().text == "Héllo"
-        assert b"Authorization: Basic " + b64encode(b"ada:lace") in wire.asked
+        assert b"Authorization: Basic " + b64encode(b"ada:lace") in server.received

@@ -6,7 +6,16 @@ import gzip
 
 import pytest
 
-from helpers.wire import CUT_STREAM, OK_STREAM, WHOLE, Say, asking, error_body, events, http
+from helpers.scripted_server import (
+    CUT_STREAM,
+    OK_STREAM,
+    WHOLE_REPLY,
+    Reply,
+    endpoint_with,
+    error_body,
+    events,
+    http,
+)
 from ipyvllm.config.loader import Timeout
 from ipyvllm.errors import (
     AuthenticationError,
@@ -76,9 +85,9 @@ FAULTS = {
         ProtocolError,
         "broke off",
     ),
-    "reset in mid-stream": (Say([http(CUT_STREAM)], reset=True), UnreachableError, "lost"),
-    "reset before the head": (Say([], reset=True), UnreachableError, "lost"),
-    "closed before the head": (Say([]), ProtocolError, "broke off"),
+    "reset in mid-stream": (Reply([http(CUT_STREAM)], reset=True), UnreachableError, "lost"),
+    "reset before the head": (Reply([], reset=True), UnreachableError, "lost"),
+    "closed before the head": (Reply([]), ProtocolError, "broke off"),
     "not HTTP": (b"nonsense\r\n\r\n", ProtocolError, "broke off"),
     "error event in mid-stream": (http(events(error_body("cuda"))), ServerError, "cuda"),
     "error event of the client's making": (
@@ -93,27 +102,27 @@ FAULTS = {
         "no quota",
     ),
     "broken gzip": (http(b"not gzip", Content_Encoding="gzip"), ProtocolError, "broke off"),
-    "slow headers": (Say([http(OK_STREAM)], gap=0.9), ProviderTimeoutError, "silent for 0.5 s"),
+    "slow headers": (Reply([http(OK_STREAM)], gap=0.9), ProviderTimeoutError, "silent for 0.5 s"),
     "dripping headers": (
-        Say([bytes([byte]) for byte in http(OK_STREAM)], gap=0.1),
+        Reply([bytes([byte]) for byte in http(OK_STREAM)], gap=0.1),
         ProviderTimeoutError,
         "silent",
     ),
-    "stall": (Say([http(CUT_STREAM)], hold=True), ProviderTimeoutError, "silent"),
+    "stall": (Reply([http(CUT_STREAM)], hold=True), ProviderTimeoutError, "silent"),
     "stall in an error's body": (
-        Say([http('{"error": ', "500 Oops")], hold=True),
+        Reply([http('{"error": ', "500 Oops")], hold=True),
         ProviderTimeoutError,
         "silent",
     ),
     "comments instead of tokens": (
-        Say([http(": ping\n\n"), *[b": ping\n\n"] * 20], gap=0.1),
+        Reply([http(": ping\n\n"), *[b": ping\n\n"] * 20], gap=0.1),
         ProviderTimeoutError,
         "silent",
     ),
     # What looks odd and is an answer all the same.
     "gzip": (http(gzip.compress(OK_STREAM.encode()), Content_Encoding="gzip"), None, "Héllo"),
     "split inside a character": (
-        Say([bytes([byte]) for byte in http(OK_STREAM)], gap=0.0001),
+        Reply([bytes([byte]) for byte in http(OK_STREAM)], gap=0.0001),
         None,
         "Héllo",
     ),
@@ -127,7 +136,7 @@ FAULTS = {
     "no space after data:": (http(OK_STREAM.replace("data: ", "data:")), None, "Héllo"),
     "byte order mark": (http("\ufeff" + OK_STREAM), None, "llo"),
     "no [DONE]": (http(OK_STREAM.replace("data: [DONE]\n\n", "")), None, "Héllo"),
-    "[DONE] and held open": (Say([http(OK_STREAM)], hold=True), None, "Héllo"),
+    "[DONE] and held open": (Reply([http(OK_STREAM)], hold=True), None, "Héllo"),
     "no usage": (http(OK_STREAM.replace("usage", "ignored")), None, "Héllo"),
     "no finish reason": (http(OK_STREAM.replace("finish_reason", "x")), None, "Héllo"),
     "only roles": (
@@ -135,7 +144,7 @@ FAULTS = {
         None,
         "",
     ),
-    "a whole reply to a stream": (http(WHOLE, kind="application/json"), None, "Héllo"),
+    "a whole reply to a stream": (http(WHOLE_REPLY, kind="application/json"), None, "Héllo"),
     "content in parts": (
         http(OK_STREAM.replace('"Hé"', '[{"type":"text","text":"Hé"}]')),
         None,
@@ -148,7 +157,7 @@ FAULTS = {
 
 @pytest.mark.parametrize(("reply", "error", "text"), FAULTS.values(), ids=FAULTS.keys())
 def test_every_fault_is_one_line_of_its_own_class(reply, error, text):
-    with asking(reply, timeout=Timeout(read=0.5)) as (session, _):
+    with endpoint_with(reply, timeout=Timeout(read=0.5)) as (session, _):
         turn = session.start("hi")
         if error is None:
             answer = turn.response()
@@ -168,6 +177,6 @@ def test_the_table_has_enough_rows():
 
 
 def test_text_that_came_before_a_fault_is_kept():
-    with asking(http(CUT_STREAM)) as (session, _), pytest.raises(ProtocolError) as caught:
+    with endpoint_with(http(CUT_STREAM)) as (session, _), pytest.raises(ProtocolError) as caught:
         session.start("hi").response()
     assert str(caught.value.response) == "Hé"

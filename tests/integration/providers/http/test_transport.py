@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from helpers.mock_server import free_port
-from helpers.wire import CUT_STREAM, OK_STREAM, Say, asking, http
+from helpers.scripted_server import CUT_STREAM, OK_STREAM, Reply, endpoint_with, http
 from ipyvllm.config.loader import Config, EndpointConfig, Timeout
 from ipyvllm.config.schema import Retry
 from ipyvllm.errors import (
@@ -54,7 +54,7 @@ def test_an_address_that_is_none_is_the_configurations_error():
 
 def test_a_server_without_tls_is_said_to_be_one():
     with (
-        asking(Say([http(OK_STREAM)], deaf=True), scheme="https") as (session, _),
+        endpoint_with(Reply([http(OK_STREAM)], unprompted=True), scheme="https") as (session, _),
         pytest.raises(UnreachableError, match="TLS"),
     ):
         session.start("hi").response()
@@ -88,19 +88,19 @@ def test_an_untrusted_certificate_is_refused_and_a_named_bundle_trusts_it(certif
     for variable in ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
         monkeypatch.delenv(variable, raising=False)
     with (
-        asking(http(OK_STREAM), scheme="https", context=context) as (session, _),
+        endpoint_with(http(OK_STREAM), scheme="https", context=context) as (session, _),
         pytest.raises(UnreachableError, match="self-signed"),
     ):
         session.start("hi").response()
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(path))
-    with asking(http(OK_STREAM), scheme="https", context=context) as (session, _):
+    with endpoint_with(http(OK_STREAM), scheme="https", context=context) as (session, _):
         assert session.start("hi").response().text == "Héllo"
 
 
 def test_an_answer_longer_than_its_total_time_is_ended():
-    slow = Say([http(CUT_STREAM.rpartition("data:")[0])] + [b": \n\n"] * 50, gap=0.05)
+    slow = Reply([http(CUT_STREAM.rpartition("data:")[0])] + [b": \n\n"] * 50, gap=0.05)
     limits = Timeout(read=5, total=0.4)
-    with asking(slow, timeout=limits) as (session, _):
+    with endpoint_with(slow, timeout=limits) as (session, _):
         begun = time.monotonic()
         with pytest.raises(ProviderTimeoutError, match=r"not done after 0\.4 s"):
             session.start("hi").response()
@@ -108,25 +108,25 @@ def test_an_answer_longer_than_its_total_time_is_ended():
 
 
 def test_cancelling_closes_the_connection():
-    with asking(Say([http(CUT_STREAM)], hold=True)) as (session, wire):
+    with endpoint_with(Reply([http(CUT_STREAM)], hold=True)) as (session, server):
         turn = session.start("hi")
         while "Hé" not in str(turn.partial()):
             assert turn.take(1) is not None
         begun = time.monotonic()
         error = turn.cancel()
-        assert wire.closed_by_client.wait(5)
+        assert server.closed_by_client.wait(5)
     assert time.monotonic() - begun < 1
     assert str(error.response) == "Hé"
     assert error.response.finish_reason == "interrupted"
 
 
 def test_cancelling_before_the_head_closes_the_connection_too():
-    with asking(Say([], hold=True)) as (session, wire):
+    with endpoint_with(Reply([], hold=True)) as (session, server):
         turn = session.start("hi")
-        while not wire.requests:
+        while not server.requests:
             time.sleep(0.01)
         turn.cancel()
-        assert wire.closed_by_client.wait(5)
+        assert server.closed_by_client.wait(5)
 
 
 def test_every_transport_error_of_httpx_has_a_counterpart():

@@ -1,4 +1,4 @@
-"""A server on loopback that says exactly the bytes it is given, well-formed or not."""
+"""A server on loopback that sends exactly the bytes it is given, well-formed or not."""
 
 from __future__ import annotations
 
@@ -17,25 +17,26 @@ from ipyvllm.session import Session
 
 
 @dataclass
-class Say:
-    """One connection's reply: parts of bytes, sent with `gap` seconds before each; then the
-    connection is closed, held open (`hold`) or reset (`reset`).
-    A `deaf` one speaks without being asked."""
+class Reply:
+    """One connection's reply: parts of bytes, with `gap` seconds before each.
+
+    Then the connection is closed, held open (`hold`) or reset (`reset`). An `unprompted` reply is
+    sent without waiting for a request."""
 
     parts: list[bytes] = field(default_factory=list)
     gap: float = 0.0
     hold: bool = False
     reset: bool = False
-    deaf: bool = False
+    unprompted: bool = False
 
 
-class Wire:
+class ScriptedServer:
     """Answers connections in order; the last reply is for all that follow."""
 
-    def __init__(self, *replies: Say, context=None) -> None:
+    def __init__(self, *replies: Reply, context=None) -> None:
         self.requests: list[bytes] = []
         self.closed_by_client = threading.Event()
-        self.most_at_once = self._open = 0
+        self.max_concurrent = self._open = 0
         self._counting = threading.Lock()
         self._replies = list(replies)
         self._context = context
@@ -44,7 +45,7 @@ class Wire:
         threading.Thread(target=self._serve, daemon=True).start()
 
     @property
-    def asked(self) -> bytes:
+    def received(self) -> bytes:
         return b"".join(self.requests)
 
     def _serve(self):
@@ -53,30 +54,30 @@ class Wire:
                 client, _ = self._listener.accept()
             except OSError:
                 return
-            say = self._replies[min(count, len(self._replies) - 1)]
-            threading.Thread(target=self._answer, args=(client, say), daemon=True).start()
+            reply = self._replies[min(count, len(self._replies) - 1)]
+            threading.Thread(target=self._answer, args=(client, reply), daemon=True).start()
 
     def _count(self, change):
         with self._counting:
             self._open += change
-            self.most_at_once = max(self.most_at_once, self._open)
+            self.max_concurrent = max(self.max_concurrent, self._open)
 
-    def _answer(self, client, say):
+    def _answer(self, client, reply):
         self._count(1)
         try:
             if self._context is not None:
                 client = self._context.wrap_socket(client, server_side=True)
             with client:
-                if not say.deaf:
+                if not reply.unprompted:
                     self._read_request(client)
-                for part in say.parts:
-                    time.sleep(say.gap)
+                for part in reply.parts:
+                    time.sleep(reply.gap)
                     client.sendall(part)
-                if say.hold:
+                if reply.hold:
                     while client.recv(65536):
                         pass
                     self.closed_by_client.set()
-                elif say.reset:
+                elif reply.reset:
                     client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                 self._count(-1)
         except OSError:
@@ -118,9 +119,9 @@ def error_body(message, **more):
     return json.dumps({"error": {"message": message, **more}})
 
 
-def sent(wire):
+def sent_json(server):
     """The JSON of the last request."""
-    return json.loads(wire.requests[-1].partition(b"\r\n\r\n")[2])
+    return json.loads(server.requests[-1].partition(b"\r\n\r\n")[2])
 
 
 def status_of(session):
@@ -134,7 +135,7 @@ OK_STREAM = events(
     '{"id":"1","choices":[],"usage":{"prompt_tokens":3,"completion_tokens":2}}',
     "[DONE]",
 )
-WHOLE = json.dumps(
+WHOLE_REPLY = json.dumps(
     {
         "id": "2",
         "model": "m",
@@ -151,17 +152,17 @@ CUT_STREAM = OK_STREAM[: OK_STREAM.index("llo") + 1]
 
 
 @contextmanager
-def asking(*replies: bytes | Say, scheme="http", path="/v1", context=None, **settings):
-    """A session with one endpoint `e` that gives these replies; nothing is asked twice unless a
-    `retry` is given."""
-    said = [reply if isinstance(reply, Say) else Say([reply]) for reply in replies]
-    wire = Wire(*said, context=context)
+def endpoint_with(*replies: bytes | Reply, scheme="http", path="/v1", context=None, **settings):
+    """A session whose endpoint `e` gives these replies; no request is retried unless `retry` is
+    given."""
+    scripted = [reply if isinstance(reply, Reply) else Reply([reply]) for reply in replies]
+    server = ScriptedServer(*scripted, context=context)
     settings = {"type": "vllm", "model": "m", "retry": Retry(attempts=0)} | settings
-    url = f"{scheme}://127.0.0.1:{wire.port}{path}"
+    url = f"{scheme}://127.0.0.1:{server.port}{path}"
     section = EndpointConfig(**{"base_url": url} | settings)
     session = Session(lambda: Config(default="e", providers={"e": section}))
     try:
-        yield session, wire
+        yield session, server
     finally:
         session.close()
-        wire.close()
+        server.close()
