@@ -13,6 +13,23 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+# Leaves modules imported, which is what takes time in a fresh kernel.
+START_OVER = """
+import os, sys
+from ipyvllm.session import default_session
+if "ipyvllm" in get_ipython().extension_manager.loaded:
+    get_ipython().run_line_magic("unload_ext", "ipyvllm")
+default_session().threads.reset()
+default_session().close()
+default_session().last = None
+for _name in ("last_exc", "last_type", "last_value", "last_traceback"):
+    vars(sys).pop(_name, None)
+os.chdir({folder!r})
+get_ipython().reset()
+get_ipython().run_line_magic("load_ext", "ipyvllm")
+"""
+
+
 @dataclass
 class Run:
     """What one cell sent: outputs in order (as IPOub messages), and its reply."""
@@ -90,6 +107,11 @@ class Kernel:
         """The value of an expression of plain literals."""
         [result] = self.run(expression).contents("execute_result")
         return ast.literal_eval(result["data"]["text/plain"])
+
+    def start_over(self, folder: Path) -> None:
+        """Make it as good as a fresh kernel in that folder with the extension loaded."""
+        reply = self.run(START_OVER.format(folder=str(folder))).reply
+        assert reply["status"] == "ok", reply
 
     def close(self) -> None:
         self.client.stop_channels()

@@ -20,6 +20,8 @@ import pytest
 from helpers import ROOT
 from ipyvllm.engine.install import uv_environment
 
+pytestmark = pytest.mark.slow
+
 UV = [sys.executable, "-m", "uv"]
 ENV = uv_environment(os.environ)
 # What the README says of a plain install.

@@ -63,6 +63,7 @@ def test_every_cell_holds_one_output_also_those_in_the_background(saved):
     ]
 
 
+@pytest.mark.slow
 def test_nbval_finds_the_same_outputs_to_the_letter(saved):
     command = [sys.executable, "-m", "pytest", "--nbval", "-q", "-p", "no:cacheprovider", "a.ipynb"]
     done = subprocess.run(command, cwd=saved, capture_output=True, text=True, check=False)

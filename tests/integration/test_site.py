@@ -12,6 +12,8 @@ from helpers import ROOT
 from helpers.snippets import DOCS
 from ipyvllm.options.table import OPTIONS
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):

@@ -43,6 +43,7 @@ def test_a_dry_run_prints_the_command_and_installs_nothing(bare):
     assert sorted(site.iterdir()) == before
 
 
+@pytest.mark.slow
 def test_without_uv_and_pip_a_uv_is_fetched_by_a_pip_of_its_own(bare):
     folder = Path(shutil.which("lscpu")).parent
     done = installer(bare, "--dry-run", PATH=str(folder))

@@ -6,6 +6,8 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 # In a process of its own: what other tests have left would blur the figures.
 PROBE = """
 import gc, json, sys, tracemalloc
@@ -44,6 +46,7 @@ def measured(tmp_path, how, rows):
     return json.loads(done.stdout)
 
 
+@pytest.mark.slow
 def test_twenty_thousand_rows_of_a_generator_cost_their_results(tmp_path):
     found = measured(tmp_path, "traced", 4000)
     results = found["held"] - found["left"]
