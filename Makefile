@@ -10,6 +10,8 @@ UV = UV_FIND_LINKS="$${UV_FIND_LINKS:-$${PIP_FIND_LINKS:-}}" $(BIN)/uv pip
 # projects if there are such.
 export VLLM_CACHE_ROOT := $(CURDIR)/$(VENV)/cache/vllm
 export UV_CACHE_DIR ?= $(if $(wildcard $(HOME)/.cache/uv),$(HOME)/.cache/uv,$(CURDIR)/$(VENV)/cache/uv)
+# Without bytecode each kernel and server that a test starts would compile its modules again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: install lab test test-fast lint clean bench-load bench-engine bench-client bench-map \
 	bench-display soak docs pictures notebooks demo-model binder dist claims
