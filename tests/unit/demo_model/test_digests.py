@@ -69,6 +69,7 @@ def test_the_held_out_prompts_are_those_of_the_model_card(split, skill):
     assert digest((p.skill, p.messages, p.expect) for p in prompts) == HELD_OUT[split, skill]
 
 
+@pytest.mark.slow
 def test_the_tokenizer_has_the_vocabulary_that_it_had():
     """From a smaller sample than the shipped one's, which takes a minute."""
     sample = [c for lesson in ("all", "last") for c in conversations(2000, SEED, lesson)]

@@ -22,6 +22,8 @@ from tokenizers import Tokenizer
 
 import ipyvllm
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def tokenizer():
@@ -117,7 +119,6 @@ def test_any_text_comes_back_from_its_tokens(tokenizer, fresh, text):
         assert each.decode(each.encode(text).ids, skip_special_tokens=False) == text
 
 
-@pytest.mark.slow
 def test_the_corpus_is_the_same_for_any_number_of_processes(tokenizer, monkeypatch):
     monkeypatch.setattr(batches, "_PART", 25)
     one, two = (batches.build_corpus(tokenizer, 60, 7, processes) for processes in (1, 2))
