@@ -86,7 +86,7 @@ docs: install
 pictures: install
 	$(BIN)/python docs/pictures.py
 
-# TTFT and rows beside raw httpx to the same server, in one run; fails where a bound is broken.
+# TTFT and rows beside raw httpx2 to the same server, in one run; fails where a bound is broken.
 bench-client: install
 	$(BIN)/python benchmarks/client.py --check
 

@@ -1,4 +1,4 @@
-"""What `%load_ext ipyvllm` costs over a bare IPython: time, memory, and against `import httpx`.
+"""What `%load_ext ipyvllm` costs over a bare IPython: time, memory, and against `import httpx2`.
 
     python benchmarks/load.py [ROUNDS]
 
@@ -24,7 +24,7 @@ print(took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 """
 ACTIONS = {
     "load_ext": "shell.run_line_magic('load_ext', 'ipyvllm')",
-    "import httpx": "import httpx",
+    "import httpx2": "import httpx2",
 }
 
 
@@ -48,7 +48,7 @@ def main() -> None:
         medians[action] = statistics.median(took for took, _ in warm)
         memory = statistics.median(added for _, added in warm) / 1024
         print(f"{action:14} {medians[action]:6.1f} ms  {memory:5.1f} MiB")
-    print(f"ratio          {medians['load_ext'] / medians['import httpx']:6.2f}")
+    print(f"ratio          {medians['load_ext'] / medians['import httpx2']:6.2f}")
 
 
 if __name__ == "__main__":

@@ -11,9 +11,9 @@ print(ipyvllm.ask("Hello!", provider={provider!r}, max_tokens=3).usage.completio
 """
 
 
-def run(code, folder, timeout=60):
+def run(code, folder, timeout=60, flags=()):
     return subprocess.run(
-        [sys.executable, "-c", code],
+        [sys.executable, *flags, "-c", code],
         cwd=folder,
         capture_output=True,
         text=True,

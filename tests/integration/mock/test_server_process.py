@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 
-import httpx
+import httpx2
 import psutil
 import pytest
 
@@ -63,7 +63,7 @@ def test_a_server_that_is_already_there_is_used_and_left(mock_server):
     session = Session(lambda: Config(default="e", providers={"e": section}))
     assert session.start("hello", max_tokens=3).response().text != "hello"
     session.close()
-    assert httpx.get(mock_server.url + "/models").status_code == 200
+    assert httpx2.get(mock_server.url + "/models").status_code == 200
 
 
 KERNEL = """

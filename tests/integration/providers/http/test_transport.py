@@ -5,7 +5,7 @@ from __future__ import annotations
 import ssl
 import time
 
-import httpx
+import httpx2
 import pytest
 
 from helpers.mock_server import free_port
@@ -137,6 +137,6 @@ def test_every_transport_error_of_httpx_has_a_counterpart():
 
     section = EndpointConfig(type="vllm", base_url="http://h/v1")
     transport = Transport("e", section)
-    for kind in below(httpx.TransportError) | {httpx.DecodingError}:
+    for kind in below(httpx2.TransportError) | {httpx2.DecodingError}:
         with pytest.raises(LLMError), transport.mapped(transport.exchange()):
             raise kind("below")
