@@ -14,7 +14,7 @@ def test_a_script_that_has_asked_ends_by_itself(tmp_path):
 
 ENDPOINT = """
 import multiprocessing
-from ipyvllm.config import Config, EndpointConfig
+from ipyvllm.config.loader import Config, EndpointConfig
 from ipyvllm.session import Session
 
 section = EndpointConfig(type="vllm", base_url={url!r}, model="mock")
