@@ -13,7 +13,7 @@ export UV_CACHE_DIR ?= $(if $(wildcard $(HOME)/.cache/uv),$(HOME)/.cache/uv,$(CU
 # Without bytecode each kernel and server that a test starts would compile its modules again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: install lab test test-fast lint clean bench-load bench-engine bench-client bench-map \
+.PHONY: install lab test test-fast lint clean bench-load bench-engine bench-memory bench-client bench-map \
 	bench-display soak docs pictures notebooks demo-model binder dist claims
 
 # All that the tests, the documentation and the benchmarks need.
@@ -72,6 +72,15 @@ bench-load: install
 
 bench-engine: install build/m100
 	$(BIN)/python benchmarks/engine.py build/m100
+
+# A real kernel with its engine beside what doctor predicts and beside vllm.LLM.
+bench-memory: install build/m100
+	$(BIN)/python benchmarks/memory.py build/m100
+
+# The figures that the README and the documentation state, against the kept results; the cheap ones
+# are measured again.
+claims: install
+	$(BIN)/python benchmarks/claims.py --measure
 
 soak: install
 	$(BIN)/python benchmarks/soak.py

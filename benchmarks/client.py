@@ -19,6 +19,7 @@ import time
 from typing import Any
 
 import httpx2
+import results
 
 from ipyvllm.config.loader import Config, EndpointConfig
 from ipyvllm.messages import Delta, Message, Request
@@ -169,6 +170,7 @@ def rows(url: str) -> float:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--check", action="store_true", help="fail where a bound is broken")
+    parser.add_argument("--save", action="store_true", help="keep the figures in results/")
     options = parser.parse_args()
     listener = socket.create_server(("127.0.0.1", 0), backlog=1024)
     # asyncio does so only for sockets of its own making; accepted ones inherit it.
@@ -194,6 +196,11 @@ def main() -> int:
         f"rows          {ideal / by_us:.3f} of the ideal ({ideal:.1f} s)   bound {OF_IDEAL}"
         f"   (raw httpx2: {ideal / by_httpx2:.3f})"
     )
+    if options.save:
+        results.save(
+            "client",
+            {"first token over raw, ms": over, "deltas/s": speed, "rows / ideal": ideal / by_us},
+        )
     kept = over <= TTFT_MS and speed >= DELTAS_PER_S and ideal / by_us >= OF_IDEAL
     return 0 if kept or not options.check else 1
 
