@@ -34,12 +34,11 @@ def test_a_lora_adapter_answers_by_its_name(make_session, tmp_path):
         ask(made, model="wield")
 
 
-def test_texts_become_vectors(make_session):
+def test_texts_become_vectors(make_session, engine_session):
     made = make_session(engine_args={"runner": "pooling", "convert": "embed"})
-    vectors = made.call(made.engine().embed, ["one", "two", "one"])
-    generating = make_session()
+    vectors = made.call(made.providers.engine().embed, ["one", "two", "one"])
     with pytest.raises(BadRequestError, match="runner: pooling"):
-        generating.call(generating.engine().embed, ["one"])
+        engine_session.call(engine_session.providers.engine().embed, ["one"])
     array = np.stack([np.frombuffer(vector, dtype=np.float32) for vector in vectors])
     assert array.shape == (3, 256)
     assert np.allclose(array[0], array[2], atol=1e-3)

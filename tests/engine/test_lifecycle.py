@@ -18,7 +18,7 @@ from ipyvllm.errors import EngineDiedError, EngineError, EngineStartError
 def test_an_idle_engine_stops_and_starts_again(make_session):
     made = make_session(idle_stop=1.5)
     ask(made, max_tokens=2)
-    engine = made.provider("cpu").engine
+    engine = made.providers.get("cpu").engine
     child = psutil.Process(engine.pid)
     deadline = time.monotonic() + 15
     while engine.state is not State.STOPPED:
@@ -31,7 +31,7 @@ def test_an_idle_engine_stops_and_starts_again(make_session):
 
 def test_a_log_that_cannot_be_written_does_not_stop_the_engine(make_session, tmp_path):
     made = make_session()
-    engine = made.provider("cpu").engine
+    engine = made.providers.get("cpu").engine
     (tmp_path / "file").write_text("")
     engine.log = tmp_path / "file" / "below-a-file.log"
     assert ask(made, max_tokens=2).usage.completion
@@ -40,38 +40,36 @@ def test_a_log_that_cannot_be_written_does_not_stop_the_engine(make_session, tmp
 def test_a_request_to_a_stopped_engine_starts_it(make_session):
     made = make_session()
     ask(made, max_tokens=1)
-    made.call(made.engine().engine.stop)
-    assert made.engine().engine.snapshot().pid is None
+    made.call(made.providers.engine().engine.stop)
+    assert made.providers.engine().engine.snapshot().pid is None
     assert ask(made, max_tokens=1).usage.completion
 
 
-def test_figures_are_the_schedulers(make_session):
-    made = make_session()
+def test_figures_are_the_schedulers(engine_session):
+    made = engine_session
     turns = [made.start("Hello!", max_tokens=800, ignore_eos=True) for _ in range(3)]
     while any(not turn.partial().usage.completion for turn in turns):
         assert all(turn.take(0.05) is not None for turn in turns)
-    figures = made.call(made.engine().engine.figures)
+    figures = made.call(made.providers.engine().engine.figures)
     assert figures.running == 3
     assert 0 < figures.kv_use <= 1
     for turn in turns:
         turn.cancel()
-    assert made.call(made.engine().engine.figures).running == 0
+    assert made.call(made.providers.engine().engine.figures).running == 0
 
 
 def test_asking_a_stopped_engine_how_it_is_says_so(make_session):
     made = make_session()
     with pytest.raises(EngineDiedError, match="not running"):
-        made.call(made.engine().engine.figures)
+        made.call(made.providers.engine().engine.figures)
 
 
-def test_an_engine_inside_the_kernel_is_at_hand(make_session):
+def test_an_engine_inside_the_kernel_is_at_hand():
     """In a process of its own, since vLLM changes the one it runs in."""
-
     code = """
 import ipyvllm, threading
 from ipyvllm.config.loader import Config, EngineConfig
 from ipyvllm.session import Session
-from helpers import ROOT
 section = EngineConfig(type="engine", isolation="kernel")
 session = Session(lambda: Config(default="cpu", providers={"cpu": section}))
 for _ in range(2):
@@ -89,9 +87,8 @@ print([t.name for t in threading.enumerate() if t.name.startswith("vllm-")])
     assert "Traceback" not in done.stderr
 
 
-def test_an_engine_in_its_own_process_is_not_at_hand(make_session):
-    made = make_session()
-    ask(made, max_tokens=1)
+def test_an_engine_in_its_own_process_is_not_at_hand(engine_session):
+    ask(engine_session, max_tokens=1)
     with pytest.raises(EngineError, match="isolation: kernel"):
         ipyvllm.engine("cpu")
     with pytest.raises(EngineError, match="no engine 'none'"):
@@ -100,7 +97,7 @@ def test_an_engine_in_its_own_process_is_not_at_hand(make_session):
 
 def test_status_tells_the_state_before_and_after_the_start(make_session):
     made = make_session()
-    provider = made.provider("cpu")
+    provider = made.providers.get("cpu")
     assert made.call(provider.status).state == "absent"
     ask(made, max_tokens=1)
     status = made.call(provider.status)
@@ -113,7 +110,7 @@ def test_a_start_that_cannot_begin_fails_each_time_and_never_hangs(make_session,
     for _ in range(2):
         with pytest.raises(EngineStartError, match=r"adapter_config\.json"):
             ask(made)
-        assert made.engine().engine.state is State.FAILED
+        assert made.providers.engine().engine.state is State.FAILED
     broken = make_session(engine_args={"kv_cache_memory_bytes": "much"})
     with pytest.raises(EngineStartError, match="much"):
         ask(broken)
@@ -124,7 +121,7 @@ def test_a_start_beside_a_stop_is_an_engine_of_its_own(make_session):
 
     made = make_session()
     ask(made, max_tokens=1)
-    engine = made.engine().engine
+    engine = made.providers.engine().engine
 
     async def overlap():
         stopping = asyncio.ensure_future(engine.stop())
@@ -147,7 +144,7 @@ def test_an_engine_that_dies_gives_each_request_its_own_error(make_session):
     turns = [made.start(text, max_tokens=800, ignore_eos=True) for text in ("Hello!", "Who?")]
     while any(not turn.partial().usage.completion for turn in turns):
         assert all(turn.take(0.05) is not None for turn in turns)
-    psutil.Process(made.engine().engine.pid).kill()
+    psutil.Process(made.providers.engine().engine.pid).kill()
     errors = []
     for turn in turns:
         with pytest.raises(EngineDiedError) as caught:

@@ -17,7 +17,7 @@ from ipyvllm.errors import BadRequestError, EngineStartError
 def test_the_context_is_as_long_as_the_cache_allows(make_session, tmp_path):
     made = make_session(model=str(ipyvllm.demo_model_path()), kv_cache_gib=1 / 256, dtype="float32")
     ask(made, max_tokens=1)
-    ready = made.provider("cpu").engine.snapshot().ready
+    ready = made.providers.get("cpu").engine.snapshot().ready
     assert 0 < ready.max_model_len <= 341
     with pytest.raises(BadRequestError, match=str(ready.max_model_len)):
         ask(made, "word " * 500)
@@ -52,7 +52,7 @@ def test_memory_is_estimated_within_a_fifth_of_what_is_measured(
     # Linux counts memory once it is written to: prompts that fill steps and the KV cache.
     for number in range(prompts):
         ask(made, f"{number} " + "word " * words, max_tokens=1)
-    engine = made.engine().engine
+    engine = made.providers.engine().engine
     from ipyvllm.engine.preflight import model_files
 
     estimate = engine.spec.estimate(model_files.read(folder)).total

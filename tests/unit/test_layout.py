@@ -6,6 +6,7 @@ import ast
 from pathlib import Path
 
 import ipyvllm
+from helpers import ROOT as REPOSITORY
 
 ROOT = Path(ipyvllm.__file__).parent
 # The public names and the ground that several packages stand on. A new module belongs into the
@@ -40,3 +41,13 @@ def test_every_package_says_first_what_is_in_it():
 def test_every_folder_of_modules_is_a_package():
     folders = {path.parent for path in ROOT.rglob("*.py")}
     assert [folder for folder in folders if not (folder / "__init__.py").is_file()] == []
+
+
+def test_tests_lie_by_kind_and_mirror_the_packages():
+    tests = REPOSITORY / "tests"
+    kinds = {path.relative_to(tests).parts[0] for path in tests.rglob("test_*.py")}
+    assert kinds == {"unit", "integration", "engine", "browser"}
+    for kind in ("unit", "integration"):
+        folders = {path.parent.relative_to(tests / kind) for path in (tests / kind).rglob("*.py")}
+        strangers = [str(folder) for folder in folders if not (ROOT / folder).is_dir()]
+        assert strangers == (["demo_model"] if kind == "unit" else [])
