@@ -87,8 +87,9 @@ print([t.name for t in threading.enumerate() if t.name.startswith("vllm-")])
     assert "Traceback" not in done.stderr
 
 
-def test_an_engine_in_its_own_process_is_not_at_hand(engine_session):
-    ask(engine_session, max_tokens=1)
+def test_an_engine_in_its_own_process_is_not_at_hand(make_session):
+    made = make_session()
+    ask(made, max_tokens=1)
     with pytest.raises(EngineError, match="isolation: kernel"):
         ipyvllm.engine("cpu")
     with pytest.raises(EngineError, match="no engine 'none'"):
