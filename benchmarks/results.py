@@ -33,7 +33,7 @@ def read(name: str) -> dict[str, Any]:
 
 def machine() -> dict[str, Any]:
     """The machine and the versions, without anything that names it."""
-    from ipyvllm.engine.machine import available_memory, cpu_flags, usable_cores
+    from ipyvllm.engine.preflight.machine import available_memory, cpu_flags, usable_cores
 
     features = ("avx2", "avx512f", "avx512_bf16", "amx_tile")
     return {

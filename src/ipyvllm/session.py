@@ -14,9 +14,10 @@ from .generation.generation import Turn
 from .generation.plan import Plan, Prepared, check_format
 from .generation.worker_pool import Crew
 from .messages import Request
+from .options.defaults import PROCESS, Defaults
 from .prompt import structured_output as constraints
 from .providers.registry import ProviderRegistry
-from .rendering import mime
+from .rendering.format_names import MARKDOWN
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -35,19 +36,19 @@ class Session:
 
     Arguments:
         load: gives the configuration; called once, on first need.
+        defaults: what requests do if they do not say otherwise; None is a session's own.
     """
 
-    def __init__(self, load: Callable[[], Config] | None = None) -> None:
+    def __init__(
+        self, load: Callable[[], Config] | None = None, defaults: Defaults | None = None
+    ) -> None:
         self._load = load
         self._config: Config | None = None
-        self._chosen: str | None = None
-        self._preferred: str | None = None
+        self.defaults = defaults or Defaults()
         self.providers = ProviderRegistry(lambda: self.config, lambda: self.chosen)
         self._background = Background()
         self._at_close: list[Callable[[], None]] = []
         self.threads = Threads()
-        # What cells do where they do not say otherwise; set while the extension is loaded.
-        self.settings: Any = None
         self.last: Response | None = None
 
     @property
@@ -62,25 +63,17 @@ class Session:
     @property
     def chosen(self) -> str:
         """The provider asked where a cell names none."""
-        return (self._wanted or self.config.default).partition("/")[0]
+        return (self.defaults.provider or self.config.default).partition("/")[0]
 
     @property
     def chosen_model(self) -> str | None:
         """The model chosen with that provider; None is the provider's own."""
-        return (self._wanted or "").partition("/")[2] or None
-
-    @property
-    def _wanted(self) -> str | None:
-        return self._chosen or self._preferred
+        return (self.defaults.provider or "").partition("/")[2] or None
 
     def use(self, name: str) -> None:
         """Choose PROVIDER[/MODEL] for cells that name none. Raises ConfigError."""
         self.config.provider(name.partition("/")[0])
-        self._chosen = name
-
-    def prefer(self, name: str | None) -> None:
-        """Set PROVIDER[/MODEL] as `%config` does; who it is is looked up when it is asked."""
-        self._preferred, self._chosen = name or None, None
+        self.defaults.provider = name
 
     def start(self, prompt: str, **options: Any) -> Turn:
         """Send one prompt; the options and errors are those of `prepare`. Returns at once; the Turn
@@ -109,7 +102,7 @@ class Session:
         regex: str | None = None,
         grammar: str | None = None,
         cache: bool | None = None,
-        format: str = mime.MARKDOWN,  # noqa: A002 - the option's name
+        format: str = MARKDOWN,  # noqa: A002 - the option's name
         chat: str | None = None,
         cell: Cell | None = None,
         **sampling: Any,
@@ -126,7 +119,7 @@ class Session:
             schema, choice, regex, grammar: what the answer must look like
                 (`structured_output.asked`); the response's `parsed` is then the checked value.
             cache: whether a kept answer will do; None is as configured.
-            format: how the answer is shown (`mime.NAMES`).
+            format: how the answer is shown (`format_names.NAMES`).
             chat: the thread this is a turn of, new where there is none of that name.
             cell: who asks in that thread; asked again, it replaces its turn.
             sampling: sampling parameters by vLLM's names; None means not set.
@@ -163,7 +156,7 @@ class Session:
         regex: str | None = None,
         grammar: str | None = None,
         cache: bool | None = None,
-        format: str = mime.MARKDOWN,  # noqa: A002 - the option's name
+        format: str = MARKDOWN,  # noqa: A002 - the option's name
         **sampling: Any,
     ) -> Plan:
         """Who answers and how, for one prompt or for many; arguments as `prepare` takes them."""
@@ -226,7 +219,7 @@ class Session:
             for provider in providers:
                 self._background.portal().call(provider.aclose)
             self._background.close()
-        self._config = self._chosen = self._preferred = None
+        self._config = self.defaults.provider = None
         for function in self._at_close:
             function()
 
@@ -234,4 +227,4 @@ class Session:
 @cache
 def default_session() -> Session:
     """The process's session: one kernel, one set of engines and connections."""
-    return Session()
+    return Session(defaults=PROCESS)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ..messages import Origin
 from ..rendering.control_chars import visible
-from ..rendering.mime import PLAIN_WHILE_GROWING
+from ..rendering.format_names import PLAIN_WHILE_GROWING
 from ..rendering.sanitize import tame
 from ..rendering.streaming import GrowingText
 from .status_line import Progress

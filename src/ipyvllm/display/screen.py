@@ -18,7 +18,6 @@ from . import compare_status, terminal
 from .console import PlainView
 from .ended_cell import EndedCell
 from .notebook import LiveView
-from .outputs import CellOutputs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 
     from ..generation.generation import Turn
     from ..results.response import Response
+    from .outputs import CellOutputs
     from .terminal import TextView
 
 
@@ -40,11 +40,10 @@ class FrontEnd(enum.Enum):
 
 
 class Screen:
-    """Draws for one shell."""
+    """Draws for one shell, whose outputs are counted from the load of the extension on."""
 
-    def __init__(self, shell: InteractiveShell) -> None:
-        self._shell = shell
-        self.outputs = CellOutputs(shell)
+    def __init__(self, shell: InteractiveShell, outputs: CellOutputs) -> None:
+        self._shell, self.outputs = shell, outputs
         self._standing: Any = None
 
     @property

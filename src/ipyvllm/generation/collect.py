@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import ConstraintError, LLMError
 from ..messages import Again, Delta, Message, Notice, Origin, Phase, Timing, Usage
-from ..rendering.mime import MARKDOWN
+from ..rendering.format_names import MARKDOWN
 from ..results.response import Logprobs, Response
 
 if TYPE_CHECKING:

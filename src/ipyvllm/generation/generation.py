@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Self
 
 from ..errors import ContextOverflowError, GenerationInterrupted, LLMError
 from ..messages import Delta, Notice
-from ..rendering.mime import MARKDOWN
+from ..rendering.format_names import MARKDOWN
 from .collect import Collected, checked
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import MissingDependencyError, OptionError
 from ..messages import Message, Request
-from ..rendering.mime import NAMES
+from ..rendering.format_names import NAMES
 from ..suggest import did_you_mean
 
 if TYPE_CHECKING:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING, Any
 
-from IPython.core.magic import needs_local_scope, no_var_expand
-
 from ..errors import GenerationInterrupted, LLMError, OptionError, PromptError
 from ..generation.generation import INTERRUPTED
 from ..options import cell_line
@@ -15,7 +13,6 @@ from ..results.dry_run import DryRun
 from ..results.response import stats
 from .background import leave
 from .compare import compare
-from .current_cell import RunningCell
 from .insert import insert
 from .namespace import Names
 
@@ -25,19 +22,17 @@ if TYPE_CHECKING:
     from ..results.response import Response
     from ..session import Session
     from .context import Context
+    from .current_cell import RunningCell
 
 
 class CellMagic:
     """The cell magic of one shell."""
 
-    def __init__(self, context: Context) -> None:
-        self.context = context
+    def __init__(self, context: Context, running: RunningCell) -> None:
+        self.context, self.running = context, running
         self.shell, self.session, self.screen = context.shell, context.session, context.screen
         self.settings = context.settings
-        self.running = RunningCell()
 
-    @no_var_expand
-    @needs_local_scope
     def llm(self, line: str, cell: str, local_ns: dict[str, Any] | None = None) -> object:
         """Ask a language model.
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from ..errors import OptionError
 from ..suggest import did_you_mean
 from .insert import insert
-from .last_error import LastFailure
 
 if TYPE_CHECKING:
     from ..results.response import Response
     from .context import Context
+    from .last_error import LastFailure
 
 _REQUEST = (
     "A notebook cell failed. Say in a few sentences why, then give the corrected cell as one "
@@ -25,10 +25,10 @@ class FixVerb:
 
     VERBS = ("fix",)
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, last: LastFailure) -> None:
         self.shell, self.session, self.screen = context.shell, context.session, context.screen
         self.settings = context.settings
-        self.last = LastFailure(context.shell)
+        self.last = last
 
     def fix(self, rest: str) -> Response:
         """Explain why the last cell failed, and correct it.

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from traitlets import Bool, CFloat, CInt, Enum, Unicode
 from traitlets.config import Configurable
 
-from ..rendering.mime import MARKDOWN, NAMES
+from ..rendering.format_names import MARKDOWN, NAMES
 
 if TYPE_CHECKING:
-    from ..session import Session
+    from ..options.defaults import Defaults
 
 
 class LLMMagics(Configurable):
@@ -35,10 +35,14 @@ class LLMMagics(Configurable):
     ).tag(config=True)
     stats = Bool(False, help="Whether tokens and seconds are printed.").tag(config=True)
 
-    def __init__(self, session: Session, **kwargs: Any) -> None:
+    def __init__(self, defaults: Defaults, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        session.prefer(self.provider)
-        self.observe(lambda change: session.prefer(change["new"]), "provider")
+        self._defaults = defaults
+        defaults.provider = self.provider or None
+        self.observe(self._choose, "provider")
+
+    def _choose(self, change: Any) -> None:
+        self._defaults.provider = change["new"] or None
 
     def set(self) -> dict[str, Any]:
         """What differs from the defaults."""

@@ -108,7 +108,7 @@ class Chat(anywidget.AnyWidget):  # type: ignore[misc]
 
     def _ask(self, text: str, cell: Cell) -> None:
         self._asked = (text, cell)
-        settings = self._session.settings
+        settings = self._session.defaults.settings
         options = settings.options() if settings is not None else {}
         try:
             turn = self._session.start(
