@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..errors import OptionError
@@ -49,8 +50,8 @@ class FixVerb:
         if failure is None:
             raise OptionError("no cell has failed yet", "run %llm fix after one has")
         prompt = _REQUEST + self.last.told(failure, values="--values" in words)
-        options = self.settings.options() | {"provider": names[0] if names else None}
-        with self.session.start(prompt, **options) as turn:
+        options = replace(self.settings.options(), provider=names[0] if names else None)
+        with self.session.start(prompt, options) as turn:
             animate = self.settings.stream
             response = self.screen.follow(turn, animate=animate, shown=False)
         self.session.last = response

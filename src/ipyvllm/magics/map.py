@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..display.map_progress import watcher
@@ -15,11 +14,12 @@ from ..mapping.summary import Responses
 from .namespace import Names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from ..mapping.maps import Maps
     from ..mapping.rows import Rows
     from ..options.cell_line import CellArguments
+    from ..options.request import RequestOptions
     from .context import Context
 
 
@@ -35,7 +35,7 @@ class MapCell:
         asked: CellArguments,
         text: str,
         names: Mapping[str, Any],
-        options: Callable[[CellArguments], dict[str, Any]],
+        options: RequestOptions,
         *,
         stats: bool,
     ) -> Any:
@@ -43,14 +43,11 @@ class MapCell:
 
         Arguments:
             text: the cell's, a template over the row's names and the notebook's.
-            options: makes what the session is asked out of the cell's arguments.
+            options: what the session is asked.
         """
         if not text.strip():
             raise PromptError("the cell has no prompt", "write it below the first line")
-        given = options(replace(asked, images=()))
-        for name in ("chat", "cell", "stream"):
-            given.pop(name, None)
-        given |= {"template": text, "raw": asked.raw, "names": names}
+        given = {"options": options, "template": text, "raw": asked.raw, "names": names}
         if asked.images:
             words = asked.images
             given["images"] = lambda row: [Names({**names, **row}).image(word) for word in words]

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..mapping.progress_bar import Watcher
+    from .request import RequestOptions
 
 
 class Settings(Protocol):
@@ -22,8 +23,8 @@ class Settings(Protocol):
     top_p: float | None
     max_tokens: int | None
 
-    def options(self) -> dict[str, Any]:
-        """What the session is asked, by its own names."""
+    def options(self) -> RequestOptions:
+        """What the session is asked; it knows the provider already."""
 
     def observe(self, handler: Callable[[Any], None], names: Sequence[str]) -> None:
         """Have a function called when one of these changes."""
