@@ -144,7 +144,7 @@ class Session:
         return Turn(self._background, Starting(self.providers.engine(name)), Request(messages=()))
 
     def begin(self, function: Callable[..., Awaitable[T]], *args: Any) -> futures.Future[T]:
-        """Run a coroutine on the background loop and wait for nothing."""
+        """Run a coroutine on the background loop and wait for nothing; `close` cancels it."""
         return self._background.portal().start_task_soon(function, *args)
 
     def call(self, function: Callable[..., Awaitable[T]], *args: Any) -> T:
@@ -155,10 +155,6 @@ class Session:
         except KeyboardInterrupt:
             future.cancel()
             raise GenerationInterrupted("stopped") from None
-
-    def spawn(self, function: Callable[..., Awaitable[object]], *args: Any) -> None:
-        """Run a coroutine on the background loop, beside whatever else runs; `close` cancels it."""
-        self._background.portal().start_task_soon(function, *args)
 
     def at_close(self, function: Callable[[], None]) -> None:
         """Have a function called whenever the session is closed."""

@@ -65,7 +65,7 @@ class Coming:
     def begin(self) -> None:
         """Draw first while the cell runs, so that its output stands where the cell is."""
         self._view.draw()
-        self._session.spawn(self._run)
+        self._session.begin(self._run)
 
     async def _run(self) -> None:
         try:

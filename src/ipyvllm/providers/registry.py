@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 import threading
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from ..errors import ConfigError, OptionError
 
@@ -85,10 +85,18 @@ class ProviderRegistry:
 
     def engine(self, name: str | None = None) -> EngineProvider:
         """The provider of that name, which must be an engine of this kernel."""
+        found = self.find_engine(name)
+        if found is None:
+            name = name or self._chosen()
+            raise OptionError(f"provider {name!r} has no engine of this kernel")
+        return found
+
+    def find_engine(self, name: str | None = None) -> EngineProvider | None:
+        """The provider of that name if it is an engine of this kernel."""
+        from .engine import EngineProvider
+
         found = self.get(name)
-        if not hasattr(found, "engine"):
-            raise OptionError(f"provider {found.name!r} has no engine of this kernel")
-        return cast("EngineProvider", found)
+        return found if isinstance(found, EngineProvider) else None
 
     def release(self) -> list[Provider]:
         """The providers made so far, for the caller to close; later ones are made anew."""
