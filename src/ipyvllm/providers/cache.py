@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Mapping
 
     from ..config.schema import ProviderConfig
-    from ..messages import Event, Request, Status
-    from .base import Provider
+    from ..messages import Event, Request
+    from .base import Responder
 
 _FORMAT = 1
 _KEY = re.compile("[0-9a-f]{32}")
@@ -138,7 +138,7 @@ def key_of(section: ProviderConfig, request: Request) -> str:
 class Recorded:
     """A provider whose answers are kept."""
 
-    def __init__(self, provider: Provider, section: ProviderConfig, store: Store) -> None:
+    def __init__(self, provider: Responder, section: ProviderConfig, store: Store) -> None:
         self.name, self.mock = provider.name, provider.mock
         self._provider, self._section, self._store = provider, section, store
 
@@ -166,17 +166,8 @@ class Recorded:
         """A stand-in's answer is replayed, but not kept for good: the provider may be back."""
         return self._store.only or record["provider"] == self.name
 
-    async def models(self) -> list[str]:
-        return await self._provider.models()
-
     async def count(self, request: Request) -> int | None:
         return None if self._store.only else await self._provider.count(request)
-
-    async def status(self) -> Status:
-        return await self._provider.status()
-
-    async def aclose(self) -> None:
-        await self._provider.aclose()
 
 
 def _record(asked: Recorded, request: Request, events: list[Event]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ..config.loader import Config
     from ..config.schema import ProviderConfig
-    from .base import Provider
+    from .base import Provider, Responder
     from .engine import EngineProvider
 
 
@@ -71,12 +71,12 @@ class ProviderRegistry:
         """A provider's section of the configuration. Raises ConfigError."""
         return self._given.get(name) or self._config().provider(name)
 
-    def answering(self, name: str, *, cache: bool | None) -> Provider:
+    def answering(self, name: str, *, cache: bool | None) -> Responder:
         """The provider with its fallbacks behind it and the recordings before it."""
         from .cache import Recorded, recordings
         from .fallback import Chain
 
-        answering = self.get(name)
+        answering: Responder = self.get(name)
         section = self.section(name)
         if section.fallback is not None:
             answering = Chain(name, self.get, lambda n: self._config().provider(n).fallback)
