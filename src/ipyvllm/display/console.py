@@ -34,7 +34,7 @@ class PlainView:
             self._write()
             due = time.monotonic() + UPDATE_SECONDS
 
-    def end(self, response: Response | None) -> bool:
+    def end(self, response: Response | None, *, wait: bool) -> bool:  # noqa: ARG002 - what it wrote stays
         if not self._stays or response is None or not response.text:
             return False
         self._write()

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from ..messages import MOCK_MARK, Origin
 from ..rendering.control_chars import visible
@@ -25,16 +25,6 @@ if TYPE_CHECKING:
 
     from ..generation.generation import Turn
     from ..results.response import Response
-
-
-class TextView(Protocol):
-    """A turn's text, written once."""
-
-    def run(self) -> None:
-        """Write until the turn is complete."""
-
-    def end(self, response: Response | None) -> bool:
-        """Write what is left; whether the text stands on the screen and need not be shown again."""
 
 
 def usable(shell: InteractiveShell) -> bool:
@@ -72,7 +62,7 @@ class RichView:
                 self._draw()
                 due = time.monotonic() + UPDATE_SECONDS
 
-    def end(self, response: Response | None) -> bool:
+    def end(self, response: Response | None, *, wait: bool) -> bool:  # noqa: ARG002 - what it wrote stays
         if not self._stays or response is None or not response.text:
             return False
         self._take()

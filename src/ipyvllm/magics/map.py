@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..display.map_progress import watcher
+from ..display.view import Output
 from ..errors import LLMError, PromptError
 from ..mapping import distributed, rows
 from ..mapping.preview import SHOWN, preview
@@ -83,7 +84,7 @@ class MapCell:
         # A list says it itself where it is shown.
         if not (asked.show and isinstance(value, Responses)):
             metadata = {"ipyvllm": run.summary.to_dict()}
-            self.screen.publish({"text/plain": str(run.summary)}, metadata)
+            self.screen.publish(Output({"text/plain": str(run.summary)}, metadata))
         if stats:
             print(run.summary.cost())
         return value if asked.show else None
