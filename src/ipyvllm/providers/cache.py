@@ -127,7 +127,8 @@ def _usual_folder() -> Path:
 def key_of(section: ProviderConfig, request: Request) -> str:
     """A name for everything that decides the answer: the provider, but not how it is reached, and
     the request, but not whether it is streamed."""
-    decisive = section.model_dump(mode="json", exclude=set(section.undecisive), exclude_none=True)
+    excluded = set(section.excluded_from_cache_key)
+    decisive = section.model_dump(mode="json", exclude=excluded, exclude_none=True)
     if isinstance(url := decisive.get("base_url"), str):
         decisive["base_url"] = without_userinfo(url).rstrip("/")
     whole = {"provider": decisive, "request": request.to_dict()}
