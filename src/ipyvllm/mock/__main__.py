@@ -64,11 +64,18 @@ def parser() -> argparse.ArgumentParser:
     )
     add("--api-key-env", metavar="NAME", help="demand the key that this variable holds")
     add("--die-with", type=int, metavar="PID", help="end when this parent process ends")
+    add(
+        "--section-on-stdin",
+        action="store_true",
+        help="read a configuration's section as JSON in place of these options",
+    )
     return made
 
 
 def section(options: argparse.Namespace) -> MockConfig:
     """The options as a section of a configuration. Raises ConfigError."""
+    if options.section_on_stdin:
+        return MockConfig.model_validate_json(sys.stdin.buffer.read())
     try:
         return MockConfig.model_validate(
             {
@@ -118,7 +125,8 @@ def serve(options: argparse.Namespace) -> None:
         raise MissingDependencyError("uvicorn", "mock") from error
     from .server import app
 
-    served = app(configured, tuple(options.model or ()), key)
+    models = options.model or ([configured.model] if configured.model else ())
+    served = app(configured, tuple(models), key)
     with _listening(options.host, options.port) as listener:
         # uvicorn would log every connection that a fault drops on purpose as an error.
         config = uvicorn.Config(
