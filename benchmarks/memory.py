@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import results
-from engine import MANY_TOKENS, PROMPTS, spec
+from engine import MANY_TOKENS, PROMPTS, REST_SECONDS, spec
 from jupyter_client.manager import KernelManager
 
 from ipyvllm.engine.preflight import model_files
@@ -34,15 +34,19 @@ prompts = {PROMPTS[:64]!r}
 made = get_ipython().run_cell_magic(
     "llm", "answers << --map prompts --temperature 0 --max-tokens {MANY_TOKENS} "
     "--param ignore_eos=true --concurrency 64", "{{{{ item }}}}")
-import json, os, psutil
+import json, os, psutil, time
 engine = [p.pid for p in psutil.Process().children() if "ipyvllm.engine" in " ".join(p.cmdline())]
 assert len(engine) == 1 and len(answers) == 64, (engine, len(answers))
-print(json.dumps([psutil.Process(pid).memory_info().rss for pid in (os.getpid(), engine[0])]))
+def sizes():
+    return [psutil.Process(pid).memory_info().rss for pid in (os.getpid(), engine[0])]
+busy = sizes()
+time.sleep({REST_SECONDS})
+print(json.dumps(busy + sizes()))
 """
 
 
 def in_kernel(model: str | None) -> dict[str, float]:
-    """MiB of an ipykernel and of its engine's process."""
+    """MiB of an ipykernel, of its engine's process, and of both some seconds later."""
     with tempfile.TemporaryDirectory() as folder:
         section: dict[str, Any] = {"type": "engine"}
         if model is not None:
@@ -66,10 +70,10 @@ def in_kernel(model: str | None) -> dict[str, float]:
             client.stop_channels()
             manager.shutdown_kernel()
     try:
-        kernel, engine = json.loads("".join(said).splitlines()[-1])
+        kernel, engine, *rest = json.loads("".join(said).splitlines()[-1])
     except ValueError:
         raise SystemExit("".join(said)[-3000:]) from None
-    return {"kernel": kernel / MIB, "engine": engine / MIB}
+    return {"kernel": kernel / MIB, "engine": engine / MIB, "at rest": sum(rest) / MIB}
 
 
 def bare(model: str | None) -> float:
@@ -104,18 +108,22 @@ def compare(model: str | None, rounds: int) -> dict[str, float]:
     ours = [in_kernel(model) for _ in range(rounds)]
     engine = max(found["engine"] for found in ours)
     kernel = max(found["kernel"] for found in ours)
+    rest = max(found["at rest"] for found in ours)
     library = min(bare(model) for _ in range(rounds))
     said = predicted(model)
     print(f"\n{model or 'the bundled demo model'}")
     print(f"  engine's process   {engine:7.0f} MiB, predicted {said:.0f}: {said / engine:.3f}")
     print(f"  kernel and engine  {kernel + engine:7.0f} MiB, of which the kernel {kernel:.0f}")
-    print(f"  vllm.LLM           {library:7.0f} MiB: {(kernel + engine) / library:.3f}")
+    print(f"  at rest            {rest:7.0f} MiB")
+    print(f"  vllm.LLM           {library:7.0f} MiB: {(kernel + engine) / library:.3f}, ", end="")
+    print(f"at rest {rest / library:.3f}")
     return {
         "kernel, MiB": kernel,
         "engine, MiB": engine,
         "predicted / engine": said / engine,
         "vllm.LLM, MiB": library,
         "kernel and engine / vllm.LLM": (kernel + engine) / library,
+        "at rest / vllm.LLM": rest / library,
     }
 
 

@@ -8,7 +8,7 @@ import shutil
 import pytest
 
 import ipyvllm
-from ipyvllm.engine.preflight import model_files
+from ipyvllm.engine.preflight import machine, memory_estimate, model_files
 from ipyvllm.errors import EngineStartError
 
 
@@ -24,19 +24,25 @@ def test_the_demo_models_sizes_are_its_files():
     assert model.stored_bytes == pytest.approx(weights.stat().st_size, rel=0.01)
     assert model.architectures == ("LlamaForCausalLM",)
     assert model.kv_values_per_token == 2 * 6 * 4 * 64
-    assert model_files.kv_bytes_per_token(model, "float32") == 12288
+    assert memory_estimate.kv_bytes_per_token(model, "float32") == 12288
 
 
 def test_an_estimate_adds_weights_cache_and_overhead():
     model = model_files.read(ipyvllm.demo_model_path())
-    small = model_files.estimate(model, dtype="float32", kv_bytes=0, batched_tokens=64)
-    large = model_files.estimate(model, dtype="float32", kv_bytes=1000, batched_tokens=64)
+    step = {"batched_tokens": 64, "sequences": 8}
+    small = memory_estimate.estimate(model, dtype="float32", kv_bytes=0, **step)
+    large = memory_estimate.estimate(model, dtype="float32", kv_bytes=1000, **step)
     assert small.weights == 4 * model.parameters
     assert large.total - small.total == 1000
-    assert (
-        model_files.estimate(model, dtype=None, kv_bytes=0, batched_tokens=64).weights * 2
-        == small.weights
-    )
+    narrow = memory_estimate.estimate(model, dtype=None, kv_bytes=0, **step)
+    assert narrow.weights * 2 == small.weights
+
+
+def test_a_cpu_with_amx_takes_more(monkeypatch):
+    monkeypatch.setattr(machine, "cpu_flags", lambda: frozenset({"avx2"}))
+    plain = memory_estimate.base()
+    monkeypatch.setattr(machine, "cpu_flags", lambda: frozenset({"avx2", "amx_tile"}))
+    assert memory_estimate.base() > plain
 
 
 def test_an_empty_folder_is_no_model(tmp_path):

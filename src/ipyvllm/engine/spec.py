@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .preflight import builds, machine, model_files, system_libraries
+from .preflight import builds, machine, memory_estimate, model_files, system_libraries
 from .preflight import dtype as dtypes
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class EngineSpec:
         """The type weights and KV cache are held in; None is the model's own."""
         return dtypes.chosen(model, self.resolved_args(), on_cpu=self.on_cpu)
 
-    def estimate(self, model: model_files.Model) -> model_files.Estimate:
+    def estimate(self, model: model_files.Model) -> memory_estimate.Estimate:
         """What this engine will take in memory, in bytes."""
         return dtypes.estimate(model, self.resolved_args(), self.dtype_used(model))
 
@@ -120,7 +120,9 @@ class EngineSpec:
     def environment(self, base: Mapping[str, str]) -> dict[str, str]:
         """The child's whole environment over the kernel's."""
         # glibc keeps a heap for each thread; of one, what is freed is used again by all.
-        env = {"MALLOC_ARENA_MAX": "1", **base, **self.settings(), "PYTHONUNBUFFERED": "1"}
+        # Python's columns of each instruction are for tracebacks alone, and take 4 MiB.
+        small = {"MALLOC_ARENA_MAX": "1", "PYTHONNODEBUGRANGES": "1"}
+        env = {**small, **base, **self.settings(), "PYTHONUNBUFFERED": "1"}
         if system_libraries.folder().is_dir():
             env["LD_LIBRARY_PATH"] = system_libraries.search_path(env.get("LD_LIBRARY_PATH"))
         if "VLLM_CPU_KVCACHE_SPACE" not in self.env:

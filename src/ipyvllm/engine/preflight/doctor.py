@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...errors import EngineError, LLMError
-from . import builds, machine, model_files, system_libraries
+from . import builds, machine, memory_estimate, model_files, system_libraries
 from .dtype import bfloat16_is_emulated
 
 if TYPE_CHECKING:
@@ -250,7 +250,7 @@ def _memory(spec: EngineSpec, model: model_files.Model) -> list[Finding]:
     if need.total > left:
         mend = "use a smaller model, lower kv_cache_gib, or free memory"
         return [Finding("memory", "problem", says, mend)]
-    token = model_files.kv_bytes_per_token(model, spec.dtype_used(model))
+    token = memory_estimate.kv_bytes_per_token(model, spec.dtype_used(model))
     fits = need.kv_cache // token if token else model.context
     wanted = spec.resolved_args().get("max_model_len")
     if isinstance(wanted, int) and wanted > fits:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import EngineStartError, LLMError
 from .. import protocol
-from . import builds, machine, model_files
+from . import builds, machine, memory_estimate, model_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,8 +103,8 @@ def _require_room(name: str, download: int, whole: int) -> None:
     left = machine.available_memory()
     build = builds.installed()
     on_cpu = build is None or build.kind == "cpu"
-    if whole + model_files.BASE_BYTES > left and on_cpu:
-        need = _size(whole + model_files.BASE_BYTES)
+    if whole + memory_estimate.base() > left and on_cpu:
+        need = _size(whole + memory_estimate.base())
         what = f"{name} needs more than {need} of memory, and {_size(left)} are left"
         raise EngineStartError(what, "choose a smaller model")
 

@@ -17,13 +17,9 @@ from ...errors import EngineStartError
 if TYPE_CHECKING:
     from pathlib import Path
 
-_BYTES = {"float32": 4, "float": 4, "float16": 2, "half": 2, "bfloat16": 2, "fp8": 1}
 _STORED = {"F64": 8, "F32": 4, "F16": 2, "BF16": 2, "I64": 8, "I32": 4, "I16": 2, "I8": 1, "U8": 1}
 # What vLLM takes as max_lora_rank (vllm.config.lora).
 _LORA_RANKS = (1, 8, 16, 32, 64, 128, 256, 320, 512)
-# A child with vLLM and torch imported and an engine around a model of no size at all, measured
-# as PSS (`make bench-engine` measures it again).
-BASE_BYTES = 510 * 1024**2
 
 
 @dataclass(frozen=True)
@@ -39,20 +35,10 @@ class Model:
     dtype: str
     architectures: tuple[str, ...]
     vocabulary: int
+    hidden: int = 0
+    intermediate: int = 0
+    tied_embeddings: bool = False
     takes_images: bool = False
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """Bytes the engine's process will take."""
-
-    weights: int
-    kv_cache: int
-    overhead: int
-
-    @property
-    def total(self) -> int:
-        return self.weights + self.kv_cache + self.overhead
 
 
 def read(folder: Path) -> Model:
@@ -80,26 +66,11 @@ def read(folder: Path) -> Model:
         dtype=dtype.removeprefix("torch."),
         architectures=tuple(config.get("architectures") or ()),
         vocabulary=int(text.get("vocab_size") or 0),
+        hidden=hidden,
+        intermediate=int(text.get("intermediate_size") or 0),
+        tied_embeddings=bool(text.get("tie_word_embeddings")),
         takes_images="vision_config" in config,
     )
-
-
-def estimate(model: Model, *, dtype: str | None, kv_bytes: int, batched_tokens: int) -> Estimate:
-    """What loading will take. `dtype` None or "auto" is the model's own, `kv_bytes` the KV cache's
-    size, `batched_tokens` the most tokens in one step."""
-    width = _BYTES.get(model.dtype if dtype in (None, "auto") else str(dtype), 2)
-    # Quantised weights stay as they are stored; others take the width they are computed in.
-    plain = model.parameters * width
-    weights = min(plain, model.stored_bytes) if model.stored_bytes < model.parameters * 2 else plain
-    # One step's logits and activations, in float32.
-    step = 4 * batched_tokens * (model.vocabulary // 8 + 8 * math.isqrt(model.parameters // 12 + 1))
-    return Estimate(weights, kv_bytes, BASE_BYTES + min(step, 512 * 1024**2))
-
-
-def kv_bytes_per_token(model: Model, dtype: str | None) -> int:
-    """What one token takes in the KV cache."""
-    width = _BYTES.get(model.dtype if dtype in (None, "auto") else str(dtype), 2)
-    return model.kv_values_per_token * width
 
 
 def _json(path: Path, folder: Path) -> dict[str, Any]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _UNUSED = {
     "ray": ("ray",),
     "opentelemetry": ("otlp",),
+    "dill": (),  # torch's data pipes take it to pickle what is never pickled here
     "cv2": ("media_io", "trust_remote_code"),  # a prompt here holds no video; a model's code may
 }
 
