@@ -50,11 +50,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="REGEX=>TEXT",
         help="say TEXT where REGEX is found in the last user message (repeatable)",
     )
-    add("--ttft-ms", type=float, default=0, metavar="MS", help="wait before the first token")
-    add("--itl-ms", type=float, default=0, metavar="MS", help="wait between two tokens")
-    add("--jitter", type=float, default=0, metavar="SHARE", help="vary waits by 0 to 1 of them")
-    add("--error-rate", type=float, metavar="SHARE", help="let 0 to 1 of the requests fail")
-    add("--error", choices=ERRORS, help="how they fail (alone: all of them; default 500)")
+    _add_faults(made)
     add(
         "--max-model-len",
         type=int,
@@ -70,6 +66,15 @@ def parser() -> argparse.ArgumentParser:
         help="read a configuration's section as JSON in place of these options",
     )
     return made
+
+
+def _add_faults(made: argparse.ArgumentParser) -> None:
+    add = made.add_argument
+    add("--ttft-ms", type=float, default=0, metavar="MS", help="wait before the first token")
+    add("--itl-ms", type=float, default=0, metavar="MS", help="wait between two tokens")
+    add("--jitter", type=float, default=0, metavar="SHARE", help="vary waits by 0 to 1 of them")
+    add("--error-rate", type=float, metavar="SHARE", help="let 0 to 1 of the requests fail")
+    add("--error", choices=ERRORS, help="how they fail (alone: all of them; default 500)")
 
 
 def section(options: argparse.Namespace) -> MockConfig:
