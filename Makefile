@@ -11,7 +11,7 @@ UV = UV_FIND_LINKS="$${UV_FIND_LINKS:-$${PIP_FIND_LINKS:-}}" $(BIN)/uv pip
 export VLLM_CACHE_ROOT := $(CURDIR)/$(VENV)/cache/vllm
 export UV_CACHE_DIR ?= $(if $(wildcard $(HOME)/.cache/uv),$(HOME)/.cache/uv,$(CURDIR)/$(VENV)/cache/uv)
 
-.PHONY: install lab test test-fast lint clean bench-load bench-engine bench-client bench-map \
+.PHONY: install lab test test-fast lint clean bench-load bench-engine bench-memory bench-client bench-map \
 	bench-display soak docs pictures notebooks demo-model binder dist claims
 
 # All that the tests, the documentation and the benchmarks need.
@@ -71,6 +71,15 @@ bench-load: install
 bench-engine: install build/m100
 	$(BIN)/python benchmarks/engine.py build/m100
 
+# A real kernel with its engine beside what doctor predicts and beside vllm.LLM.
+bench-memory: install build/m100
+	$(BIN)/python benchmarks/memory.py build/m100
+
+# The figures that the README and the documentation state, against the kept results; the cheap ones
+# are measured again.
+claims: install
+	$(BIN)/python benchmarks/claims.py --measure
+
 soak: install
 	$(BIN)/python benchmarks/soak.py
 
@@ -84,7 +93,7 @@ docs: install
 pictures: install
 	$(BIN)/python docs/pictures.py
 
-# TTFT and rows beside raw httpx to the same server, in one run; fails where a bound is broken.
+# TTFT and rows beside raw httpx2 to the same server, in one run; fails where a bound is broken.
 bench-client: install
 	$(BIN)/python benchmarks/client.py --check
 

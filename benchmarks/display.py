@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
+import results
 import zmq
 from jupyter_client.manager import KernelManager
 
@@ -51,6 +52,14 @@ class Cost:
     @property
     def ratio(self) -> float:
         return self.sent / self.text
+
+    @property
+    def name(self) -> str:
+        return f"{self.tokens:,} tokens at {self.pace or 'full'} tokens/s"
+
+    def figures(self) -> dict[str, float]:
+        updates = self.updates / self.seconds
+        return {"updates/s": updates, "bytes / text": self.ratio, "cpu": self.cpu}
 
     def __str__(self) -> str:
         pace = f"{self.pace} tokens/s" if self.pace else "as fast as it can"
@@ -132,6 +141,7 @@ def broken(costs: list[Cost]) -> list[str]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--check", action="store_true", help="fail where a bound is broken")
+    parser.add_argument("--save", action="store_true", help="keep the figures in results/")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         kernel = Watched(Path(name))
@@ -142,6 +152,8 @@ def main() -> int:
                 print(costs[-1], flush=True)
         finally:
             kernel.close()
+    if options.save:
+        results.save("display", {cost.name: cost.figures() for cost in costs})
     problems = broken(costs)
     print("\n".join(problems) or "every bound holds")
     return 1 if problems and options.check else 0

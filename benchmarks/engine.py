@@ -158,7 +158,8 @@ def compare_types(model: str) -> None:
     print("(float32, bfloat16)")
 
 
-def compare(model: str | None, rounds: int) -> None:
+def compare(model: str | None, rounds: int) -> dict[str, dict[str, float]]:
+    """The medians of both and their ratios, by figure."""
     print(f"\n{model or 'the bundled demo model'}, {rounds} rounds")
     figures: dict[str, list[dict[str, float]]] = {"ours": [], "bare": []}
     for number in range(rounds):
@@ -166,13 +167,16 @@ def compare(model: str | None, rounds: int) -> None:
         for kind in order:
             figures[kind].append(child(kind, model))
     print(f"{'':22}{'ours':>10}{'vllm.LLM':>10}{'ratio':>8}")
+    made = {}
     for name in figures["ours"][0]:
         ours = statistics.median(found[name] for found in figures["ours"])
         if name not in figures["bare"][0]:
             print(f"{name:22}{ours:10.2f}")
             continue
         bare = statistics.median(found[name] for found in figures["bare"])
-        print(f"{name:22}{ours:10.1f}{bare:10.1f}{ours / bare:8.2f}")
+        print(f"{name:22}{ours:10.1f}{bare:10.1f}{ours / bare:8.2f}", flush=True)
+        made[name] = {"ours": ours, "bare": bare, "ratio": ours / bare}
+    return made
 
 
 def main() -> None:
@@ -186,12 +190,18 @@ def main() -> None:
         return
     parser = argparse.ArgumentParser(description="The engine against bare vllm.LLM.")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--save", action="store_true", help="keep the figures in results/")
     parser.add_argument("models", nargs="*", help="folders beside the bundled demo model")
     options = parser.parse_args()
+    found = {}
     for model in (None, *options.models):
-        compare(model, options.rounds)
+        found[Path(model).name if model else "demo model"] = compare(model, options.rounds)
         if model is not None:
             compare_types(model)
+    if options.save:
+        import results
+
+        results.save("engine", found)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
-"""What `%load_ext ipyvllm` costs: time and memory, beside `import httpx` in the same run.
+"""What `%load_ext ipyvllm` costs: time and memory, beside `import httpx2` in the same run.
 
     python benchmarks/load.py [ROUNDS] [--save]
 
 Measured over a bare IPython and in a real kernel (ipykernel over ZeroMQ), where asyncio and others
-are loaded already, so that httpx is cheaper too. Each round starts fresh interpreters, ours and the
+are loaded already, so that httpx2 is cheaper too. Each round starts fresh interpreters, ours and the
 reference side by side, since machines differ and drift; the figures to quote are the medians and
 their ratio. Exits with 1 where a bound is broken. --save keeps the figures in `results/load.json`.
 """
@@ -23,7 +23,7 @@ from jupyter_client.manager import start_new_kernel
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# The contract's, of the time of `import httpx` and in MB.
+# The contract's, of the time of `import httpx2` and in MB.
 MOST_TIME, MOST_MEMORY = 0.25, 4.0
 
 BARE = """
@@ -42,7 +42,7 @@ print(json.dumps([took * 1000, (psutil.Process().memory_full_info().uss - before
 """
 ACTIONS = {
     "load_ext": "get_ipython().run_line_magic('load_ext', 'ipyvllm')",
-    "import httpx": "import httpx",
+    "import httpx2": "import httpx2",
 }
 
 Figures = tuple[float, float]
@@ -89,7 +89,7 @@ def measure(rounds: int, once: Callable[[str], Figures]) -> dict[str, float]:
         times, sizes = zip(*measured[1:], strict=True)
         figures[f"{action}, ms"] = statistics.median(times)
         figures[f"{action}, MB"] = statistics.median(sizes)
-    return figures | {"ratio": figures["load_ext, ms"] / figures["import httpx, ms"]}
+    return figures | {"ratio": figures["load_ext, ms"] / figures["import httpx2, ms"]}
 
 
 def main() -> int:

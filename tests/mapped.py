@@ -6,7 +6,7 @@ import re
 from contextlib import contextmanager
 from functools import cache
 
-import httpx
+import httpx2
 
 from ipyvllm.config.loader import Config, EndpointConfig, MockConfig
 from ipyvllm.mapping import rows
@@ -83,7 +83,7 @@ class Told:
 
 def requests_served(url):
     """How many requests the mock's server has ended, and how many it is at."""
-    text = httpx.get(url.removesuffix("/v1") + "/metrics").text
+    text = httpx2.get(url.removesuffix("/v1") + "/metrics").text
     ended, running = (
         sum(map(float, re.findall(rf"^vllm:{name}\{{.*\}} (\S+)", text, re.MULTILINE)))
         for name in ("request_success_total", "num_requests_running")

@@ -112,7 +112,9 @@ def test_alone_it_answers_and_is_as_light_as_the_readme_says(environment):
     text, model, packages = json.loads(said)
     assert text.strip()
     assert "model.safetensors" in model
-    size = sum(os.lstat(path).st_size for path in (folder / "lib").rglob("*"))
+    # How much bytecode there is depends on who installs and on what has run.
+    files = [path for path in (folder / "lib").rglob("*") if "__pycache__" not in path.parts]
+    size = sum(os.lstat(path).st_size for path in files)
     stated = STATED.search((ROOT / "README.md").read_text())
     most_packages, most_megabytes = map(int, stated.groups())
     # The statement may be a little old, but not flattering.

@@ -47,7 +47,7 @@ print(json.dumps({"same": before == after, "added": added, "ran": ran, "listed":
                   "left": left}))
 """
 
-HEAVY = {"httpx", "yaml", "jinja2", "pydantic", "ipywidgets", "vllm", "torch", "anyio", "msgspec"}
+HEAVY = {"httpx2", "yaml", "jinja2", "pydantic", "ipywidgets", "vllm", "torch", "anyio", "msgspec"}
 HEAVY |= {"asyncio", "concurrent", "ssl", "subprocess", "traitlets", "difflib"}
 
 

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 
-import httpx
+import httpx2
 import openai
 import psutil
 import pytest
@@ -150,7 +150,7 @@ def test_refusals_are_shaped_and_worded_as_vllms(mock_server, body, param, words
     asked = json.loads(body)
     if isinstance(asked, dict) and asked and "messages" not in asked:
         body = json.dumps({"messages": HI, **asked})
-    answer = httpx.post(mock_server.url + "/chat/completions", content=body)
+    answer = httpx2.post(mock_server.url + "/chat/completions", content=body)
     if words is None:
         assert answer.status_code == 200
         return
@@ -163,16 +163,16 @@ def test_refusals_are_shaped_and_worded_as_vllms(mock_server, body, param, words
 def test_tokens_go_and_come_back(mock_server):
     root = mock_server.url.removesuffix("/v1")
     text = "Hello, you — 100% {é}\n"
-    made = httpx.post(root + "/tokenize", json={"prompt": text, "return_token_strs": True}).json()
+    made = httpx2.post(root + "/tokenize", json={"prompt": text, "return_token_strs": True}).json()
     assert made["count"] == len(made["tokens"]) == len(made["token_strs"])
-    back = httpx.post(root + "/detokenize", json={"tokens": made["tokens"]}).json()
+    back = httpx2.post(root + "/detokenize", json={"tokens": made["tokens"]}).json()
     assert back == {"prompt": text}
-    chat = httpx.post(root + "/tokenize", json={"messages": HI}).json()
+    chat = httpx2.post(root + "/tokenize", json={"messages": HI}).json()
     assert chat["count"] == 1
 
 
 def running(root):
-    text = httpx.get(root + "/metrics").text
+    text = httpx2.get(root + "/metrics").text
     [line] = [x for x in text.splitlines() if x.startswith("vllm:num_requests_running{")]
     return float(line.split()[-1])
 
@@ -182,7 +182,7 @@ def test_metrics_count_and_a_client_that_leaves_ends_its_request(mock_server):
     headers = {"X-Mock-ITL-MS": "50"}
     body = {"messages": HI, "max_tokens": 500, "stream": True}
     url = mock_server.url + "/chat/completions"
-    with httpx.stream("POST", url, json=body, headers=headers) as response:
+    with httpx2.stream("POST", url, json=body, headers=headers) as response:
         parts = response.iter_bytes()
         assert next(parts)
         assert running(root) == 1
@@ -190,7 +190,7 @@ def test_metrics_count_and_a_client_that_leaves_ends_its_request(mock_server):
     while running(root) and time.monotonic() < deadline:
         time.sleep(0.02)
     assert running(root) == 0
-    assert 'finished_reason="abort"} 0.0' not in httpx.get(root + "/metrics").text
+    assert 'finished_reason="abort"} 0.0' not in httpx2.get(root + "/metrics").text
 
 
 def test_a_status_of_the_mock_is_ready(mock_server):
@@ -255,7 +255,7 @@ def test_a_share_of_requests_fails_and_asking_again_helps(mock_server):
 
 
 def test_a_header_that_makes_no_sense_is_refused(mock_server):
-    answer = httpx.post(
+    answer = httpx2.post(
         mock_server.url + "/chat/completions",
         json={"messages": HI},
         headers={"X-Mock-Error": "418"},
@@ -277,7 +277,7 @@ def test_a_server_takes_its_manner_from_the_command_line(monkeypatch):
         with pytest.raises(LLMError, match="maximum context length is 20 tokens"):
             session.start("word " * 30).response()
         session.close()
-        assert httpx.get(server.url + "/models").status_code == 401
+        assert httpx2.get(server.url + "/models").status_code == 401
     finally:
         server.process.terminate()
         server.process.wait(5)
@@ -355,7 +355,7 @@ def test_a_server_that_is_already_there_is_used_and_left(mock_server):
     session = Session(lambda: Config(default="e", providers={"e": section}))
     assert session.start("hello", max_tokens=3).response().text != "hello"
     session.close()
-    assert httpx.get(mock_server.url + "/models").status_code == 200
+    assert httpx2.get(mock_server.url + "/models").status_code == 200
 
 
 def test_elsewhere_nothing_is_started():

@@ -6,7 +6,7 @@ import json
 import threading
 import time
 
-import httpx
+import httpx2
 import pytest
 
 from ipyvllm.config.loader import Config, EndpointConfig, MockConfig
@@ -83,7 +83,7 @@ def test_the_model_is_found_and_named(both):
 
 
 def test_the_mock_server_serves_health_and_models(mock_server):
-    with httpx.Client() as client:
+    with httpx2.Client() as client:
         assert client.get(mock_server.url.removesuffix("/v1") + "/health").status_code == 200
         models = client.get(mock_server.url + "/models").json()
     assert [card["id"] for card in models["data"]] == ["mock"]
@@ -96,7 +96,7 @@ def test_the_mock_server_streams_as_vllm_does(mock_server):
         "stream": True,
         "stream_options": {"include_usage": True},
     }
-    with httpx.Client() as client:
+    with httpx2.Client() as client:
         text = client.post(mock_server.url + "/chat/completions", json=body).text
     events = [line.removeprefix("data: ") for line in text.splitlines() if line]
     assert events[-1] == "[DONE]"
@@ -112,7 +112,7 @@ def test_the_mock_server_streams_as_vllm_does(mock_server):
     [("{", 400), ("[]", 400), ('{"messages": 1}', 400), ('{"messages": [], "model": "x"}', 404)],
 )
 def test_the_mock_server_refuses_what_vllm_refuses(mock_server, body, status):
-    with httpx.Client() as client:
+    with httpx2.Client() as client:
         answer = client.post(mock_server.url + "/chat/completions", content=body)
     assert answer.status_code == status
     assert answer.json()["error"]["message"]

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 
-import httpx
+import httpx2
 import pytest
 
 from conftest import free_port
@@ -67,8 +67,8 @@ def server(tmp_path_factory):
 
 def _healthy(port):
     try:
-        return httpx.get(f"http://127.0.0.1:{port}/health").status_code == 200
-    except httpx.TransportError:
+        return httpx2.get(f"http://127.0.0.1:{port}/health").status_code == 200
+    except httpx2.TransportError:
         return False
 
 
@@ -214,7 +214,7 @@ HI = [{"role": "user", "content": "hi"}]
     ],
 )
 def test_the_mock_refuses_in_the_same_words(server, body):
-    real = httpx.post(
+    real = httpx2.post(
         f"{server}/chat/completions", content=body, headers={"Content-Type": "application/json"}
     )
     with pytest.raises(Refusal) as caught:
@@ -255,14 +255,14 @@ def inside(part, whole):
     ],
 )
 def test_the_mocks_replies_have_the_servers_shape(server, mock_server, path, body):
-    real = httpx.post(server + path, json=body).json()
-    mock = httpx.post(mock_server.url + path, json=body).json()
+    real = httpx2.post(server + path, json=body).json()
+    mock = httpx2.post(mock_server.url + path, json=body).json()
     assert inside(keys(mock), keys(real))
 
 
 def test_the_mocks_metrics_have_the_servers_names(server, mock_server):
     def names(url):
-        text = httpx.get(url.removesuffix("/v1") + "/metrics").text
+        text = httpx2.get(url.removesuffix("/v1") + "/metrics").text
         return {re.split(r"[{ ]", x)[0] for x in text.splitlines() if x.startswith("vllm:")}
 
     assert names(mock_server.url) <= names(server)

@@ -15,9 +15,9 @@ print(ipyvllm.ask("Hello!", provider={provider!r}, max_tokens=3).usage.completio
 """
 
 
-def run(code, folder, timeout=60):
+def run(code, folder, timeout=60, flags=()):
     return subprocess.run(
-        [sys.executable, "-c", code],
+        [sys.executable, *flags, "-c", code],
         cwd=folder,
         capture_output=True,
         text=True,
@@ -42,6 +42,41 @@ def test_a_script_that_has_started_an_engine_ends_with_it(tmp_path):
     completion, pid = map(int, done.stdout.split())
     assert completion == 3
     until(lambda: not runs(pid), 2)
+
+
+ENDPOINT = """
+import multiprocessing
+from ipyvllm.config import Config, EndpointConfig
+from ipyvllm.session import Session
+
+section = EndpointConfig(type="vllm", base_url={url!r}, model="mock")
+session = Session(lambda: Config(default="e", providers={{"e": section}}))
+
+def ask():
+    return session.start("Hello!", max_tokens=3).response().usage.completion
+
+"""
+
+
+# A script that leaves its connections open is not warned; one that closes them, under no filter.
+@pytest.mark.parametrize(
+    ("flags", "last"), [([], ""), (["-W", "default::ResourceWarning"], "session.close()")]
+)
+def test_a_script_that_has_asked_an_endpoint_ends_in_silence(tmp_path, mock_server, flags, last):
+    code = ENDPOINT.format(url=mock_server.url) + "print(ask())\n" + last
+    done = run(code, tmp_path, flags=flags)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "3\n", "")
+
+
+def test_a_forked_child_asks_an_endpoint_on_a_connection_of_its_own(tmp_path, mock_server):
+    code = ENDPOINT.format(url=mock_server.url) + (
+        "print(ask(), flush=True)\n"
+        "child = multiprocessing.get_context('fork').Process(target=lambda: print(ask()))\n"
+        "child.start(); child.join()\n"
+        "print(ask(), child.exitcode)\n"
+    )
+    done = run(code, tmp_path)
+    assert (done.stdout.split(), done.stderr) == (["3", "3", "3", "0"], "")
 
 
 FORK = """

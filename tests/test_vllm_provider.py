@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
-import httpx
+import httpx2
 import pytest
 
 from ipyvllm import errors
@@ -353,7 +353,7 @@ def test_every_transport_error_of_httpx_has_a_counterpart():
 
     section = EndpointConfig(type="vllm", base_url="http://h/v1")
     transport = Transport("e", section)
-    for kind in below(httpx.TransportError) | {httpx.DecodingError}:
+    for kind in below(httpx2.TransportError) | {httpx2.DecodingError}:
         with pytest.raises(LLMError), transport.mapped(transport.exchange()):
             raise kind("below")
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 import time
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import anyio
 import msgspec
-from httpx_sse import aconnect_sse
 
 from ..errors import (
     AuthenticationError,
@@ -33,6 +32,8 @@ from .http.transport import Transport, drained, patient
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
+
+    from httpx2 import ServerSentEvent
 
     from ..config.loader import EndpointConfig
     from ..messages import Event, Request
@@ -92,12 +93,12 @@ class OpenAIProvider:
                 client = self._http.client()
                 async with exchange.patience():
                     source = await stack.enter_async_context(
-                        aconnect_sse(
-                            client,
-                            "POST",
-                            self._http.chat,  # type: ignore[arg-type]  # passed on
+                        client.sse(
+                            self._http.chat,
+                            method="POST",
                             content=_encoded(body),
                             headers=_JSON,
+                            max_event_size=None,  # `max_tokens` limits an answer
                         )
                     )
                 exchange.answered = True
@@ -108,7 +109,9 @@ class OpenAIProvider:
                         data = await source.response.aread()
                     yield _ended(self._http.decoded(chat_api.decode_completion, data))
                     return
-                async with aclosing(patient(source.aiter_sse(), exchange)) as events:
+                # A generator, which httpx2 types as an iterator.
+                received = cast("AsyncGenerator[ServerSentEvent, None]", aiter(source))
+                async with aclosing(patient(received, exchange)) as events:
                     async for event in events:
                         delta = self._http.decoded(chat_api.decode_event, event.data, event.event)
                         if delta is None:

@@ -5,6 +5,9 @@ The kinds seen, and what each means: https://docs.vllm.ai and `vllm.exceptions`.
 
 from __future__ import annotations
 
+import importlib
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...errors import LLMError
@@ -40,6 +43,23 @@ class NoEmbeddingsError(ValueError):
     def __init__(self) -> None:
         super().__init__("this engine's model generates text and gives no embeddings")
         self.hint = "for an embedding model: engine_args: {runner: pooling}"
+
+
+def first_cause(error: Exception) -> Exception:
+    """The loader's error, if vLLM's kernels are not loaded; else the error itself.
+
+    vLLM logs an extension that cannot be imported and goes on, to fail later in one that it needs.
+    """
+    maps = Path("/proc/self/maps")
+    if "vllm" not in sys.modules or not maps.exists():
+        return error
+    if "/vllm/_C" in maps.read_text(encoding="utf-8"):  # loading a second one ends the process
+        return error
+    try:
+        importlib.import_module("vllm._C")
+    except ImportError as cause:
+        return cause
+    return error
 
 
 def start_failure(error: Exception) -> protocol.Failed:

@@ -102,7 +102,7 @@ class Host:
         self._on_kernel_gone()
 
     def _start(self, start: protocol.Start) -> Serving | None:
-        from .error_messages import start_failure
+        from .error_messages import first_cause, start_failure
 
         try:
             from ..preflight.hub import fetch
@@ -118,7 +118,7 @@ class Host:
         except Exception as error:  # noqa: BLE001 - whatever it was, it becomes the kernel's one line
             self._on_failure(error)
             with suppress(OSError):  # the kernel may have given up waiting
-                self.send(start_failure(error))
+                self.send(start_failure(first_cause(error)))
             return None
         with suppress(OSError):
             self.send(serving.ready())

@@ -8,11 +8,9 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
-import torch
 import vllm
 from vllm import EngineArgs, LLMEngine, PoolingParams, SamplingParams
 from vllm.lora.request import LoRARequest
-from vllm.platforms import current_platform
 from vllm.renderers import ChatParams
 from vllm.sampling_params import RequestOutputKind, StructuredOutputsParams
 
@@ -32,15 +30,6 @@ if TYPE_CHECKING:
     from .reasoning import Reasoning
 
 
-def _require_kernels() -> None:
-    """Raise the first cause where vLLM's own kernels are not loaded.
-
-    vLLM logs an extension that cannot be imported and goes on, to fail later in one that it needs.
-    """
-    if current_platform.is_cpu() and not hasattr(torch.ops._C, "init_cpu_memory_env"):
-        import vllm._C  # noqa: F401 - for the loader's own message
-
-
 class Serving:
     """One loaded model.
 
@@ -58,7 +47,6 @@ class Serving:
         adapters: Mapping[str, str],
         tell: Callable[[protocol.Progress], None],
     ) -> None:
-        _require_kernels()
         _report_loading(tell)
         tell(protocol.Progress("reading the model"))
         args = EngineArgs(model=str(model), **_configured(arguments))

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.request import getproxies
 
-import httpx
+import httpx2
 
 from ...errors import ConfigError
-from .connections import SocketTransport
+from .connections import Connections
 from .secrets import Mask, Secret, find_key, header_secrets
 
 if TYPE_CHECKING:
@@ -23,13 +23,15 @@ if TYPE_CHECKING:
 CA_VARIABLES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
 
-class _Bearer(httpx.Auth):
+class _Bearer(httpx2.Auth):
     """Puts the key on requests to its own origin, and on no other."""
 
-    def __init__(self, key: Secret, origin: httpx.URL) -> None:
+    def __init__(self, key: Secret, origin: httpx2.URL) -> None:
         self._key, self._origin = key, _origin(origin)
 
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+    def auth_flow(
+        self, request: httpx2.Request
+    ) -> Generator[httpx2.Request, httpx2.Response, None]:
         if _origin(request.url) == self._origin:
             request.headers["Authorization"] = f"Bearer {self._key.reveal()}"
         yield request
@@ -42,13 +44,13 @@ class Pool:
 
     def __init__(self, name: str, section: EndpointConfig) -> None:
         self._name, self._section = name, section
-        self._client: httpx.AsyncClient | None = None
+        self._client: httpx2.AsyncClient | None = None
         self._key: Secret | None = None
         self._looked_up = False
         self._hidden: list[Secret] = []  # older keys, too: a late reply may repeat one
         self.mask = Mask(())
 
-    def client(self) -> httpx.AsyncClient:
+    def client(self) -> httpx2.AsyncClient:
         """Who sends the requests. Raises ConfigError where the key or the address is no good."""
         if self._client is None:
             self._client = self._made()
@@ -71,10 +73,10 @@ class Pool:
         known = self._key.reveal() if self._key else ""
         return variable is not None and os.environ.get(variable, "").strip() != known
 
-    def _look_up(self, client: httpx.AsyncClient) -> None:
+    def _look_up(self, client: httpx2.AsyncClient) -> None:
         self._key = find_key(self._name, self._section)
         self._looked_up = True
-        # None, which httpx takes but does not type, leaves it the address's user and password.
+        # None, which httpx2 takes but does not type, leaves it the address's user and password.
         bearer = _Bearer(self._key, client.base_url) if self._key else None
         client.auth = bearer  # type: ignore[assignment]
         self._hidden += header_secrets(self._section.headers)
@@ -84,25 +86,25 @@ class Pool:
             self._hidden.append(Secret(client.base_url.password))
         self.mask = Mask(self._hidden)
 
-    def _made(self) -> httpx.AsyncClient:
+    def _made(self) -> httpx2.AsyncClient:
         section = self._section
         try:
-            url = httpx.URL(section.base_url.rstrip("/") + "/")
-        except httpx.InvalidURL as error:
+            url = httpx2.URL(section.base_url.rstrip("/") + "/")
+        except httpx2.InvalidURL as error:
             raise ConfigError(f"base_url of provider {self._name!r}: {error}") from error
         proxied = set(getproxies()) - {"no"}  # no_proxy alone names none
         trusted, http2 = _trusted(), url.scheme == "https" and _knows_http2()
-        return httpx.AsyncClient(
-            # Given a transport, httpx looks for no proxy.
-            transport=None if proxied else SocketTransport(trusted, http2=http2),
+        return httpx2.AsyncClient(
+            # httpx2's own reads the proxies of the environment, and shares HTTP/2 connections.
+            transport=None if proxied or http2 else Connections(trusted),
             base_url=url,
             headers=section.headers,
-            # Silence is `Exchange.patience`'s to end: httpx would set a timer for every read.
-            timeout=httpx.Timeout(None, connect=section.timeout.connect),
+            # Silence is `Exchange.patience`'s to end: httpx2 would set a timer for every read.
+            timeout=httpx2.Timeout(None, connect=section.timeout.connect),
             verify=trusted,
             http2=http2,
             # How many at once is `max_concurrency`'s to say.
-            limits=httpx.Limits(max_connections=None),
+            limits=httpx2.Limits(max_connections=None),
         )
 
 
@@ -111,7 +113,7 @@ def _knows_http2() -> bool:
 
 
 def _trusted() -> ssl.SSLContext:
-    """The certificates to trust: a bundle named by the usual variables, else httpx's own."""
+    """The certificates to trust: a bundle named by the usual variables, else the system's."""
     for variable in CA_VARIABLES:
         path = os.environ.get(variable)
         if path:
@@ -124,8 +126,8 @@ def _trusted() -> ssl.SSLContext:
                 raise ConfigError(
                     f"${variable} names {path}, which holds no certificates"
                 ) from error
-    return httpx.create_ssl_context()
+    return httpx2.create_ssl_context()
 
 
-def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
+def _origin(url: httpx2.URL) -> tuple[str, str, int | None]:
     return url.scheme, url.host, url.port or {"http": 80, "https": 443}.get(url.scheme)

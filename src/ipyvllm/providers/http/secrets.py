@@ -83,7 +83,7 @@ def _from_keyring(name: str, entry: str) -> str:
 
 def _sendable(name: str, key: str) -> Secret:
     if not key.isascii() or not key.isprintable():
-        # httpx would show the key in its own error.
+        # httpx2 would show the key in its own error.
         raise ConfigError(f"the key of provider {name!r} holds characters no header can carry")
     return Secret(key)
 

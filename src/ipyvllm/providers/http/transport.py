@@ -1,6 +1,6 @@
-"""HTTP to one endpoint: its waits, its statuses, and httpx's errors turned into ours.
+"""HTTP to one endpoint: its waits, its statuses, and httpx2's errors turned into ours.
 
-`Transport.mapped` is the one place that knows httpx's exceptions, `Transport.check` the one that
+`Transport.mapped` is the one place that knows httpx2's exceptions, `Transport.check` the one that
 reads a status. Connections and keys are `client`'s, chat shapes `chat_api`'s, what is asked
 `openai`'s.
 """
@@ -16,8 +16,7 @@ from contextlib import aclosing, contextmanager, suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import httpx
-from httpx_sse import SSEError
+import httpx2
 
 from ...config.schema import without_userinfo
 from ...errors import (
@@ -79,17 +78,17 @@ class Transport:
         return self._section.base_url.rstrip("/").removesuffix("/v1") + "/"
 
     @cached_property
-    def chat(self) -> httpx.URL:
-        """Where chats are answered, read once: httpx would read it for every request.
+    def chat(self) -> httpx2.URL:
+        """Where chats are answered, read once: httpx2 would read it for every request.
 
         For use with a client in hand: what is no address has been refused by then.
         """
-        return httpx.URL(self._section.base_url.rstrip("/") + "/chat/completions")
+        return httpx2.URL(self._section.base_url.rstrip("/") + "/chat/completions")
 
     def exchange(self) -> Exchange:
         return Exchange(self._section.timeout)
 
-    async def get(self, url: str) -> httpx.Response:
+    async def get(self, url: str) -> httpx2.Response:
         """A small GET, checked. Raises ProviderError."""
         exchange = self.exchange()
         with self.mapped(exchange):
@@ -115,7 +114,7 @@ class Transport:
         text = data.decode("utf-8", "replace") if isinstance(data, bytes) else data
         return self._pool.mask(text)
 
-    async def check(self, response: httpx.Response) -> None:
+    async def check(self, response: httpx2.Response) -> None:
         """Raise for a status that is no success, with what the body says of it."""
         if response.is_success:
             return
@@ -153,37 +152,37 @@ class Transport:
         """Foreign errors of one exchange as ours."""
         try:
             yield
-        except httpx.ConnectError as error:
+        except httpx2.ConnectError as error:
             raise self._no_connection(error) from error
-        except httpx.ConnectTimeout as error:
+        except httpx2.ConnectTimeout as error:
             seconds = self._section.timeout.connect
             raise UnreachableError(
                 f"no connection to {self.where} within {seconds:g} s", "is base_url right?"
             ) from error
-        except httpx.ProxyError as error:
+        except httpx2.ProxyError as error:
             raise UnreachableError(
                 f"the proxy on the way to {self.where} refused", "is HTTPS_PROXY right?"
             ) from error
-        except (httpx.TimeoutException, TimeoutError) as error:
+        except (httpx2.TimeoutException, TimeoutError) as error:
             raise self._too_late(exchange) from error
-        except SSEError as error:
+        except httpx2.SSEError as error:
             raise ProtocolError(
                 f"{self.where} does not stream: its reply is no event stream",
                 "is base_url right? it usually ends in /v1; --no-stream asks for a whole reply",
             ) from error
-        except httpx.LocalProtocolError:
+        except httpx2.LocalProtocolError:
             # Its text holds the header, which may be a key: no cause is kept.
             raise ConfigError(f"a header of provider {self.name!r} cannot be sent") from None
-        except (httpx.DecodingError, httpx.RemoteProtocolError, UnicodeDecodeError) as error:
+        except (httpx2.DecodingError, httpx2.RemoteProtocolError, UnicodeDecodeError) as error:
             broken = ProtocolError(f"{self.where} broke off the reply ({type(error).__name__})")
             broken.again = not exchange.answered
             raise broken from error
-        except httpx.TransportError as error:
+        except httpx2.TransportError as error:
             lost = UnreachableError(f"lost the connection to {self.where} ({type(error).__name__})")
             lost.again = not exchange.answered
             raise lost from error
 
-    def _no_connection(self, error: httpx.ConnectError) -> UnreachableError:
+    def _no_connection(self, error: httpx2.ConnectError) -> UnreachableError:
         causes = list(_causes(error))
         if any(isinstance(cause, ssl.SSLError) for cause in causes):
             refused = (c for c in causes if isinstance(c, ssl.SSLCertVerificationError))
@@ -198,11 +197,7 @@ class Transport:
             f"no connection to {self.where}", "is the server running, and base_url right?"
         )
         passing = ConnectionRefusedError | ConnectionResetError
-        # Of several addresses asyncio tells in one error, which has no number.
-        made.again = any(
-            isinstance(cause, passing) or (isinstance(cause, OSError) and cause.errno is None)
-            for cause in causes
-        )
+        made.again = any(isinstance(cause, passing) for cause in causes)
         return made
 
     def _too_late(self, exchange: Exchange) -> ProviderTimeoutError:
@@ -239,7 +234,7 @@ async def drained(events: AsyncGenerator[Any, None]) -> None:
                 pass
 
 
-async def _error_body(response: httpx.Response) -> Any:
+async def _error_body(response: httpx2.Response) -> Any:
     """The body of an error: what its JSON holds, else its bytes."""
     body = bytearray()
     async for part in response.aiter_bytes():
@@ -252,7 +247,7 @@ async def _error_body(response: httpx.Response) -> Any:
         return bytes(body)
 
 
-def _error_text(body: Any, response: httpx.Response) -> str:
+def _error_text(body: Any, response: httpx2.Response) -> str:
     """What the body of an error says, in one line."""
     if not isinstance(body, bytes):
         return error_message(body)

@@ -1,22 +1,26 @@
-"""The connections to an endpoint: kept and used again, given up, opened, and left to a proxy."""
+"""The connections to an endpoint: opened, kept, used again, closed, and left to a proxy."""
 
 from __future__ import annotations
 
 import json
 import socket
+import ssl
 import threading
 import time
 from base64 import b64encode
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+import trustme
 
-import ipyvllm.providers.http.connections as network
 from conftest import free_port
-from ipyvllm.config.schema import Retry
+from ipyvllm.config.schema import Retry, Timeout
 from ipyvllm.errors import UnreachableError
+from ipyvllm.providers.http import client as pool
+from ipyvllm.providers.http import connections
 from mapped import endpoint
-from wire import OK_STREAM, Say, asking, http
+from until import until
+from wire import CUT_STREAM, OK_STREAM, Say, asking, http
 
 WHOLE = json.dumps(
     {
@@ -35,7 +39,7 @@ class Counted(ThreadingHTTPServer):
     request_queue_size = 256
 
     def __init__(self):
-        self.opened, self.seconds = 0, 0.0
+        self.opened, self.closed, self.seconds = 0, 0, 0.0
         super().__init__(("127.0.0.1", 0), Kept)
 
 
@@ -45,6 +49,10 @@ class Kept(BaseHTTPRequestHandler):
     def setup(self):
         super().setup()
         self.server.opened += 1
+
+    def finish(self):
+        super().finish()
+        self.server.closed += 1
 
     def do_POST(self):
         self.rfile.read(int(self.headers["Content-Length"]))
@@ -84,19 +92,23 @@ def test_as_many_connections_as_requests_at_once_and_all_are_used_again(counted)
     assert server.opened == 20
 
 
-def test_a_connection_that_has_waited_too_long_is_not_used_again(counted, monkeypatch):
+def test_connections_that_have_waited_too_long_are_closed_by_the_next_request(counted, monkeypatch):
     session, server = counted
-    monkeypatch.setattr(network, "_KEPT_SECONDS", 0.05)
-    ask_at_once(session, 1)
+    server.seconds = 0.7
+    monkeypatch.setattr(connections, "_KEEPALIVE_SECONDS", 0.05)
+    ask_at_once(session, 3)
     time.sleep(0.1)
+    assert (server.opened, server.closed) == (3, 0)
     ask_at_once(session, 1)
-    assert server.opened == 2
+    assert server.opened == 4
+    until(lambda: server.closed == 3, 5)
 
 
 def test_after_closing_a_session_opens_connections_anew(counted):
     session, server = counted
     ask_at_once(session, 2)
     session.close()
+    until(lambda: server.closed == 2, 5)
     ask_at_once(session, 1)
     assert server.opened == 3
 
@@ -117,7 +129,7 @@ def test_a_host_whose_addresses_all_refuse_is_asked_again(monkeypatch):
     port, real = free_port(), socket.getaddrinfo
 
     def two_addresses(host, *args, **options):
-        if host != "two.example":
+        if host != b"two.example":  # anyio asks in bytes
             return real(host, *args, **options)
         kind = (socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP, "")
         return [(*kind, (address, port)) for address in ("127.0.0.1", "127.0.0.2")]
@@ -138,6 +150,78 @@ def test_a_proxy_of_the_environment_is_gone_through(monkeypatch):
         with asking(b"", base_url="http://models.example/v1") as (session, _):
             assert session.start("hi").response().text == "Héllo"
         assert wire.asked.startswith(b"POST http://models.example/v1/chat/completions ")
+
+
+def test_a_host_of_no_proxy_is_asked_directly(monkeypatch):
+    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{free_port()}")
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    with asking(http(OK_STREAM)) as (session, wire):
+        assert session.start("hi").response().text == "Héllo"
+    assert wire.asked.startswith(b"POST /v1/chat/completions ")
+
+
+def test_a_proxy_that_is_not_there_is_no_connection(monkeypatch):
+    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{free_port()}")
+    with (
+        asking(b"", base_url="http://models.example/v1") as (session, _),
+        pytest.raises(UnreachableError, match="no connection"),
+    ):
+        session.start("hi").response()
+
+
+def test_an_address_that_no_packet_can_go_to_is_not_asked_again():
+    with (
+        asking(b"", base_url="http://255.255.255.255:9/v1") as (session, _),
+        pytest.raises(UnreachableError, match="no connection") as caught,
+    ):
+        session.start("hi").response()
+    assert not caught.value.again
+
+
+@pytest.fixture(params=["with h2", "without h2"])
+def tls(request, monkeypatch, tmp_path):
+    """A server's TLS, trusted by the client, which has the package of HTTP/2 or has not."""
+    monkeypatch.setattr(pool, "_knows_http2", lambda: request.param == "with h2")
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(tmp_path / "authority.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    return {"scheme": "https", "context": context}
+
+
+def test_over_tls_an_answer_comes_and_cancelling_closes_the_connection_at_once(tls):
+    held = Say([http(CUT_STREAM)], hold=True)
+    with asking(http(OK_STREAM), held, **tls) as (session, wire):
+        assert session.start("hi").response().text == "Héllo"
+        turn = session.start("hi")
+        while not turn.partial().text:
+            time.sleep(0.01)
+        begun = time.monotonic()
+        turn.cancel()
+        assert wire.closed_by_client.wait(5)
+        assert time.monotonic() - begun < 1
+
+
+def test_a_request_whose_connection_is_still_being_made_is_cancelled_at_once(tls):
+    # The server's TLS is missing: it waits for a request's head, and the client for a handshake.
+    with asking(Say([], hold=True), scheme="https") as (session, _):
+        for _ in range(3):
+            turn = session.start("hi")
+            time.sleep(0.2)
+            begun = time.monotonic()
+            turn.cancel()
+            assert time.monotonic() - begun < 1
+
+
+def test_a_handshake_that_hangs_is_ended_by_the_connect_timeout(tls):
+    limits = Timeout(connect=0.3, read=20)
+    with (
+        asking(Say([], hold=True), scheme="https", timeout=limits) as (session, wire),
+        pytest.raises(UnreachableError, match=r"no connection to .* within 0\.3 s"),
+    ):
+        session.start("hi").response()
+    assert wire.closed_by_client.wait(5)
 
 
 def test_a_user_and_password_in_the_address_are_sent_as_such():
