@@ -526,3 +526,8 @@ def test_a_fallback_that_answers_is_said_once_for_all_rows():
         assert out.summary.mock
     finally:
         session.close()
+
+
+def test_a_conversation_is_refused():
+    with pytest.raises(OptionError, match="no conversation"):
+        ipyvllm.map(["hi"], provider="mock", chat="main")

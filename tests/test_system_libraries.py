@@ -53,7 +53,7 @@ def test_the_extensions_of_an_installed_vllm_are_asked_and_not_a_list(monkeypatc
 
     def run(command, **_):
         asked.append(Path(command[-1]).name)
-        return None
+        return
 
     monkeypatch.setattr(system_libraries, "_run", run)
     system_libraries._not_found(builds.installed())
