@@ -18,7 +18,7 @@ _APART = {
     "compare": ("where", "provider", "model", "base_url", "chat", "insert", "background"),
     "background": ("insert",),
 }
-_ONLY_OF_A_MAP = ("concurrency", "limit", "on_error")
+ONLY_OF_A_MAP = ("concurrency", "limit", "on_error")
 
 
 def check(found: Mapping[str, Any]) -> None:
@@ -32,7 +32,7 @@ def check(found: Mapping[str, Any]) -> None:
             said = found[other] if other == "where" else _flag(other)
             raise OptionError(f"{said} and {_flag(name)} cannot be asked for together")
     if found.get("map") is None:
-        for name in _given(found, _ONLY_OF_A_MAP):
+        for name in _given(found, ONLY_OF_A_MAP):
             hint = "--map NAME says what is mapped over"
             raise OptionError(f"{_flag(name)} is for a map", hint)
 

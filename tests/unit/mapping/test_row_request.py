@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import ipyvllm
 from helpers.maps import mock_session, run_map
 from ipyvllm.errors import (
     OptionError,
@@ -63,3 +64,8 @@ def test_an_image_that_is_missing_fails_its_row(tmp_path):
         out = run_map(session, range(3), template="{{ item }}", images=images)
         assert list(out.failed) == [1]
         assert isinstance(out.failed[1], PromptError)
+
+
+def test_a_conversation_is_refused():
+    with pytest.raises(OptionError, match="no conversation"):
+        ipyvllm.map(["hi"], provider="mock", chat="main")

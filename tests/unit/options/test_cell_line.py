@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ipyvllm.errors import OptionError
-from ipyvllm.options.cell_line import parse
+from ipyvllm.options.cell_line import CellArguments, parse
+from ipyvllm.options.request import RequestOptions
 from ipyvllm.options.table import OPTIONS
 
 
@@ -122,3 +125,25 @@ def test_a_likely_mistake_is_told_its_mend(line, hint):
 
 def test_every_option_is_documented():
     assert all(option.help for option in OPTIONS)
+
+
+def test_every_option_has_a_field_or_is_read_into_one():
+    names = {each.name for each in fields(CellArguments)}
+    read = {"image", "no_cache", "no_stream", "param"}
+    for option in OPTIONS:
+        assert option.sampling or option.name in names | read, option.flags
+
+
+def test_what_is_said_counts_more_than_what_is_usual():
+    usual = RequestOptions(system="terse", stream=False, sampling={"top_p": 0.5, "max_tokens": 3})
+    asked = RequestOptions.of(provider="mock", system=None, stream=True, top_p=0.9, top_k=None)
+    assert asked.over(usual) == RequestOptions(
+        provider="mock", system="terse", stream=True, sampling={"top_p": 0.9, "max_tokens": 3}
+    )
+
+
+def test_the_options_of_the_request_are_told_from_those_of_the_cell():
+    asked = parse("x << mock --stats --schema Point --top-k 2 --choice a,b")
+    assert asked.request(schema=dict) == RequestOptions(
+        provider="mock", schema=dict, choice=("a", "b"), sampling={"top_k": 2}
+    )

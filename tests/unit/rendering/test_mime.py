@@ -7,7 +7,8 @@ import pytest
 from ipyvllm.errors import MissingDependencyError, OptionError
 from ipyvllm.generation.plan import check_format
 from ipyvllm.rendering.fences import Code, code_of
-from ipyvllm.rendering.mime import NAMES, bundle
+from ipyvllm.rendering.format_names import NAMES
+from ipyvllm.rendering.mime import bundle
 
 FENCED = "Here:\n\n```python\nx = 1\n```\n\nDone."
 

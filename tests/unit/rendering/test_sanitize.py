@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from helpers.hostile import ANSWERS, SCRIPT
 from ipyvllm.errors import ServerError
 from ipyvllm.rendering.control_chars import ACTING, visible
-from ipyvllm.rendering.mime import NAMES, bundle
+from ipyvllm.rendering.format_names import NAMES
+from ipyvllm.rendering.mime import bundle
 from ipyvllm.rendering.sanitize import PARTED, tame
 from ipyvllm.results.response import Response
 
