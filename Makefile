@@ -28,7 +28,8 @@ $(VENV)/.lab $(VENV)/.test: $(VENV)/.%: pyproject.toml Makefile $(SETUP) | $(BIN
 	@touch $@
 
 lab: $(VENV)/.lab
-	$(BIN)/jupyter lab $(AS_ROOT) notebooks/quickstart.ipynb
+	$(BIN)/jupyter lab $(AS_ROOT) --ServerApp.root_dir="$(CURDIR)" \
+		--LabApp.default_url=/lab/tree/notebooks/quickstart.ipynb
 
 # A test mostly waits, for a process, a server or a page: two files at a time take half as long.
 TWO := -n 2 --dist loadfile
