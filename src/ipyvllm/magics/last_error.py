@@ -8,7 +8,6 @@ import linecache
 import reprlib
 import sys
 import traceback
-from dataclasses import dataclass
 from inspect import isroutine
 from pathlib import Path
 from types import ModuleType
@@ -25,12 +24,12 @@ _CELL_FRAMES = 10
 _VALUE_LENGTH = 200
 
 
-@dataclass(frozen=True)
 class Failure:
     """An exception and the cell that it ended."""
 
-    error: BaseException
-    source: str
+    # No dataclass: to make one takes longer than the rest of what `%load_ext` imports here.
+    def __init__(self, error: BaseException, source: str) -> None:
+        self.error, self.source = error, source
 
 
 class LastFailure:
