@@ -5,8 +5,7 @@
 Measured over a bare IPython and in a real kernel (ipykernel over ZeroMQ), where asyncio and others
 are loaded already, so that httpx2 is cheaper too. Each round starts fresh interpreters, ours and
 the reference side by side, since machines differ and drift; the figures to quote are the medians
-and their ratio. MB are the process's own (USS): what fits into memory that IPython has left free is
-none. Exits with 1 where a bound is broken. --save keeps the figures in `results/load.json`.
+and their ratio. Exits with 1 if a bound is broken. --save keeps the figures in `results/load.json`.
 """
 
 from __future__ import annotations
