@@ -10,6 +10,8 @@ UV = UV_FIND_LINKS="$${UV_FIND_LINKS:-$${PIP_FIND_LINKS:-}}" $(BIN)/uv pip
 # projects if there are such.
 export VLLM_CACHE_ROOT := $(CURDIR)/$(VENV)/cache/vllm
 export UV_CACHE_DIR ?= $(if $(wildcard $(HOME)/.cache/uv),$(HOME)/.cache/uv,$(CURDIR)/$(VENV)/cache/uv)
+# Without bytecode each kernel and server that a test starts would compile its modules again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: install lab test test-fast lint clean bench-load bench-engine bench-memory bench-client bench-map \
 	bench-display soak docs pictures notebooks demo-model binder dist claims
@@ -17,7 +19,7 @@ export UV_CACHE_DIR ?= $(if $(wildcard $(HOME)/.cache/uv),$(HOME)/.cache/uv,$(CU
 # All that the tests, the documentation and the benchmarks need.
 install: $(VENV)/.test
 
-SETUP := tools/setup.py tests/browser.py src/ipyvllm/engine/install.py
+SETUP := tools/setup.py tests/helpers/__init__.py tests/helpers/browser.py src/ipyvllm/engine/install.py
 $(BIN)/uv:
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
@@ -38,14 +40,14 @@ test: install
 	$(BIN)/python -m pytest $(TWO) tests
 	$(BIN)/python -m pytest $(TWO) --nbval --nbval-sanitize-with notebooks/sanitize.cfg notebooks
 
-# What needs no engine, browser, cluster or foreign server: a minute and a half on two cores.
+# What needs no engine, browser or cluster and builds nothing: a minute and a half on two cores.
 test-fast: install
-	$(BIN)/python -m pytest $(TWO) -m "not slow" tests
+	$(BIN)/python -m pytest $(TWO) -m "not cluster and not slow" tests/unit tests/integration
 
 # The wheel and the sdist in dist/, and both tried in an environment that has nothing else.
 dist: install
 	rm -rf dist
-	DIST=$(CURDIR)/dist $(BIN)/python -m pytest tests/test_dist.py
+	DIST=$(CURDIR)/dist $(BIN)/python -m pytest tests/integration/test_dist.py
 
 lint: install
 	$(UV) install --python $(BIN)/python --quiet --group lint

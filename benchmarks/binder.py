@@ -23,8 +23,8 @@ import nbformat
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-import lab
-from cgroup import Group
+from helpers import lab
+from helpers.cgroup import Group
 from ipyvllm.engine.preflight.machine import proportional_set_size
 
 ROOT = Path(__file__).parents[1]

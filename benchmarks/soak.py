@@ -22,8 +22,8 @@ import psutil
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from conftest import Kernel
-from until import runs
+from helpers.kernel import Kernel
+from helpers.waiting import is_running
 
 STREAM = "%%llm cpu --max-tokens 900 --param ignore_eos=true\nHello!"
 SHORT = "%%llm cpu --max-tokens 2\nHello!"
@@ -75,7 +75,7 @@ def kills(folder: Path, count: int) -> bool:
         children = psutil.Process(kernel.pid).children(recursive=True)
         os.kill(kernel.pid, signal.SIGKILL)
         time.sleep(2)
-        orphans += sum(map(runs, children))
+        orphans += sum(map(is_running, children))
         kernel.close()
     print(f"kills: {count}, processes left after 2 s: {orphans}")
     return not orphans

@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-import lab  # noqa: E402 - lies beside the tests
+from helpers import lab  # noqa: E402 - lies beside the tests
 
 IMAGES = ROOT / "docs" / "images"
 ANSWER = """\

@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]  # nothing is installed yet
 
-import browser
+from helpers import browser
 from ipyvllm.engine import install
 from ipyvllm.engine.preflight import builds, doctor, machine, system_libraries
 from ipyvllm.errors import EngineError, LLMError

@@ -14,16 +14,17 @@ from .generation.generation import Turn
 from .generation.plan import Plan, Prepared, check_format
 from .generation.worker_pool import Crew
 from .messages import Request
+from .options.defaults import PROCESS, Defaults
+from .options.request import RequestOptions
 from .prompt import structured_output as constraints
 from .providers.registry import ProviderRegistry
-from .rendering import mime
+from .rendering.format_names import MARKDOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable
     from concurrent import futures
 
     from .config.loader import Config
-    from .generation.conversation import Cell
     from .generation.worker_pool import Delivery
     from .results.response import Response
 
@@ -35,19 +36,19 @@ class Session:
 
     Arguments:
         load: gives the configuration; called once, on first need.
+        defaults: what requests do if they do not say otherwise; None is a session's own.
     """
 
-    def __init__(self, load: Callable[[], Config] | None = None) -> None:
+    def __init__(
+        self, load: Callable[[], Config] | None = None, defaults: Defaults | None = None
+    ) -> None:
         self._load = load
         self._config: Config | None = None
-        self._chosen: str | None = None
-        self._preferred: str | None = None
+        self.defaults = defaults or Defaults()
         self.providers = ProviderRegistry(lambda: self.config, lambda: self.chosen)
         self._background = Background()
         self._at_close: list[Callable[[], None]] = []
         self.threads = Threads()
-        # What cells do where they do not say otherwise; set while the extension is loaded.
-        self.settings: Any = None
         self.last: Response | None = None
 
     @property
@@ -62,30 +63,22 @@ class Session:
     @property
     def chosen(self) -> str:
         """The provider asked where a cell names none."""
-        return (self._wanted or self.config.default).partition("/")[0]
+        return (self.defaults.provider or self.config.default).partition("/")[0]
 
     @property
     def chosen_model(self) -> str | None:
         """The model chosen with that provider; None is the provider's own."""
-        return (self._wanted or "").partition("/")[2] or None
-
-    @property
-    def _wanted(self) -> str | None:
-        return self._chosen or self._preferred
+        return (self.defaults.provider or "").partition("/")[2] or None
 
     def use(self, name: str) -> None:
         """Choose PROVIDER[/MODEL] for cells that name none. Raises ConfigError."""
         self.config.provider(name.partition("/")[0])
-        self._chosen = name
+        self.defaults.provider = name
 
-    def prefer(self, name: str | None) -> None:
-        """Set PROVIDER[/MODEL] as `%config` does; who it is is looked up when it is asked."""
-        self._preferred, self._chosen = name or None, None
-
-    def start(self, prompt: str, **options: Any) -> Turn:
-        """Send one prompt; the options and errors are those of `prepare`. Returns at once; the Turn
+    def start(self, prompt: str, options: RequestOptions | None = None, **given: Any) -> Turn:
+        """Send one prompt; arguments and errors are those of `prepare`. Returns at once; the Turn
         gives events and the Response."""
-        ready = self.prepare(prompt, **options)
+        ready = self.prepare(prompt, options, **given)
         return Turn(
             self._background,
             ready.provider,
@@ -95,85 +88,37 @@ class Session:
             ready.format,
         )
 
-    def prepare(
-        self,
-        prompt: str,
-        *,
-        provider: str | None = None,
-        model: str | None = None,
-        system: str | None = None,
-        stream: bool = True,
-        images: Sequence[Any] = (),
-        schema: Any = None,
-        choice: Sequence[str] | None = None,
-        regex: str | None = None,
-        grammar: str | None = None,
-        cache: bool | None = None,
-        format: str = mime.MARKDOWN,  # noqa: A002 - the option's name
-        chat: str | None = None,
-        cell: Cell | None = None,
-        **sampling: Any,
-    ) -> Prepared:
+    def prepare(self, prompt: str, options: RequestOptions | None = None, **given: Any) -> Prepared:
         """What is to be sent for one prompt, and who it is sent to. Nothing is sent yet.
 
         Arguments:
             prompt: the user's message, as it is sent.
-            provider: a name of the configuration; None is the chosen one.
-            model: the provider's own where None.
-            system: the system prompt, if any.
-            stream: whether the answer is sent piece by piece.
-            images: paths, addresses, bytes or PIL images to go with the prompt.
-            schema, choice, regex, grammar: what the answer must look like
-                (`structured_output.asked`); the response's `parsed` is then the checked value.
-            cache: whether a kept answer will do; None is as configured.
-            format: how the answer is shown (`mime.NAMES`).
-            chat: the thread this is a turn of, new where there is none of that name.
-            cell: who asks in that thread; sent again, it replaces its turn.
-            sampling: sampling parameters by vLLM's names; None means not set.
+            options: how it is asked.
+            given: options by their names, which count more than `options`.
 
         Raises LLMError for whatever will not do.
         """
-        plan = self.plan(
-            provider=provider,
-            model=model,
-            stream=stream,
-            schema=schema,
-            choice=choice,
-            regex=regex,
-            grammar=grammar,
-            cache=cache,
-            format=format,
-            **sampling,
-        )
-        seat = None if chat is None else self.threads.open(chat).seat(cell)
-        if seat is not None:
-            system = system or seat.system()
+        asked = RequestOptions.of(**given).over(options)
+        plan = self.plan(asked)
+        seat = None if asked.chat is None else self.threads.open(asked.chat).seat(asked.cell)
+        system = asked.system or (seat.system() if seat is not None else None)
         history = seat.history() if seat is not None else ()
-        request = plan.request(prompt, system=system, history=history, images=images)
-        return Prepared(plan.provider, request, plan.constraint, seat, format)
+        request = plan.request(prompt, system=system, history=history, images=asked.images)
+        return Prepared(plan.provider, request, plan.constraint, seat, _format(asked))
 
-    def plan(
-        self,
-        *,
-        provider: str | None = None,
-        model: str | None = None,
-        stream: bool = True,
-        schema: Any = None,
-        choice: Sequence[str] | None = None,
-        regex: str | None = None,
-        grammar: str | None = None,
-        cache: bool | None = None,
-        format: str = mime.MARKDOWN,  # noqa: A002 - the option's name
-        **sampling: Any,
-    ) -> Plan:
+    def plan(self, options: RequestOptions | None = None, **given: Any) -> Plan:
         """Who answers and how, for one prompt or for many; arguments as `prepare` takes them."""
-        check_format(format)
-        if provider in (None, self.chosen):
+        asked = RequestOptions.of(**given).over(options)
+        check_format(_format(asked))
+        model = asked.model
+        if asked.provider in (None, self.chosen):
             model = model or self.chosen_model
-        name = provider or self.chosen
-        answering = self.providers.answering(name, cache=cache)
-        params = {name: value for name, value in sampling.items() if value is not None}
-        wanted = constraints.asked(schema=schema, choice=choice, regex=regex, grammar=grammar)
+        name = asked.provider or self.chosen
+        answering = self.providers.answering(name, cache=asked.cache)
+        params = dict(asked.sampling)
+        wanted = constraints.asked(
+            schema=asked.schema, choice=asked.choice, regex=asked.regex, grammar=asked.grammar
+        )
         if wanted is not None:
             params["structured_outputs"] = wanted.structured_outputs()
         return Plan(
@@ -181,7 +126,7 @@ class Session:
             section=self.providers.section(name),
             model=model,
             params=params,
-            stream=stream,
+            stream=asked.stream is not False,
             constraint=wanted or constraints.sent(params),
         )
 
@@ -199,7 +144,7 @@ class Session:
         return Turn(self._background, Starting(self.providers.engine(name)), Request(messages=()))
 
     def begin(self, function: Callable[..., Awaitable[T]], *args: Any) -> futures.Future[T]:
-        """Run a coroutine on the background loop and wait for nothing."""
+        """Run a coroutine on the background loop and wait for nothing; `close` cancels it."""
         return self._background.portal().start_task_soon(function, *args)
 
     def call(self, function: Callable[..., Awaitable[T]], *args: Any) -> T:
@@ -210,10 +155,6 @@ class Session:
         except KeyboardInterrupt:
             future.cancel()
             raise GenerationInterrupted("stopped") from None
-
-    def spawn(self, function: Callable[..., Awaitable[object]], *args: Any) -> None:
-        """Run a coroutine on the background loop, beside whatever else runs; `close` cancels it."""
-        self._background.portal().start_task_soon(function, *args)
 
     def at_close(self, function: Callable[[], None]) -> None:
         """Have a function called whenever the session is closed."""
@@ -226,12 +167,16 @@ class Session:
             for provider in providers:
                 self._background.portal().call(provider.aclose)
             self._background.close()
-        self._config = self._chosen = self._preferred = None
+        self._config = self.defaults.provider = None
         for function in self._at_close:
             function()
+
+
+def _format(options: RequestOptions) -> str:
+    return MARKDOWN if options.format is None else options.format
 
 
 @cache
 def default_session() -> Session:
     """The process's session: one kernel, one set of engines and connections."""
-    return Session()
+    return Session(defaults=PROCESS)

@@ -55,14 +55,8 @@ class Retry(Section):
 class ProviderConfig(Section):
     """What every provider has: whether it may be used, and its default model."""
 
-    # What does not change an answer is no part of a recording's key.
-    undecisive: ClassVar[frozenset[str]] = frozenset(
-        {
-            *("enabled", "fallback", "api_key_env", "api_key_keyring", "headers", "timeout"),
-            *("retry", "max_concurrency", "requests_per_minute", "env", "kv_cache_gib"),
-            *("isolation", "idle_stop", "ttft_ms", "itl_ms", "jitter", "error_rate", "error"),
-        }
-    )
+    # What does not change an answer is excluded from its key in the cache; each kind adds its own.
+    excluded_from_cache_key: ClassVar[frozenset[str]] = frozenset({"enabled", "fallback"})
 
     type: str = Field(description="the kind of provider")
     enabled: bool = Field(True, description="whether it can be used")
@@ -82,6 +76,10 @@ class ProviderConfig(Section):
 
 class EngineConfig(ProviderConfig):
     """A vLLM engine that the kernel starts and owns."""
+
+    excluded_from_cache_key = ProviderConfig.excluded_from_cache_key | {
+        *("kv_cache_gib", "isolation", "idle_stop", "env"),
+    }
 
     type: Literal["engine"] = Field(description="the kind of provider")
     model: str | None = Field(
@@ -132,6 +130,11 @@ class EndpointConfig(ProviderConfig):
     `api_key_env` names an environment variable, `api_key_keyring` an entry of the system keyring as
     SERVICE or SERVICE/USER; `extra_body` goes into every request's body.
     """
+
+    excluded_from_cache_key = ProviderConfig.excluded_from_cache_key | {
+        *("api_key_env", "api_key_keyring", "headers"),
+        *("timeout", "retry", "max_concurrency", "requests_per_minute"),
+    }
 
     type: Literal["vllm", "openai"] = Field(description="the kind of provider")
     model: str | None = Field(None, description="the model; default: the first of /v1/models")
@@ -213,6 +216,11 @@ class MockConfig(ProviderConfig):
     directions). `error_rate` is the share of requests that fail, in the way `error` names (500 if
     it is not set); with `error` alone every request fails. `max_model_len` is the context length.
     """
+
+    excluded_from_cache_key = ProviderConfig.excluded_from_cache_key | {
+        *("ttft_ms", "itl_ms", "jitter", "error_rate", "error"),
+        *("timeout", "retry", "max_concurrency", "requests_per_minute"),
+    }
 
     type: Literal["mock"] = Field(description="the kind of provider")
     mode: Literal["text", "echo"] = Field(

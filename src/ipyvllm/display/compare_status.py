@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from ..rendering.control_chars import visible
 from .notebook import PATIENCE_SECONDS, UPDATE_SECONDS
+from .view import Output
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ..generation.generation import Turn
-    from .notebook import Outlet
+    from .view import Outlet
 
 
 def wait(turns: Mapping[str, Turn], outlet: Outlet | None) -> None:
@@ -38,13 +39,13 @@ class _Line:
         line = " · ".join(f"{name}: {_how_far(turn)}" for name, turn in turns.items())
         if line != self._shown:
             data = {"text/plain": visible(line)}
-            self._outlet.publish(data, display_id=self._id, update=bool(self._shown))
+            self._outlet.publish(Output(data, display_id=self._id, update=bool(self._shown)))
             self._shown = line
 
     def remove(self) -> None:
         # At once: where the answer goes into a name, nothing follows that would take its place.
         if self._shown and not self._outlet.clear(wait=False):
-            self._outlet.publish({"text/plain": ""}, display_id=self._id, update=True)
+            self._outlet.publish(Output({"text/plain": ""}, display_id=self._id, update=True))
 
 
 def _how_far(turn: Turn) -> str:

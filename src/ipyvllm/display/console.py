@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ..messages import MOCK_MARK, Origin
 from ..rendering import mime
 from ..rendering.control_chars import visible
+from ..rendering.format_names import AS_IT_COMES
 from .notebook import UPDATE_SECONDS
 from .status_line import Progress
 
@@ -23,7 +24,7 @@ class PlainView:
 
     def __init__(self, turn: Turn, stream: TextIO, *, shown: bool) -> None:
         self._turn, self._stream = turn, stream
-        self._stays = shown and turn.format in mime.AS_IT_COMES
+        self._stays = shown and turn.format in AS_IT_COMES
         self._progress = Progress(Origin(turn.provider.name, turn.provider.mock))
         self._phase = ""
 
@@ -33,7 +34,7 @@ class PlainView:
             self._write()
             due = time.monotonic() + UPDATE_SECONDS
 
-    def end(self, response: Response | None) -> bool:
+    def end(self, response: Response | None, *, wait: bool) -> bool:  # noqa: ARG002 - what it wrote stays
         if not self._stays or response is None or not response.text:
             return False
         self._write()

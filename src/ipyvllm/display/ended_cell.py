@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
     from .outputs import CellOutputs
+    from .view import Output
 
 
 class EndedCell:
@@ -21,17 +22,13 @@ class EndedCell:
         self._cell = self._header.get("msg_id")
         outputs.track(self._cell)
 
-    def publish(
-        self,
-        data: dict[str, Any],
-        metadata: dict[str, Any] | None = None,
-        *,
-        display_id: str | None = None,
-        update: bool = False,
-    ) -> None:
-        transient = {"display_id": display_id} if display_id else {}
-        content = {"data": data, "metadata": metadata or {}, "transient": transient}
-        self._send("update_display_data" if update else "display_data", content)
+    def publish(self, output: Output) -> None:
+        content = {
+            "data": output.data,
+            "metadata": output.metadata or {},
+            "transient": output.transient,
+        }
+        self._send("update_display_data" if output.update else "display_data", content)
 
     def clear(self, *, wait: bool) -> bool:
         if not self._outputs.only_ours_in(self._cell):

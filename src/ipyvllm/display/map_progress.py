@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..mapping.progress_bar import Bar, in_terminal
 from .screen import FrontEnd
+from .view import Output
 
 if TYPE_CHECKING:
     from ..mapping.progress_bar import Watcher
@@ -37,11 +38,11 @@ class MapView:
         """Take the bar off the screen, without clearing what others have shown."""
         self._bar.close()
         if self._id and not self._screen.clear(wait=False):
-            self._screen.publish({"text/plain": ""}, display_id=self._id, update=True)
+            self._screen.publish(Output({"text/plain": ""}, display_id=self._id, update=True))
 
     def _show(self, line: str) -> None:
         if not line:  # how tqdm takes its bar away
             return
         update = bool(self._id)
         self._id = self._id or os.urandom(16).hex()
-        self._screen.publish({"text/plain": line}, display_id=self._id, update=update)
+        self._screen.publish(Output({"text/plain": line}, display_id=self._id, update=update))

@@ -7,40 +7,25 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 
 from ..messages import Origin
 from ..rendering.control_chars import visible
-from ..rendering.mime import PLAIN_WHILE_GROWING
+from ..rendering.format_names import PLAIN_WHILE_GROWING
 from ..rendering.sanitize import tame
 from ..rendering.streaming import GrowingText
 from .status_line import Progress
+from .view import Output
 
 if TYPE_CHECKING:
     from ..generation.generation import Turn
+    from ..results.response import Response
+    from .view import Outlet
 
 # An update is at most two messages, so there are at most ten a second.
 UPDATE_SECONDS = 0.2
 # An answer that comes at once needs no animation.
 PATIENCE_SECONDS = 0.15
-
-
-class Outlet(Protocol):
-    """Where outputs are sent: the cell under way, or one that has ended."""
-
-    def publish(
-        self,
-        data: dict[str, Any],
-        metadata: dict[str, Any] | None = None,
-        *,
-        display_id: str | None = None,
-        update: bool = False,
-    ) -> None:
-        """Send one output, or change the one of that `display_id`."""
-
-    def clear(self, *, wait: bool) -> bool:
-        """Clear the cell's outputs, with the next one if `wait`; False where they are not all
-        ours, and nothing is cleared."""
 
 
 class LiveView:
@@ -85,6 +70,11 @@ class LiveView:
                 self._send(place, text, update=True)
         self._shown = shown
 
+    def end(self, _response: Response | None, *, wait: bool) -> bool:
+        """Make room for the answer, which its caller shows."""
+        self.remove(wait=wait)
+        return False
+
     def remove(self, *, wait: bool) -> None:
         """Take every output of this view off the screen, with the next output if `wait`."""
         if not self._ids or self._outlet.clear(wait=wait):
@@ -96,7 +86,7 @@ class LiveView:
         data = {"text/plain": visible(text)}
         if text and not self._plain:
             data = {"text/markdown": tame(text), "text/plain": ""}
-        self._outlet.publish(data, display_id=self._ids[place], update=update)
+        self._outlet.publish(Output(data, display_id=self._ids[place], update=update))
 
     def _with_status(self, tail: str) -> str:
         lines = [self._progress.status(), self._progress.explanation()]

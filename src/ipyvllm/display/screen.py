@@ -11,14 +11,14 @@ import enum
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..errors import LLMError
 from . import compare_status, terminal
 from .console import PlainView
 from .ended_cell import EndedCell
 from .notebook import LiveView
-from .outputs import CellOutputs
+from .view import Output
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
     from ..generation.generation import Turn
     from ..results.response import Response
-    from .terminal import TextView
+    from .outputs import CellOutputs
+    from .view import View
 
 
 class FrontEnd(enum.Enum):
@@ -40,12 +41,11 @@ class FrontEnd(enum.Enum):
 
 
 class Screen:
-    """Draws for one shell."""
+    """Draws for one shell, whose outputs are counted from the load of the extension on."""
 
-    def __init__(self, shell: InteractiveShell) -> None:
-        self._shell = shell
-        self.outputs = CellOutputs(shell)
-        self._standing: Any = None
+    def __init__(self, shell: InteractiveShell, outputs: CellOutputs) -> None:
+        self._shell, self.outputs = shell, outputs
+        self._standing: Response | None = None
 
     @property
     def front_end(self) -> FrontEnd:
@@ -85,8 +85,8 @@ class Screen:
         except LLMError as error:
             self._keep(view, error)
             raise
-        if view is not None:
-            self._end(view, response, wait=shown)
+        if view is not None and view.end(response, wait=shown):
+            self._standing = response
         return response
 
     def wait(self, turns: Mapping[str, Turn], *, animate: bool) -> None:
@@ -110,20 +110,15 @@ class Screen:
     def show(self, response: Response) -> None:
         """One static output that is not the cell's value."""
         data, metadata = response._repr_mimebundle_()
-        self.publish(data, metadata)
+        self.publish(Output(data, metadata))
 
-    def publish(
-        self,
-        data: dict[str, Any],
-        metadata: dict[str, Any] | None = None,
-        *,
-        display_id: str | None = None,
-        update: bool = False,
-    ) -> None:
-        transient = {"display_id": display_id} if display_id else None
+    def publish(self, output: Output) -> None:
         with self.outputs.ours():
             self._shell.display_pub.publish(
-                data=data, metadata=metadata or {}, transient=transient, update=update
+                data=output.data,
+                metadata=output.metadata or {},
+                transient=output.transient or None,
+                update=output.update,
             )
 
     def clear(self, *, wait: bool) -> bool:
@@ -142,7 +137,7 @@ class Screen:
         """The outputs of the cell under way, to be reached when it has ended."""
         return EndedCell(self._shell, self.outputs)
 
-    def _view(self, turn: Turn, *, shown: bool) -> LiveView | TextView | None:
+    def _view(self, turn: Turn, *, shown: bool) -> View | None:
         front_end = self.front_end
         if front_end is FrontEnd.NOTEBOOK:
             return LiveView(self, turn)
@@ -153,18 +148,9 @@ class Screen:
             return terminal.RichView(turn, number, shown=shown)
         return PlainView(turn, sys.stdout, shown=shown)
 
-    def _end(self, view: LiveView | TextView, response: Response, *, wait: bool) -> None:
-        if isinstance(view, LiveView):
-            view.remove(wait=wait)
-        elif view.end(response):
-            self._standing = response
-
-    def _keep(self, view: LiveView | TextView | None, error: LLMError) -> None:
+    def _keep(self, view: View | None, error: LLMError) -> None:
         """Leave what had come of an answer that was cut short."""
         partial = error.response
-        if isinstance(view, LiveView):
-            view.remove(wait=True)
-        elif view is not None and view.end(partial):
-            return
-        if partial is not None and partial.text:
+        stands = view is not None and view.end(partial, wait=True)
+        if not stands and partial is not None and partial.text:
             self.show(partial)

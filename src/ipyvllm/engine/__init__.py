@@ -3,7 +3,9 @@ engine's own process (`process`) does. `protocol` is what the two say to each ot
 looks at the machine and the model before a start, and `install` brings vLLM here.
 
 The package can be called: `ipyvllm.engine("cpu")` is vLLM's own engine object of a provider with
-`isolation: kernel`.
+`isolation: kernel`. A function of that name in `ipyvllm` would not last: importing any module of
+this package binds the package itself to the name. So the package's class has a `__call__`, which
+Python documents as the way (Reference, "Customizing module attribute access").
 """
 
 from __future__ import annotations
@@ -13,9 +15,7 @@ import types
 from typing import Any
 
 
-class _Package(types.ModuleType):
-    """A package whose name is also a function, as the contract has it."""
-
+class _CallablePackage(types.ModuleType):
     def __call__(self, name: str) -> Any:
         """vLLM's `LLMEngine` of the provider `name`, which runs inside this kernel.
 
@@ -38,4 +38,4 @@ class _Package(types.ModuleType):
         return host.engine
 
 
-sys.modules[__name__].__class__ = _Package
+sys.modules[__name__].__class__ = _CallablePackage

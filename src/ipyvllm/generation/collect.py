@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import ConstraintError, LLMError
 from ..messages import Again, Delta, Message, Notice, Origin, Phase, Timing, Usage
-from ..rendering.mime import MARKDOWN
+from ..rendering.format_names import MARKDOWN
 from ..results.response import Logprobs, Response
 
 if TYPE_CHECKING:
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
     from ..messages import Event, Request, TokenLogprob
     from ..prompt.structured_output import Constraint
-    from ..providers.base import Provider
+    from ..providers.base import Responder
 
 
 async def answered(
-    provider: Provider,
+    provider: Responder,
     request: Request,
     constraint: Constraint | None,
     tell: Callable[[Event], None],
@@ -84,7 +84,7 @@ def _corrected(request: Request, text: str, error: ConstraintError) -> Request:
 class Collected:
     """What has come of an answer so far."""
 
-    def __init__(self, provider: Provider, request: Request, form: str) -> None:
+    def __init__(self, provider: Responder, request: Request, form: str) -> None:
         self.provider, self.request, self.format = provider, request, form
         self.text: list[str] = []
         self.reasoning: list[str] = []

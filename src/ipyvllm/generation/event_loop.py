@@ -8,11 +8,12 @@ process started from it hears of a parent-death signal only when the whole kerne
 from __future__ import annotations
 
 import atexit
-import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
+
+from ..processes import tell_of_fork
 
 if TYPE_CHECKING:
     from anyio.from_thread import BlockingPortal
@@ -26,11 +27,11 @@ class Background:
         self._stack = ExitStack()
         self._parents: list[ExitStack] = []
         self._portal: BlockingPortal | None = None
-        self._pid = os.getpid()
+        tell_of_fork(self)
 
     def portal(self) -> BlockingPortal:
         """The running loop's portal; starts the loop if there is none in this process."""
-        if self._portal is None or self._pid != os.getpid():
+        if self._portal is None:
             # On a thread of its own, which Ctrl-C does not reach: a start that is broken off half
             # way waits for a loop that nobody will stop.
             with ThreadPoolExecutor(1) as starter:
@@ -40,9 +41,6 @@ class Background:
 
     def _start(self) -> None:
         with self._lock:
-            if self._pid != os.getpid():  # a forked child inherits the object but not the thread
-                self._parents.append(self._stack)  # to let go of it is to wait for that thread
-                self._stack, self._portal, self._pid = ExitStack(), None, os.getpid()
             if self._portal is None:
                 # When Python lets go of objects at its end, the thread is frozen already: whoever
                 # then waits for it waits for ever.
@@ -51,14 +49,20 @@ class Background:
 
                 self._portal = self._stack.enter_context(start_blocking_portal("asyncio"))
 
+    def forked(self) -> None:
+        """In a forked child, begin anew: it inherits the object but not the thread."""
+        self._parents.append(self._stack)  # to let go of it is to wait for that thread
+        self._stack, self._portal = ExitStack(), None
+        self._lock = threading.Lock()  # a thread of the parent may hold the other
+
     @property
     def running(self) -> bool:
-        return self._portal is not None and self._pid == os.getpid()
+        return self._portal is not None
 
     def close(self) -> None:
         """End the loop and its thread; the next use starts a new one."""
         with self._lock:
-            if self._portal is not None and self._pid == os.getpid():
+            if self._portal is not None:
                 self._portal.call(self._portal.stop, True)
                 self._stack.close()
                 atexit.unregister(self.close)

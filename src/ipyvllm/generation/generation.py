@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Self
 
 from ..errors import ContextOverflowError, GenerationInterrupted, LLMError
 from ..messages import Delta, Notice
-from ..rendering.mime import MARKDOWN
+from ..rendering.format_names import MARKDOWN
 from .collect import Collected, checked
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from ..messages import Event, Request
     from ..prompt.structured_output import Constraint
-    from ..providers.base import Provider
+    from ..providers.base import Responder
     from ..results.response import Response
     from .conversation import Seat
     from .event_loop import Background
@@ -42,7 +42,7 @@ class Turn:
     def __init__(
         self,
         background: Background,
-        provider: Provider,
+        provider: Responder,
         request: Request,
         constraint: Constraint | None = None,
         seat: Seat | None = None,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import MissingDependencyError, OptionError
 from ..messages import Message, Request
-from ..rendering.mime import NAMES
+from ..rendering.format_names import NAMES
 from ..suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from ..config.schema import ProviderConfig
     from ..prompt.structured_output import Constraint
-    from ..providers.base import Provider
+    from ..providers.base import Responder
     from .conversation import Seat
 
 
@@ -27,7 +27,7 @@ class Plan:
     """One way to ask: the provider with what stands around it, its section of the configuration,
     and what goes into every request."""
 
-    provider: Provider
+    provider: Responder
     section: ProviderConfig
     model: str | None
     params: dict[str, Any]
@@ -57,7 +57,7 @@ class Plan:
 class Prepared:
     """A request that is ready to be sent: to whom, and what is to be made of the answer."""
 
-    provider: Provider
+    provider: Responder
     request: Request
     constraint: Constraint | None
     seat: Seat | None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..display.notebook import LiveView
 from ..display.screen import FrontEnd
+from ..display.view import Output
 from ..errors import LLMError
 from ..generation.generation import INTERRUPTED
 from ..generation.handle import Handle
@@ -65,7 +66,7 @@ class Coming:
     def begin(self) -> None:
         """Draw first while the cell runs, so that its output stands where the cell is."""
         self._view.draw()
-        self._session.spawn(self._run)
+        self._session.begin(self._run)
 
     async def _run(self) -> None:
         try:
@@ -98,4 +99,4 @@ class Coming:
         self._view.remove(wait=True)
         if response is not None and response.text:
             data, metadata = response._repr_mimebundle_()
-            self._cell.publish(data, metadata)
+            self._cell.publish(Output(data, metadata))

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import inspect
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
-
-from IPython.core.magic import needs_local_scope, no_var_expand
 
 from ..errors import GenerationInterrupted, LLMError, OptionError, PromptError
 from ..generation.generation import INTERRUPTED
@@ -15,29 +14,27 @@ from ..results.dry_run import DryRun
 from ..results.response import stats
 from .background import leave
 from .compare import compare
-from .current_cell import RunningCell
 from .insert import insert
 from .namespace import Names
 
 if TYPE_CHECKING:
     from ..generation.conversation import Seat
     from ..options.cell_line import CellArguments
+    from ..options.request import RequestOptions
     from ..results.response import Response
     from ..session import Session
     from .context import Context
+    from .current_cell import RunningCell
 
 
 class CellMagic:
     """The cell magic of one shell."""
 
-    def __init__(self, context: Context) -> None:
-        self.context = context
+    def __init__(self, context: Context, running: RunningCell) -> None:
+        self.context, self.running = context, running
         self.shell, self.session, self.screen = context.shell, context.session, context.screen
         self.settings = context.settings
-        self.running = RunningCell()
 
-    @no_var_expand
-    @needs_local_scope
     def llm(self, line: str, cell: str, local_ns: dict[str, Any] | None = None) -> object:
         """Send the cell to a language model.
 
@@ -68,13 +65,13 @@ class CellMagic:
         if asked.compare is not None:
             return self._compare(asked, text, options)
         if asked.background:
-            return leave(self.context, asked, self.session.start(text, **options))
+            return leave(self.context, asked, self.session.start(text, options))
         return self._ask(asked, text, options)
 
-    def _ask(self, asked: CellArguments, text: str, options: dict[str, Any]) -> object:
+    def _ask(self, asked: CellArguments, text: str, options: RequestOptions) -> object:
         try:
-            with self.session.start(text, **options) as turn:
-                animate = options["stream"]
+            with self.session.start(text, options) as turn:
+                animate = options.stream is not False
                 response = self.screen.follow(turn, animate=animate, shown=asked.show)
         except LLMError as error:
             self.keep(asked.target, error.response)
@@ -91,7 +88,7 @@ class CellMagic:
         self.keep_name(asked.target, value)
         return value if asked.show else None
 
-    def _compare(self, asked: CellArguments, text: str, options: dict[str, Any]) -> Any:
+    def _compare(self, asked: CellArguments, text: str, options: RequestOptions) -> Any:
         assert asked.compare is not None
         try:
             found = compare(self.session, self.screen, text, asked.compare, options)
@@ -103,20 +100,19 @@ class CellMagic:
     def _map(self, asked: CellArguments, text: str, names: dict[str, Any]) -> Any:
         """The cell asked once for each row."""
 
-        def options(asked: CellArguments) -> dict[str, Any]:
-            return self._options(asked, Names(names))
-
         try:
             from ..mapping.maps import default_maps
             from .map import MapCell
 
+            # Its images are those of its rows.
+            options = self._options(replace(asked, images=()), Names(names))
             cell = MapCell(self.context, default_maps())
             return cell.run(asked, text, names, options, stats=asked.stats or self.settings.stats)
         except KeyboardInterrupt:  # while it was being prepared
             raise GenerationInterrupted("stopped") from None
 
-    def _options(self, asked: CellArguments, names: Names) -> dict[str, Any]:
-        """What the session is asked, by its own names."""
+    def _options(self, asked: CellArguments, names: Names) -> RequestOptions:
+        """What the session is asked: what the cell says, over the settings."""
         provider = asked.provider
         if asked.base_url is not None:
             provider = self.session.providers.endpoint(asked.base_url)
@@ -125,26 +121,17 @@ class CellMagic:
                 f"{asked.chat!r} after --chat is the name of a thread, and also of a provider",
                 f"%%llm {asked.chat} --chat asks that provider",
             )
-        given = {
-            "provider": provider,
-            "model": asked.model,
-            "system": asked.system,
-            "stream": asked.stream,
-            "images": [names.image(word) for word in asked.images],
-            "schema": None if asked.schema is None else names.schema(asked.schema),
-            "choice": asked.choice,
-            "regex": asked.regex,
-            "grammar": None if asked.grammar is None else names.grammar(asked.grammar),
-            "cache": asked.cache,
-            "format": asked.format,
-            "chat": asked.chat,
-            "cell": self.running.now,
-            **asked.sampling,
-        }
+        said = asked.request(
+            provider=provider,
+            images=tuple(names.image(word) for word in asked.images),
+            schema=None if asked.schema is None else names.schema(asked.schema),
+            grammar=None if asked.grammar is None else names.grammar(asked.grammar),
+            cell=self.running.now,
+        )
         usual = self.settings.options()
-        if asked.chat is not None and (seat := self._seat(asked.chat)).system():
-            usual["system"] = seat.system()  # what a thread was told counts more than a default
-        return usual | {name: value for name, value in given.items() if value is not None}
+        if asked.chat is not None and (told := self._seat(asked.chat).system()):
+            usual = replace(usual, system=told)  # counts more than a default
+        return said.over(usual)
 
     def _seat(self, thread: str) -> Seat:
         return self.session.threads.open(thread).seat(self.running.now)
@@ -163,10 +150,10 @@ class CellMagic:
             self.session.last = response
 
 
-def dry_run(session: Session, text: str, options: dict[str, Any]) -> DryRun:
+def dry_run(session: Session, text: str, options: RequestOptions) -> DryRun:
     """What would be sent; the provider counts the tokens where it can without being asked."""
-    ready = session.prepare(text, **options)
-    name = options.get("provider") or session.chosen
+    ready = session.prepare(text, options)
+    name = options.provider or session.chosen
     model = ready.request.model or session.providers.section(name).model
     tokens = session.call(ready.provider.count, ready.request)
     return DryRun(name, model, ready.request, tokens)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ..errors import GenerationInterrupted, LLMError, OptionError, ProviderError
 from ..results.comparison import Answer, Comparison
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from ..display.screen import Screen
     from ..generation.generation import Turn
+    from ..options.request import RequestOptions
     from ..session import Session
 
 
@@ -20,14 +22,14 @@ def compare(
     screen: Screen,
     text: str,
     names: Sequence[str],
-    options: Mapping[str, Any],
+    options: RequestOptions,
 ) -> Comparison:
     """Ask all of them at once and wait for all.
 
     Arguments:
         text: the prompt.
         names: PROVIDER[/MODEL] each.
-        options: what `Session.prepare` takes beside these.
+        options: how it is asked, whoever answers.
 
     Raises OptionError, before anything is sent, for a provider that is not there; ProviderError
     where none of them answered, GenerationInterrupted where the user stopped it. The latter two
@@ -35,12 +37,12 @@ def compare(
     """
     if len(names) < 2:
         raise OptionError("--compare needs two providers or more", "--compare A,B")
-    asked = [{**options, **_who(session, name)} for name in names]
+    asked = [_asked(session, name, options) for name in names]
     for each in asked:  # all are looked at before the first is asked
-        session.prepare(text, **each)
-    turns = {name: session.start(text, **each) for name, each in zip(names, asked, strict=True)}
+        session.prepare(text, each)
+    turns = {name: session.start(text, each) for name, each in zip(names, asked, strict=True)}
     try:
-        screen.wait(turns, animate=options["stream"])
+        screen.wait(turns, animate=options.stream is not False)
         found = Comparison({name: _answer(turn) for name, turn in turns.items()})
     except KeyboardInterrupt:
         stopped = GenerationInterrupted("stopped; the text so far is kept")
@@ -54,10 +56,10 @@ def compare(
     return found
 
 
-def _who(session: Session, name: str) -> dict[str, str | None]:
+def _asked(session: Session, name: str, options: RequestOptions) -> RequestOptions:
     provider, _, model = name.partition("/")
     session.providers.section(provider)
-    return {"provider": provider, "model": model or None}
+    return replace(options, provider=provider, model=model or None)
 
 
 def _answer(turn: Turn) -> Answer:

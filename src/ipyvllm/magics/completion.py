@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from IPython.core.completer import SimpleCompletion, context_matcher
+from IPython.core.completer import SimpleCompletion
 
 from ..errors import LLMError
 from ..options.table import BY_FLAG, OPTIONS
-from ..rendering.mime import NAMES as FORMATS
+from ..rendering.format_names import NAMES as FORMATS
 from .model_names import KnownModels
 
 if TYPE_CHECKING:
@@ -55,14 +55,8 @@ class Completions:
             "verbs": lambda _: list(verbs),
         }
 
-    def hook(self) -> None:
-        self._shell.Completer.custom_matchers.append(self.match)
-
-    def unhook(self) -> None:
-        self._shell.Completer.custom_matchers.remove(self.match)
-
-    @context_matcher(identifier="ipyvllm")
     def match(self, context: CompletionContext) -> dict[str, Any]:
+        """What IPython's completer asks for."""
         before = context.line_with_cursor[: context.cursor_position]
         cell = _CELL.match(before) if context.cursor_line == 0 else None
         line = None if cell is not None else _LINE.match(before)

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..generation.conversation import Cell
-
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import ExecutionInfo
 
+    from ..generation.conversation import Cell
+
 
 class RunningCell:
-    """The cell under way in one shell; `now` is it."""
+    """The cell under way in one shell."""
 
     def __init__(self) -> None:
-        self.now = Cell("")
+        self._id, self._run = "", 0
+
+    @property
+    def now(self) -> Cell:
+        """The cell under way."""
+        from ..generation.conversation import Cell
+
+        return Cell(self._id, self._run)
 
     def begins(self, info: ExecutionInfo) -> None:
         """Called before each cell. JupyterLab and Notebook send an id; without one a cell is known
         by its text."""
-        name = getattr(info, "cell_id", None) or f"text: {info.raw_cell.strip()}"
-        self.now = Cell(name, self.now.run + 1)
+        self._id = getattr(info, "cell_id", None) or f"text: {info.raw_cell.strip()}"
+        self._run += 1

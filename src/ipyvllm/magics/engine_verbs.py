@@ -86,9 +86,9 @@ class EngineVerbs:
             print(f"  requests: {status.running} running, {status.waiting or 0} waiting")
         if status.kv_cache_use is not None:
             print(f"  KV cache: {status.kv_cache_use:.0%} in use")
-        engine = getattr(provider, "engine", None)
-        if engine is not None:
-            _about(engine.snapshot())
+        found = self.session.providers.find_engine(provider.name)
+        if found is not None:
+            _about(found.engine.snapshot())
 
     def logs(self, rest: str) -> None:
         """Show the end of an engine's log.

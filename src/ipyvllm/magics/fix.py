@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..errors import OptionError
 from ..suggest import did_you_mean
 from .insert import insert
-from .last_error import LastFailure
 
 if TYPE_CHECKING:
     from ..results.response import Response
     from .context import Context
+    from .last_error import LastFailure
 
 _REQUEST = (
     "A notebook cell failed. Say in a few sentences why, then give the corrected cell as one "
@@ -25,10 +26,10 @@ class FixVerb:
 
     VERBS = ("fix",)
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, last: LastFailure) -> None:
         self.shell, self.session, self.screen = context.shell, context.session, context.screen
         self.settings = context.settings
-        self.last = LastFailure(context.shell)
+        self.last = last
 
     def fix(self, rest: str) -> Response:
         """Ask why the last cell failed, and for a correction.
@@ -49,8 +50,8 @@ class FixVerb:
         if failure is None:
             raise OptionError("no cell has failed yet", "run %llm fix after a cell has failed")
         prompt = _REQUEST + self.last.told(failure, values="--values" in words)
-        options = self.settings.options() | {"provider": names[0] if names else None}
-        with self.session.start(prompt, **options) as turn:
+        options = replace(self.settings.options(), provider=names[0] if names else None)
+        with self.session.start(prompt, options) as turn:
             animate = self.settings.stream
             response = self.screen.follow(turn, animate=animate, shown=False)
         self.session.last = response

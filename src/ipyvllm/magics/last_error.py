@@ -8,13 +8,10 @@ import linecache
 import reprlib
 import sys
 import traceback
-from dataclasses import dataclass
 from inspect import isroutine
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
-
-from ..errors import LLMError
 
 if TYPE_CHECKING:
     from types import FrameType, TracebackType
@@ -27,12 +24,12 @@ _CELL_FRAMES = 10
 _VALUE_LENGTH = 200
 
 
-@dataclass(frozen=True)
 class Failure:
     """An exception and the cell that it ended."""
 
-    error: BaseException
-    source: str
+    # No dataclass: to make one takes longer than the rest of what `%load_ext` imports here.
+    def __init__(self, error: BaseException, source: str) -> None:
+        self.error, self.source = error, source
 
 
 class LastFailure:
@@ -45,14 +42,19 @@ class LastFailure:
     def cell_ended(self, result: ExecutionResult) -> None:
         """Called after each cell."""
         error = result.error_before_exec or result.error_in_exec
-        if error is None or isinstance(error, LLMError | KeyboardInterrupt) or not result.info:
+        if error is None or isinstance(error, KeyboardInterrupt) or not result.info:
             return
-        self._failure = Failure(error, result.info.raw_cell.strip())
+        from ..errors import LLMError  # not before a cell has failed: loading imports little
+
+        if not isinstance(error, LLMError):
+            self._failure = Failure(error, result.info.raw_cell.strip())
 
     def get(self) -> Failure | None:
         """The last failure; one from before the extension was loaded is found without its cell."""
         if self._failure is not None:
             return self._failure
+        from ..errors import LLMError
+
         error = getattr(sys, "last_value", None)
         if isinstance(error, BaseException) and not isinstance(error, LLMError):
             return Failure(error, "")

@@ -5,8 +5,6 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING, Any
 
-from IPython.core.magic import no_var_expand
-
 from ..errors import OptionError
 from ..suggest import nearest
 from . import config_verbs, verb_help
@@ -20,6 +18,7 @@ if TYPE_CHECKING:
     from ..results.response import Response
     from .context import Context
     from .current_cell import RunningCell
+    from .last_error import LastFailure
 
 
 class LineMagic:
@@ -27,10 +26,10 @@ class LineMagic:
 
     VERBS = ("ask", "list_", "use", "models", "config", "cache", "version", "help_")
 
-    def __init__(self, context: Context, running: RunningCell) -> None:
+    def __init__(self, context: Context, running: RunningCell, last: LastFailure) -> None:
         session, screen = context.session, context.screen
         self.session, self.screen, self.settings = session, screen, context.settings
-        self.fixing = FixVerb(context)
+        self.fixing = FixVerb(context, last)
         self.widgets = WidgetVerbs(running)
         owners = (
             self,
@@ -42,7 +41,6 @@ class LineMagic:
         self.verbs = {name: verb for owner in owners for name, verb in verb_help.of(owner).items()}
         self.completions = Completions(context.shell, session, self.verbs)
 
-    @no_var_expand
     def llm(self, line: str) -> Any:
         """Ask on one line, and manage providers and the engines of this kernel.
 
@@ -68,7 +66,7 @@ class LineMagic:
         """
         if not text:
             raise OptionError("nothing to ask", "%llm ask TEXT")
-        with self.session.start(text, **self.settings.options()) as turn:
+        with self.session.start(text, self.settings.options()) as turn:
             # Whether the answer is shown next, or assigned, only IPython knows.
             animate = self.settings.stream
             response = self.screen.follow(turn, animate=animate, shown=False)

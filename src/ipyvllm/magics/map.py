@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..display.map_progress import watcher
+from ..display.view import Output
 from ..errors import LLMError, PromptError
 from ..mapping import distributed, rows
 from ..mapping.preview import SHOWN, preview
@@ -15,11 +15,12 @@ from ..mapping.summary import Responses
 from .namespace import Names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from ..mapping.maps import Maps
     from ..mapping.rows import Rows
     from ..options.cell_line import CellArguments
+    from ..options.request import RequestOptions
     from .context import Context
 
 
@@ -35,7 +36,7 @@ class MapCell:
         asked: CellArguments,
         text: str,
         names: Mapping[str, Any],
-        options: Callable[[CellArguments], dict[str, Any]],
+        options: RequestOptions,
         *,
         stats: bool,
     ) -> Any:
@@ -43,14 +44,11 @@ class MapCell:
 
         Arguments:
             text: the cell's, a template over the row's names and the notebook's.
-            options: makes what the session is asked out of the cell's arguments.
+            options: what the session is asked.
         """
         if not text.strip():
             raise PromptError("the cell has no prompt", "write the prompt below the first line")
-        given = options(replace(asked, images=()))
-        for name in ("chat", "cell", "stream"):
-            given.pop(name, None)
-        given |= {"template": text, "raw": asked.raw, "names": names}
+        given = {"options": options, "template": text, "raw": asked.raw, "names": names}
         if asked.images:
             words = asked.images
             given["images"] = lambda row: [Names({**names, **row}).image(word) for word in words]
@@ -86,7 +84,7 @@ class MapCell:
         # A list says it itself where it is shown.
         if not (asked.show and isinstance(value, Responses)):
             metadata = {"ipyvllm": run.summary.to_dict()}
-            self.screen.publish({"text/plain": str(run.summary)}, metadata)
+            self.screen.publish(Output({"text/plain": str(run.summary)}, metadata))
         if stats:
             print(run.summary.stats())
         return value if asked.show else None

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from traitlets import Bool, CFloat, CInt, Enum, Unicode
 from traitlets.config import Configurable
 
-from ..rendering.mime import MARKDOWN, NAMES
+from ..rendering.format_names import MARKDOWN, NAMES
 
 if TYPE_CHECKING:
-    from ..session import Session
+    from ..options.defaults import Defaults
+    from ..options.request import RequestOptions
 
 
 class LLMMagics(Configurable):
@@ -35,27 +36,27 @@ class LLMMagics(Configurable):
     cache = Bool(None, allow_none=True, help="Whether the response cache is used.").tag(config=True)
     stats = Bool(False, help="Whether tokens and seconds are printed.").tag(config=True)
 
-    def __init__(self, session: Session, **kwargs: Any) -> None:
+    def __init__(self, defaults: Defaults, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        session.prefer(self.provider)
-        self.observe(lambda change: session.prefer(change["new"]), "provider")
+        self._defaults = defaults
+        defaults.provider = self.provider or None
+        self.observe(self._choose, "provider")
+
+    def _choose(self, change: Any) -> None:
+        self._defaults.provider = change["new"] or None
 
     def set(self) -> dict[str, Any]:
         """What differs from the defaults."""
         mine = self.traits(config=True)
-        values = {
-            name: getattr(self, name) for name in mine if name not in Configurable.class_traits()
-        }
-        return {name: v for name, v in values.items() if v != mine[name].default_value}
+        return {n: v for n, v in self._values().items() if v != mine[n].default_value}
 
-    def options(self) -> dict[str, Any]:
-        """What the session is asked, by its own names."""
-        return {
-            "system": self.system,
-            "temperature": self.temperature,
-            "top_p": self.top_p,
-            "max_tokens": self.max_tokens,
-            "format": self.format,
-            "stream": self.stream,
-            "cache": self.cache,
-        }
+    def options(self) -> RequestOptions:
+        """What the session is asked; it knows the provider already."""
+        from ..options.request import RequestOptions
+
+        of_cells = ("provider", "stats")
+        return RequestOptions.of(**{n: v for n, v in self._values().items() if n not in of_cells})
+
+    def _values(self) -> dict[str, Any]:
+        mine = self.traits(config=True).keys() - Configurable.class_traits().keys()
+        return {name: getattr(self, name) for name in sorted(mine)}

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import importlib
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ..config.loader import Config
 from ..errors import LLMError, OptionError
+from ..options.request import RequestOptions
 from ..prompt.template import Template
 from ..session import Session
 from . import rows as tables
 from .columns import ERROR, Column, check_columns, columns_of, pandas_column, values_of
 from .maps import Maps
-from .row_request import KEEP, check, question
+from .row_request import KEEP, check, of_rows, question
 from .rows import DASK, ITEM, LIST, PANDAS, RAY
 from .run import MapRun
 
@@ -37,8 +38,9 @@ class Job:
     provider: str
     sections: dict[str, ProviderConfig]
     template: str | None
+    raw: bool
     names: dict[str, Any]
-    options: dict[str, Any] = field(default_factory=dict)
+    options: RequestOptions
     concurrency: int | None = None
     errors: str = KEEP
     cache: bool | str = False
@@ -51,13 +53,13 @@ def lazily(
     limit: int | None = None,
     concurrency: int | None = None,
     errors: str = KEEP,
+    options: RequestOptions | None = None,
     *,
     template: str | None = None,
     names: Mapping[str, Any] | None = None,
     raw: bool = False,
-    system: str | None = None,
     images: Any = (),
-    **options: Any,
+    **given: Any,
 ) -> Any:
     """The Ray Dataset or Dask DataFrame with the new columns, of which nothing is asked yet.
 
@@ -68,15 +70,17 @@ def lazily(
     kind = tables.kind_of(data)
     if images:
         raise OptionError("a map on a cluster cannot send images", "remove --image")
-    plan = session.plan(**{**options, "stream": False})
-    provider = options.get("provider") or session.chosen
+    asked = of_rows(options, given)
+    plan = session.plan(asked)
+    provider = asked.provider or session.chosen
     compiled = None if template is None else Template(template, names or {}, raw=raw)
     job = Job(
         provider=provider,
         sections=_sections(session, provider),
         template=template,
+        raw=raw,
         names=_sent(compiled, names or {}, kind),
-        options=_plain(plan, raw=raw, system=system, cache=options.get("cache")),
+        options=_sent_options(asked, plan, provider),
         concurrency=concurrency,
         errors=errors,
         cache=session.config.cache,
@@ -128,17 +132,21 @@ def _sent(template: Template | None, names: Mapping[str, Any], kind: str) -> dic
     return used
 
 
-def _plain(plan: Plan, **others: Any) -> dict[str, Any]:
-    """The plan's options as they travel: a schema as JSON, whatever class it came from."""
-    return {"model": plan.model, **plan.params, **others}
+def _sent_options(asked: RequestOptions, plan: Plan, provider: str) -> RequestOptions:
+    """The options as they travel: a schema as JSON, whatever class it came from."""
+    return RequestOptions(
+        provider=provider,
+        model=plan.model,
+        system=asked.system,
+        cache=asked.cache,
+        sampling=plan.params,
+    )
 
 
 def answer_part(frame: Any, job: Job) -> Any:
     """On a worker: one part of the rows, a pandas frame, with its new columns."""
     maps = _maps(job)
-    asked = question(
-        maps.session, provider=job.provider, template=job.template, names=job.names, **job.options
-    )
+    asked = question(maps.session, job.options, template=job.template, raw=job.raw, names=job.names)
     part = replace(tables.read(frame.iloc[:, 0] if job.alone else frame), kind=LIST)
     run = MapRun(maps, asked, part, concurrency=job.concurrency, errors=job.errors)
     try:

@@ -12,8 +12,6 @@ from .progress_bar import in_terminal
 from .resume import Unfinished
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ..session import Session
     from .progress_bar import Watcher
 
@@ -24,9 +22,11 @@ class Maps:
     def __init__(self, session: Session) -> None:
         self.session = session
         self.unfinished = Unfinished()
-        # Makes who is told how a map goes on, from its number of rows; None where nobody looks on.
-        self.watch: Callable[[int | None], Watcher | None] = in_terminal
         session.at_close(self.unfinished.forget)
+
+    def watch(self, total: int | None) -> Watcher | None:
+        """Who is told how a map of so many rows goes on; None if nobody looks on."""
+        return (self.session.defaults.map_progress or in_terminal)(total)
 
 
 @cache

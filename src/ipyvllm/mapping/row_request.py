@@ -3,10 +3,11 @@ asked at once."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ..errors import OptionError, PromptError
+from ..options.request import RequestOptions
 from ..prompt.template import Template
 from ..providers.cache import key_of
 from ..suggest import did_you_mean
@@ -69,15 +70,15 @@ class Question:
 
 def question(
     session: Session,
+    options: RequestOptions | None = None,
     *,
     template: str | None = None,
     raw: bool = False,
     names: Mapping[str, Any] | None = None,
-    system: str | None = None,
     images: Callable[[Mapping[str, Any]], Sequence[Any]] | Sequence[Any] = (),
-    **options: Any,
+    **given: Any,
 ) -> Question:
-    """The question of a map, with the options of `Session.start`.
+    """The question of a map; options as `Session.prepare` takes them.
 
     Arguments:
         template: None where each element is its prompt.
@@ -87,11 +88,21 @@ def question(
 
     Raises PromptError where the template is none, and OptionError.
     """
-    # Nobody reads along: whole answers only.
-    plan = session.plan(**{**options, "stream": False})
+    asked = of_rows(options, given)
+    plan = session.plan(asked)
     made = None if template is None else Template(template, names or {}, raw=raw)
     each = images if callable(images) else (lambda _names: images) if images else None
-    return Question(plan, system, made, each)
+    return Question(plan, asked.system, made, each)
+
+
+def of_rows(options: RequestOptions | None, given: Mapping[str, Any]) -> RequestOptions:
+    """The options of every row: nobody reads along, so whole answers only. Raises OptionError."""
+    asked = replace(RequestOptions.of(**given).over(options), stream=False)
+    if asked.chat is not None:
+        raise OptionError(
+            "chat: the rows of a map cannot be turns of a conversation", "remove chat="
+        )
+    return asked
 
 
 def check(errors: str, concurrency: int | None) -> None:

@@ -50,11 +50,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="REGEX=>TEXT",
         help="say TEXT where REGEX is found in the last user message (repeatable)",
     )
-    add("--ttft-ms", type=float, default=0, metavar="MS", help="wait before the first token")
-    add("--itl-ms", type=float, default=0, metavar="MS", help="wait between two tokens")
-    add("--jitter", type=float, default=0, metavar="SHARE", help="vary waits by 0 to 1 of them")
-    add("--error-rate", type=float, metavar="SHARE", help="let 0 to 1 of the requests fail")
-    add("--error", choices=ERRORS, help="how they fail (alone: all of them; default 500)")
+    _add_faults(made)
     add(
         "--max-model-len",
         type=int,
@@ -64,11 +60,27 @@ def parser() -> argparse.ArgumentParser:
     )
     add("--api-key-env", metavar="NAME", help="demand the key that this variable holds")
     add("--die-with", type=int, metavar="PID", help="end when this parent process ends")
+    add(
+        "--section-on-stdin",
+        action="store_true",
+        help="read a configuration's section as JSON in place of these options",
+    )
     return made
+
+
+def _add_faults(made: argparse.ArgumentParser) -> None:
+    add = made.add_argument
+    add("--ttft-ms", type=float, default=0, metavar="MS", help="wait before the first token")
+    add("--itl-ms", type=float, default=0, metavar="MS", help="wait between two tokens")
+    add("--jitter", type=float, default=0, metavar="SHARE", help="vary waits by 0 to 1 of them")
+    add("--error-rate", type=float, metavar="SHARE", help="let 0 to 1 of the requests fail")
+    add("--error", choices=ERRORS, help="how they fail (alone: all of them; default 500)")
 
 
 def section(options: argparse.Namespace) -> MockConfig:
     """The options as a section of a configuration. Raises ConfigError."""
+    if options.section_on_stdin:
+        return MockConfig.model_validate_json(sys.stdin.buffer.read())
     try:
         return MockConfig.model_validate(
             {
@@ -118,7 +130,8 @@ def serve(options: argparse.Namespace) -> None:
         raise MissingDependencyError("uvicorn", "mock") from error
     from .server import app
 
-    served = app(configured, tuple(options.model or ()), key)
+    models = options.model or ([configured.model] if configured.model else ())
+    served = app(configured, tuple(models), key)
     with _listening(options.host, options.port) as listener:
         # uvicorn would log every connection that a fault drops on purpose as an error.
         config = uvicorn.Config(

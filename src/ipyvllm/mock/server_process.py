@@ -10,6 +10,7 @@ import ipaddress
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -70,14 +71,7 @@ class MockServer:
         return True
 
     async def _start(self) -> None:
-        child = subprocess.Popen(  # noqa: ASYNC220 - returns at once
-            self._command(),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            start_new_session=True,  # the Stop button signals the kernel's whole process group
-        )
-        self._child = child
+        child = self._child = self._spawn()
         deadline = time.monotonic() + _START_SECONDS
         while time.monotonic() < deadline and child.poll() is None:
             if await self._listens():
@@ -94,29 +88,23 @@ class MockServer:
             'it needs: pip install "ipyvllm[mock]"',
         )
 
+    def _spawn(self) -> subprocess.Popen[bytes]:
+        with tempfile.TemporaryFile() as section:  # a pipe would fill up while nobody reads yet
+            section.write(self._section.model_dump_json().encode())
+            section.seek(0)
+            return subprocess.Popen(
+                self._command(),
+                stdin=section,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                start_new_session=True,  # the Stop button signals the kernel's whole process group
+            )
+
     def _command(self) -> list[str]:
-        section = self._section
         host = "127.0.0.1" if self._host == "localhost" else self._host
-        options = {
-            "host": host,
-            "port": self._port,
-            "model": section.model,
-            "mode": section.mode,
-            "ttft-ms": section.ttft_ms,
-            "itl-ms": section.itl_ms,
-            "jitter": section.jitter,
-            "error-rate": section.error_rate,
-            "error": section.error,
-            "max-model-len": section.max_model_len,
-            "die-with": os.getpid(),
-        }
-        given = [f"--{name}={value}" for name, value in options.items() if value is not None]
-        # An expression must not end at an arrow of its own.
-        replies = [
-            f"--reply={r.match.replace('=>', chr(92) + 'x3d>')}=>{r.reply}" for r in section.replies
-        ]
         # -P: a random.py beside the notebook must not shadow the standard library's.
-        return [sys.executable, "-P", "-m", "ipyvllm.mock", *given, *replies]
+        command = [sys.executable, "-P", "-m", "ipyvllm.mock", "--section-on-stdin"]
+        return [*command, f"--host={host}", f"--port={self._port}", f"--die-with={os.getpid()}"]
 
 
 def _is_loopback(host: str) -> bool:

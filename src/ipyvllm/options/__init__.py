@@ -1,3 +1,4 @@
-"""The options of `%%llm`: `table` lists them, `cell_line` parses the first line of a cell by that
+"""The options of `%%llm`: `table` lists them, `request` holds those of a request,
+`cell_line` parses the first line of a cell by that
 table, `conflicts` refuses what cannot go together.
 """

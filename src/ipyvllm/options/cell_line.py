@@ -11,56 +11,54 @@ import argparse
 import keyword
 import re
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any, NoReturn
 
 from ..errors import OptionError
 from ..suggest import did_you_mean
 from . import conflicts
+from .request import NAMES, RequestOptions
 from .table import BY_FLAG, OPTIONS
 
 _TARGET = re.compile(r"^\s*(?P<name>[^\s<\"'-][^\s<]*)\s*(?P<show>=\s*)?<<\s*")
-# What a turn takes beside sampling parameters; these have options of their own.
-_RESERVED = frozenset(
-    {"prompt", "provider", "model", "system", "stream", "images", "cache", "chat", "cell", "format"}
-    | {"schema", "choice", "regex", "grammar"}
-    | {"map", "concurrency", "limit", "errors", "template"}
-)
+# These have options of their own, or are the prompt.
+_RESERVED = frozenset({*NAMES, "prompt", "template", "map", *conflicts.ONLY_OF_A_MAP})
 
 
-@dataclass(frozen=True)
-class CellArguments:
-    """What a first line asks for. `target` is the name to assign to, `show` whether to show the
-    answer all the same; `sampling` holds only what the user set; what the user did not say is
-    None. `images`, `schema` and `grammar` are still words of the line."""
+@dataclass(frozen=True, kw_only=True)
+class CellArguments(RequestOptions):
+    """What a first line asks for: the options of the request, and what the cell itself does.
+
+    `target` is the name to assign to, `show` whether to show the answer all the same. What the
+    user did not say is None. `images`, `schema` and `grammar` are still words of the line.
+    """
 
     target: str | None = None
     show: bool = True
-    provider: str | None = None
-    model: str | None = None
     base_url: str | None = None
-    system: str | None = None
-    images: tuple[str, ...] = ()
-    chat: str | None = None
-    schema: str | None = None
-    choice: tuple[str, ...] | None = None
-    regex: str | None = None
-    grammar: str | None = None
-    cache: bool | None = None
-    format: str | None = None
     insert: bool = False
     stats: bool = False
     raw: bool = False
     dry_run: bool = False
     compare: tuple[str, ...] | None = None
     background: bool = False
-    stream: bool | None = None
     map: str | None = None
     concurrency: int | None = None
     limit: int | None = None
     errors: str | None = None
-    sampling: dict[str, Any] = field(default_factory=dict)
+
+    def request(self, **found: Any) -> RequestOptions:
+        """The options of the request alone.
+
+        Arguments:
+            found: what words of the line have turned out to be, by the options' names.
+        """
+        said = {name: getattr(self, name) for name in NAMES}
+        return RequestOptions(**{**said, **found}, sampling=self.sampling)
+
+
+_FIELDS = frozenset(each.name for each in fields(CellArguments))
 
 
 @dataclass(frozen=True)
@@ -104,34 +102,21 @@ def parse(line: str) -> CellArguments:
         for option in OPTIONS
         if option.sampling and (value := getattr(found, option.name)) is not None
     }
-    return CellArguments(
-        target=target,
-        show=show,
-        provider=provider,
-        model=found.model or model,
-        base_url=found.base_url,
-        system=found.system,
-        images=tuple(found.image or ()),
-        chat=found.chat,
-        schema=found.schema,
-        choice=None if found.choice is None else listed("choice", found.choice),
-        regex=found.regex,
-        grammar=found.grammar,
-        cache=_either(found, "cache"),
-        format=found.format,
-        insert=found.insert,
-        stats=found.stats,
-        raw=found.raw,
-        dry_run=found.dry_run,
-        compare=None if found.compare is None else listed("compare", found.compare),
-        background=found.background,
-        stream=False if found.no_stream else None,
-        map=found.map,
-        concurrency=found.concurrency,
-        limit=found.limit,
-        errors=found.errors,
-        sampling=sampling | dict(map(parameter, found.param or ())),
-    )
+    # An option whose value needs no reading has the name of its field.
+    read = {
+        "target": target,
+        "show": show,
+        "provider": provider,
+        "model": found.model or model,
+        "images": tuple(found.image or ()),
+        "choice": None if found.choice is None else listed("choice", found.choice),
+        "compare": None if found.compare is None else listed("compare", found.compare),
+        "cache": _either(found, "cache"),
+        "stream": False if found.no_stream else None,
+        "sampling": sampling | dict(map(parameter, found.param or ())),
+    }
+    plain = {name: value for name, value in vars(found).items() if name in _FIELDS}
+    return CellArguments(**{**plain, **read})
 
 
 def _asked_provider(found: argparse.Namespace) -> tuple[str | None, str | None]:

@@ -18,7 +18,7 @@ _APART = {
     "compare": ("where", "provider", "model", "base_url", "chat", "insert", "background"),
     "background": ("insert",),
 }
-_ONLY_OF_A_MAP = ("concurrency", "limit", "errors")
+ONLY_OF_A_MAP = ("concurrency", "limit", "errors")
 
 
 def check(found: Mapping[str, Any]) -> None:
@@ -32,7 +32,7 @@ def check(found: Mapping[str, Any]) -> None:
             said = found[other] if other == "where" else _flag(other)
             raise OptionError(f"{said} and {_flag(name)} cannot be used together")
     if found.get("map") is None:
-        for name in _given(found, _ONLY_OF_A_MAP):
+        for name in _given(found, ONLY_OF_A_MAP):
             hint = "--map NAME names the data to map over"
             raise OptionError(f"{_flag(name)} needs --map", hint)
 

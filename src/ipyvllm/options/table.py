@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..rendering.mime import NAMES as FORMATS
+from ..rendering.format_names import NAMES as FORMATS
 
 MAIN_THREAD = "main"
 

@@ -1,4 +1,4 @@
-"""What a provider is: anything that answers a Request with a stream of events."""
+"""What answers requests: a provider, and what may stand before one, its fallbacks and its cache."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ if TYPE_CHECKING:
     from ..messages import Event, Request, Status
 
 
-class Provider(Protocol):
-    """Answers requests. Every method runs on the package's background loop.
+class Responder(Protocol):
+    """Answers requests: all that whoever sends one needs. Every method runs on the package's
+    background loop.
 
     `name` is the one in the configuration; `mock` marks answers that no model gave.
     """
@@ -24,13 +25,17 @@ class Provider(Protocol):
         Delta has a finish reason. Raises LLMError; when it is cancelled, generation really ends."""
         ...
 
-    async def models(self) -> list[str]:
-        """The names of the models that can be asked for. Raises LLMError."""
-        ...
-
     async def count(self, request: Request) -> int | None:
         """Tokens of the request's prompt; None where that cannot be told without starting or
         sending anything. Raises LLMError."""
+        ...
+
+
+class Provider(Responder, Protocol):
+    """A section of the configuration at work: answers, and tells how it is."""
+
+    async def models(self) -> list[str]:
+        """The names of the models that can be asked for. Raises LLMError."""
         ...
 
     async def status(self) -> Status:

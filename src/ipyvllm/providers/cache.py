@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Mapping
 
     from ..config.schema import ProviderConfig
-    from ..messages import Event, Request, Status
-    from .base import Provider
+    from ..messages import Event, Request
+    from .base import Responder
 
 _FORMAT = 1
 _KEY = re.compile("[0-9a-f]{32}")
@@ -129,7 +129,8 @@ def _usual_folder() -> Path:
 def key_of(section: ProviderConfig, request: Request) -> str:
     """A name for everything that decides the answer: the provider, but not how it is reached, and
     the request, but not whether it is streamed."""
-    decisive = section.model_dump(mode="json", exclude=set(section.undecisive), exclude_none=True)
+    excluded = set(section.excluded_from_cache_key)
+    decisive = section.model_dump(mode="json", exclude=excluded, exclude_none=True)
     if isinstance(url := decisive.get("base_url"), str):
         decisive["base_url"] = without_userinfo(url).rstrip("/")
     whole = {"provider": decisive, "request": request.to_dict()}
@@ -140,7 +141,7 @@ def key_of(section: ProviderConfig, request: Request) -> str:
 class Recorded:
     """A provider whose answers are kept."""
 
-    def __init__(self, provider: Provider, section: ProviderConfig, store: Store) -> None:
+    def __init__(self, provider: Responder, section: ProviderConfig, store: Store) -> None:
         self.name, self.mock = provider.name, provider.mock
         self._provider, self._section, self._store = provider, section, store
 
@@ -168,17 +169,8 @@ class Recorded:
         """A stand-in's answer is replayed, but not kept for good: the provider may be back."""
         return self._store.only or record["provider"] == self.name
 
-    async def models(self) -> list[str]:
-        return await self._provider.models()
-
     async def count(self, request: Request) -> int | None:
         return None if self._store.only else await self._provider.count(request)
-
-    async def status(self) -> Status:
-        return await self._provider.status()
-
-    async def aclose(self) -> None:
-        await self._provider.aclose()
 
 
 def _record(asked: Recorded, request: Request, events: list[Event]) -> dict[str, Any]:

@@ -127,7 +127,7 @@ class EngineProvider:
 
 
 class Starting:
-    """An engine's start as a provider whose only events are its phases."""
+    """An engine's start as an answer whose only events are its phases."""
 
     def __init__(self, provider: EngineProvider) -> None:
         self.name, self.mock, self._provider = provider.name, False, provider
@@ -135,14 +135,6 @@ class Starting:
     def stream(self, _request: Request) -> AsyncGenerator[Event, None]:
         return cast("AsyncGenerator[Event, None]", self._provider.start())
 
-    async def models(self) -> list[str]:
-        return await self._provider.models()
-
-    async def count(self, request: Request) -> int | None:
-        return await self._provider.count(request)
-
-    async def status(self) -> Status:
-        return await self._provider.status()
-
-    async def aclose(self) -> None:
-        """The engine is its provider's to end."""
+    async def count(self, _request: Request) -> int | None:
+        """There is no prompt."""
+        return None

@@ -12,8 +12,8 @@ from ..messages import Delta, Notice, Origin
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
 
-    from ..messages import Event, Request, Status
-    from .base import Provider
+    from ..messages import Event, Request
+    from .base import Responder
 
 # The provider is not there or not well. A refusal of the request, a wrong key and "slow down" are
 # the user's to know: another provider would hide them.
@@ -32,7 +32,7 @@ class Chain:
     def __init__(
         self,
         name: str,
-        provider: Callable[[str], Provider],
+        provider: Callable[[str], Responder],
         fallback: Callable[[str], str | None],
     ) -> None:
         self.name = name
@@ -64,14 +64,5 @@ class Chain:
             # A model's name means nothing to another provider.
             request, name = replace(request, model=None), following
 
-    async def models(self) -> list[str]:
-        return await self._provider(self.name).models()
-
     async def count(self, request: Request) -> int | None:
         return await self._provider(self.name).count(request)
-
-    async def status(self) -> Status:
-        return await self._provider(self.name).status()
-
-    async def aclose(self) -> None:
-        """The providers are the session's to close."""

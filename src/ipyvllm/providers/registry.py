@@ -4,18 +4,18 @@ Which one is asked when none is named is the session's choice.
 
 from __future__ import annotations
 
-import os
 import threading
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from ..errors import ConfigError, OptionError
+from ..processes import tell_of_fork
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..config.loader import Config
     from ..config.schema import ProviderConfig
-    from .base import Provider
+    from .base import Provider, Responder
     from .engine import EngineProvider
 
 
@@ -32,28 +32,26 @@ class ProviderRegistry:
         self._made: dict[str, Provider] = {}
         self._making = threading.RLock()
         self._given: dict[str, ProviderConfig] = {}
-        self._pid = os.getpid()
         self._inherited: list[dict[str, Provider]] = []
+        tell_of_fork(self)
 
     def get(self, name: str | None = None) -> Provider:
         """The provider of that name, made on first use. Raises ConfigError."""
         name = name or self._chosen()
-        self._leave_to_parent()
         # A widget may look at one while a cell asks it: two would be two engines.
         with self._making:
             if name not in self._made:
                 self._made[name] = create(name, self.section(name))
             return self._made[name]
 
-    def _leave_to_parent(self) -> None:
+    def forked(self) -> None:
         """In a forked child, begin anew: the parent's engines and connections live on its loop.
 
         They are kept, untouched: to let go of one here would take it from the parent's loop too.
         """
-        if self._pid != os.getpid():
-            self._inherited.append(self._made)
-            self._pid, self._made = os.getpid(), {}
-            self._making = threading.RLock()  # a thread of the parent may hold the other
+        self._inherited.append(self._made)
+        self._made = {}
+        self._making = threading.RLock()  # a thread of the parent may hold the other
 
     def endpoint(self, base_url: str) -> str:
         """The name of an OpenAI-compatible endpoint given on the spot; it is sent no key.
@@ -71,12 +69,12 @@ class ProviderRegistry:
         """A provider's section of the configuration. Raises ConfigError."""
         return self._given.get(name) or self._config().provider(name)
 
-    def answering(self, name: str, *, cache: bool | None) -> Provider:
+    def answering(self, name: str, *, cache: bool | None) -> Responder:
         """The provider with its fallbacks behind it and the recordings before it."""
         from .cache import Recorded, recordings
         from .fallback import Chain
 
-        answering = self.get(name)
+        answering: Responder = self.get(name)
         section = self.section(name)
         if section.fallback is not None:
             answering = Chain(name, self.get, lambda n: self._config().provider(n).fallback)
@@ -85,14 +83,21 @@ class ProviderRegistry:
 
     def engine(self, name: str | None = None) -> EngineProvider:
         """The provider of that name, which must be an engine of this kernel."""
+        found = self.find_engine(name)
+        if found is None:
+            name = name or self._chosen()
+            raise OptionError(f"provider {name!r} is not an engine of this kernel")
+        return found
+
+    def find_engine(self, name: str | None = None) -> EngineProvider | None:
+        """The provider of that name if it is an engine of this kernel."""
+        from .engine import EngineProvider
+
         found = self.get(name)
-        if not hasattr(found, "engine"):
-            raise OptionError(f"provider {found.name!r} is not an engine of this kernel")
-        return cast("EngineProvider", found)
+        return found if isinstance(found, EngineProvider) else None
 
     def release(self) -> list[Provider]:
         """The providers made so far, for the caller to close; later ones are made anew."""
-        self._leave_to_parent()
         providers, self._made = list(self._made.values()), {}
         return providers
 

@@ -11,26 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 from .control_chars import visible
 from .fences import code_of
+from .format_names import MARKDOWN
 from .sanitize import tame
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-MARKDOWN = "markdown"
-# Shown word by word, so that single tokens may be shaded.
-PROSE = frozenset({MARKDOWN, "text"})
-# Shown as it comes where text stays as it is written; of the others only the end result is fit to
-# be seen.
-AS_IT_COMES = frozenset({MARKDOWN, "text"})
-# What a growing answer is shown as while it is not whole.
-PLAIN_WHILE_GROWING = frozenset({"text", "json", "html"})
 
 
 def bundle(name: str, text: str, remarks: Sequence[str] = ()) -> dict[str, Any]:
     """The data of an answer by media type, always with `text/plain` among it.
 
     Arguments:
-        name: a format that `check` knows.
+        name: one of `format_names.NAMES`.
         text: the answer.
         remarks: lines that must be seen with it, such as that a mock answered.
     """
@@ -116,7 +108,6 @@ _BUNDLES: dict[str, Callable[[str], dict[str, Any]]] = {
     "html": _html,
     "math": _math,
 }
-NAMES = tuple(_BUNDLES)
 
 
 def fenced(text: str, language: str) -> str:

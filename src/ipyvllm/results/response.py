@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..messages import MOCK_MARK, Timing, TokenLogprob, Usage
 from ..rendering import logprobs as shading
 from ..rendering import mime
+from ..rendering.format_names import MARKDOWN, PROSE
 from . import optional
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ class Response:
     notices: tuple[str, ...] = ()
     mock: bool = False
     recorded: bool = False
-    format: str = mime.MARKDOWN
+    format: str = MARKDOWN
 
     def __str__(self) -> str:
         return self.text
@@ -121,7 +122,7 @@ class Response:
         """What changes from run to run is in the metadata, never in the data."""
         remarks = ([MOCK_MARK] if self.mock else []) + list(self.notices)
         data = mime.bundle(self.format, self.text, remarks)
-        if self.logprobs and self.format in mime.PROSE:
+        if self.logprobs and self.format in PROSE:
             html = self.logprobs.within(self.text)._repr_html_()
             data["text/html"] = html + "".join(map(mime.remark_html, remarks))
         return data, {"ipyvllm": self.provenance()}

@@ -16,7 +16,9 @@ import traitlets
 from ..errors import LLMError, MissingDependencyError
 from ..generation.conversation import Cell
 from ..messages import MOCK_MARK
+from ..options.request import RequestOptions
 from ..options.table import MAIN_THREAD
+from ..rendering.format_names import MARKDOWN
 from ..session import default_session
 
 try:
@@ -107,14 +109,11 @@ class Chat(anywidget.AnyWidget):  # type: ignore[misc]
 
     def _ask(self, text: str, cell: Cell) -> None:
         self._asked = (text, cell)
-        settings = self._session.settings
-        options = settings.options() if settings is not None else {}
+        settings = self._session.defaults.settings
+        usual = settings.options() if settings is not None else None
+        mine = RequestOptions(format=MARKDOWN, stream=True, cell=cell, chat=self._name)
         try:
-            turn = self._session.start(
-                text,
-                **{**options, "format": "markdown", "stream": True, "cell": cell},
-                chat=self._name,
-            )
+            turn = self._session.start(text, mine.over(usual))
         except LLMError as error:
             self.status = str(error)
             return

@@ -43,9 +43,10 @@ class Picker(widgets.VBox):  # type: ignore[misc]
 
     def __init__(self, session: Session | None = None) -> None:
         self._session = session or default_session()
-        if self._session.settings is None:
+        settings = self._session.defaults.settings
+        if settings is None:
             raise OptionError("the extension is not loaded", "run: %load_ext ipyvllm")
-        self._settings = self._session.settings
+        self._settings = settings
         self._testing: Future[Any] | None = None
         self._moving = False
         self._make()

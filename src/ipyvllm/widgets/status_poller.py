@@ -101,9 +101,10 @@ class Watch:
     async def _look(self, name: str) -> Look:
         try:
             provider = self._session.providers.get(name)
+            found = self._session.providers.find_engine(name)
         except LLMError as error:
             return Look(name, "✕", "unusable", error.message)
-        engine = getattr(provider, "engine", None)
+        engine = found.engine if found is not None else None
         if engine is not None and builds.installed() is None:
             return Look(name, "✕", "not installed", "run: %llm install", engine=True)
         status = await provider.status()

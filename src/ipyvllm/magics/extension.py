@@ -1,0 +1,155 @@
+"""What `%load_ext ipyvllm` puts into a shell: hooks that must see every cell from then on, and
+magics that import and build what answers when they are first used. Nothing heavy is imported here.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from IPython.core.completer import context_matcher
+from IPython.core.magic import needs_local_scope, no_var_expand
+
+from ..display import formatter
+from ..display.outputs import CellOutputs
+from ..options.defaults import PROCESS
+from .current_cell import RunningCell
+from .last_error import LastFailure
+from .question_mark import keep_question_marks
+from .settings import LLMMagics
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from IPython.core.completer import CompletionContext
+    from IPython.core.interactiveshell import InteractiveShell
+
+    from ..mapping.progress_bar import Watcher
+    from .cell import CellMagic
+    from .context import Context
+    from .line import LineMagic
+
+
+class LazyMagic:
+    # A magic that is a method of something not yet built. IPython asks it for its documentation,
+    # signature and source as it asks the method. (A docstring here would be its class's own.)
+
+    def __init__(self, extension: Extension, find: Callable[[], Callable[..., Any]]) -> None:
+        self.extension, self._find = extension, find
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            magic = self._find()
+        except KeyboardInterrupt:  # while it was imported
+            from ..errors import GenerationInterrupted
+
+            raise GenerationInterrupted("stopped; no request is in flight") from None
+        return magic(*args, **kwargs)
+
+    @property
+    def __doc__(self) -> str | None:  # type: ignore[override]  # of an object, not of its class
+        return self._find().__doc__
+
+    @property
+    def __wrapped__(self) -> Callable[..., Any]:
+        return self._find()
+
+    @property
+    def __self__(self) -> Any:
+        return getattr(self._find(), "__self__", None)
+
+
+class Extension:
+    """The extension in one shell."""
+
+    def __init__(self, shell: InteractiveShell) -> None:
+        self._shell = shell
+        self._outputs = CellOutputs(shell)
+        self._running = RunningCell()
+        self._last_failure = LastFailure(shell)
+        self._settings = LLMMagics(PROCESS, parent=shell)
+
+    @classmethod
+    def loaded(cls, shell: InteractiveShell) -> Extension | None:
+        """The one that is loaded in a shell."""
+        magics = shell.magics_manager.magics
+        found = (magics[kind].get("llm") for kind in ("cell", "line"))
+        return next((each.extension for each in found if isinstance(each, LazyMagic)), None)
+
+    def load(self) -> None:
+        """Register the magics and the hooks."""
+        shell = self._shell
+        PROCESS.settings, PROCESS.map_progress = self._settings, self._map_progress
+        shell.configurables.append(self._settings)
+        self._outputs.hook()
+        formatter.register(shell)
+        for event, hook in self._hooks:
+            shell.events.register(event, hook)
+        shell.input_transformers_cleanup.append(keep_question_marks)
+        shell.Completer.custom_matchers.append(self._match)
+        cell = LazyMagic(self, lambda: self._cell.llm)
+        line = LazyMagic(self, lambda: self._line.llm)
+        shell.register_magic_function(needs_local_scope(no_var_expand(cell)), "cell", "llm")
+        shell.register_magic_function(no_var_expand(line), "line", "llm")
+
+    def unload(self) -> None:
+        """Remove all of it, and stop what was started since."""
+        from ..session import default_session
+
+        shell = self._shell
+        if "_line" in vars(self):  # it was used
+            self._line.widgets.close()
+        # Before the rest, while what is under way can still say that it ends.
+        default_session().close()
+        for kind in ("cell", "line"):
+            shell.magics_manager.magics[kind].pop("llm", None)
+        shell.Completer.custom_matchers.remove(self._match)
+        shell.input_transformers_cleanup.remove(keep_question_marks)
+        for event, hook in self._hooks:
+            shell.events.unregister(event, hook)
+        formatter.unregister(shell)
+        self._outputs.unhook()
+        self._last_failure.forget()
+        shell.configurables.remove(self._settings)
+        PROCESS.settings = PROCESS.map_progress = None
+
+    @property
+    def _hooks(self) -> tuple[tuple[str, Callable[..., None]], ...]:
+        return (
+            ("pre_execute", self._outputs.cell_begins),
+            ("pre_run_cell", self._running.begins),
+            ("post_run_cell", self._last_failure.cell_ended),
+        )
+
+    @context_matcher(identifier="ipyvllm")
+    def _match(self, context: CompletionContext) -> dict[str, Any]:
+        """Completions, of our own lines alone."""
+        if "%llm" not in context.line_with_cursor[: context.cursor_position]:
+            return {"completions": [], "suppress": False}
+        return self._line.completions.match(context)
+
+    def _map_progress(self, total: int | None) -> Watcher | None:
+        from ..display.map_progress import watcher
+
+        return watcher(self._context.screen, total)
+
+    @cached_property
+    def _context(self) -> Context:
+        from ..display.screen import Screen
+        from ..session import default_session
+        from .context import Context
+
+        screen = Screen(self._shell, self._outputs)
+        return Context(self._shell, default_session(), screen, self._settings)
+
+    @cached_property
+    def _cell(self) -> CellMagic:
+        from .cell import CellMagic
+
+        return CellMagic(self._context, self._running)
+
+    @cached_property
+    def _line(self) -> LineMagic:
+        from .line import LineMagic
+
+        return LineMagic(self._context, self._running, self._last_failure)
