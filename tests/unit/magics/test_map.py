@@ -81,7 +81,7 @@ def test_failed_rows_are_counted_on_the_screen_and_retried_alone_by_the_same_cel
     assert len(again.failed) < len(first.failed)
 
 
-def test_on_error_raise_fails_the_cell_and_the_name_holds_what_there_is(configured):
+def test_errors_raise_fails_the_cell_and_the_name_holds_what_there_is(configured):
     cell = "%%llm out << flaky --map range(20) --errors raise --concurrency 1\n{{ item }}"
     assert isinstance(failure(configured, cell), ServerError)
     assert len(configured.user_ns["out"]) == 20

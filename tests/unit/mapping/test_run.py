@@ -44,7 +44,7 @@ def test_a_failed_row_holds_its_error_and_the_others_go_on():
         assert [text is None for text in out.texts] == [place in out.failed for place in range(30)]
 
 
-def test_on_error_raise_ends_the_map_with_the_rows_so_far():
+def test_errors_raise_ends_the_map_with_the_rows_so_far():
     with mock_session(error_rate=0.2) as session:
         with pytest.raises(ServerError, match=r"^row \d+: ") as caught:
             run_map(session, [f"row {n}" for n in range(50)], errors="raise", concurrency=1)
