@@ -91,7 +91,7 @@ def test_dry_run_counts_tokens_where_it_can(configured, capsys):
     run(configured, "%%llm mock --map range(5) --dry-run\nsay {{ item }}")
     assert "10 prompt tokens, without the chat template" in capsys.readouterr().out
     run(configured, "%%llm cpu --map range(500) --dry-run\nsay {{ item }}")
-    assert "prompt tokens a row, about " in capsys.readouterr().out
+    assert "prompt tokens per row, about " in capsys.readouterr().out
 
 
 def test_dry_run_takes_nothing_from_a_generator(configured, capsys):
