@@ -144,7 +144,7 @@ def _refuse(name: str | None, owner: Any, names: Mapping[str, Any]) -> NoReturn:
     kind, known = type(owner).__name__, owner if isinstance(owner, dict) else dir(owner)
     near = nearest(str(name), [str(key) for key in known if not str(key).startswith("_")])
     hint = f"did you mean {near!r}?" if near else ""
-    raise PromptError(f"the prompt uses {name!r} of a {kind}, which does not exist", hint)
+    raise PromptError(f"the prompt uses {name!r}, which the {kind} does not have", hint)
 
 
 def as_text(value: Any) -> Any:

@@ -95,7 +95,7 @@ def test_in_ipython_the_text_grows_and_stands_once_at_the_end(ipython):
     final = written.rpartition(label)[2]
     assert "tokens" not in final
     assert "mock answer, not from a model" in final
-    assert "completion=60" in ipython.run(f"Out[{ipython.number - 1}].usage")
+    assert "completion_tokens=60" in ipython.run(f"Out[{ipython.number - 1}].usage")
 
 
 def test_in_ipython_markdown_is_rendered_in_the_stream_and_when_it_is_shown_again(ipython):
@@ -110,7 +110,7 @@ def test_in_ipython_a_name_keeps_the_answer_silently(ipython):
     assert "Out[" not in written
     # What was drawn is erased again, line by line, as the last thing that is done.
     assert written.rstrip().endswith("\x1b[2K")
-    assert "completion=40" in ipython.run("x.usage")
+    assert "completion_tokens=40" in ipython.run("x.usage")
 
 
 @pytest.mark.parametrize("where", ["ipython", "console"])

@@ -67,5 +67,5 @@ def test_an_image_that_is_missing_fails_its_row(tmp_path):
 
 
 def test_a_conversation_is_refused():
-    with pytest.raises(OptionError, match="turns of a conversation"):
+    with pytest.raises(OptionError, match="cannot be turns of a conversation"):
         ipyvllm.map(["hi"], provider="mock", chat="main")

@@ -99,7 +99,7 @@ def test_a_template_has_the_usual_functions_and_the_notebooks_own_win():
 def test_inputs_and_outputs_are_names_like_others():
     names = {"In": ["", "1 + 1"], "Out": {1: 2}}
     assert render("{{ In[1] }} = {{ Out[1] }}", names) == "1 + 1 = 2"
-    with pytest.raises(PromptError, match="uses 7 of a dict"):
+    with pytest.raises(PromptError, match="uses 7, which the dict does not have"):
         render("{{ Out[7] }}", names)
 
 
