@@ -1,4 +1,4 @@
-"""Several turns under way at once: one line that says how far each is, gone when all have ended."""
+"""Several requests in flight: one line with the progress of each, removed when all have ended."""
 
 from __future__ import annotations
 
@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 
 def wait(generations: Mapping[str, Generation], outlet: Outlet | None) -> None:
-    """Wait until all have ended; the line goes to `outlet`, if somebody looks on there."""
+    """Wait until all generations have ended.
+
+    Arguments:
+        generations: the requests in flight, by provider name.
+        outlet: where the status line is drawn; None draws nothing.
+    """
     line = None if outlet is None else _Line(outlet)
     try:
         futures.wait(
@@ -41,7 +46,7 @@ class _Line:
 
     def draw(self, generations: Mapping[str, Generation]) -> None:
         line = " · ".join(
-            f"{name}: {_how_far(generation)}" for name, generation in generations.items()
+            f"{name}: {_progress(generation)}" for name, generation in generations.items()
         )
         if line != self._shown:
             data = {"text/plain": escape_control_chars(line)}
@@ -49,11 +54,11 @@ class _Line:
             self._shown = line
 
     def remove(self) -> None:
-        # At once: where the answer goes into a name, nothing follows that would take its place.
+        # Without waiting: if the answer is assigned to a name, no output follows to replace it.
         if self._shown and not self._outlet.clear(wait=False):
             self._outlet.publish(Output({"text/plain": ""}, display_id=self._id, update=True))
 
 
-def _how_far(generation: Generation) -> str:
+def _progress(generation: Generation) -> str:
     tokens = generation.partial().usage.completion_tokens
     return "done" if generation.future.done() else f"{tokens} tokens" if tokens else "waiting"

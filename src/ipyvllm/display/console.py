@@ -1,4 +1,4 @@
-"""A turn under way in Jupyter's console, which prints what it is sent and takes nothing back."""
+"""A generation in Jupyter's console, which prints each output and cannot update or remove it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 
 
 class PlainView:
-    """An answer in Jupyter's console, piece by piece, and the steps of a start as lines."""
+    """An answer in Jupyter's console, printed chunk by chunk; startup phases are printed as lines.
+
+    Arguments:
+        generation: the request in flight.
+        stream: where the text is written.
+        shown: whether the caller shows the response; if not, only phases and notices are printed.
+    """
 
     def __init__(self, generation: Generation, stream: TextIO, *, shown: bool) -> None:
         self._generation, self._stream = generation, stream
@@ -34,12 +40,12 @@ class PlainView:
             self._write()
             due = time.monotonic() + UPDATE_SECONDS
 
-    def end(self, response: Response | None, *, wait: bool) -> bool:  # noqa: ARG002 - what it wrote stays
+    def end(self, response: Response | None, *, wait: bool) -> bool:  # noqa: ARG002 - printed text stays
         if not self._stays or response is None or not response.text:
             return False
         self._write()
         remarks = mime.bundle("text", "", [*([MOCK_MARK] if response.mock else [])])
-        self._say(remarks["text/plain"] + "\n")
+        self._print(remarks["text/plain"] + "\n")
         return True
 
     def _write(self) -> None:
@@ -48,17 +54,17 @@ class PlainView:
         phase = self._progress.starting
         if phase is not None and phase.name != self._phase:
             self._phase = phase.name
-            self._say(
+            self._print(
                 f"[{escape_control_chars(f'{self._generation.provider.name} · {phase.name}')}]\n"
             )
         for notice in self._progress.notices:
-            self._say(f"[{escape_control_chars(notice)}]\n")
+            self._print(f"[{escape_control_chars(notice)}]\n")
         self._progress.notices.clear()
         text = escape_control_chars("".join(self._progress.chunks))
         self._progress.chunks.clear()
         if self._stays and text:
-            self._say(text)
+            self._print(text)
 
-    def _say(self, text: str) -> None:
+    def _print(self, text: str) -> None:
         self._stream.write(text)
         self._stream.flush()

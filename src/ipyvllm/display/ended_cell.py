@@ -1,4 +1,4 @@
-"""The way to the outputs of a cell that has ended."""
+"""Sends outputs to a cell that has ended."""
 
 from __future__ import annotations
 
@@ -12,8 +12,15 @@ if TYPE_CHECKING:
 
 
 class EndedCell:
-    """The outputs of a cell, from any thread, while other cells run: each message names the request
-    that ran the cell. A kernel's display publisher names the cell under way, so it is passed by."""
+    """The outputs of one cell, also after it has ended; its methods may be called from any thread.
+
+    Each message has the execute request of that cell as its parent. IPython's display publisher is
+    not used, because it sets the running cell as the parent.
+
+    Arguments:
+        shell: the kernel's shell.
+        outputs: counts the outputs that others send to this cell.
+    """
 
     def __init__(self, shell: InteractiveShell, outputs: CellOutputs) -> None:
         self._kernel: Any = getattr(shell, "kernel", None)
@@ -37,16 +44,21 @@ class EndedCell:
         return True
 
     def error(self, name: str, lines: list[str]) -> None:
-        """What a cell that failed shows."""
+        """Show an error as a failed cell does.
+
+        Arguments:
+            name: the exception's class name.
+            lines: the traceback's lines.
+        """
         value = "\n".join(lines)
         self._send("error", {"ename": name, "evalue": value, "traceback": lines})
 
     def say(self, text: str) -> None:
-        """A line of standard output."""
+        """Write `text` to the cell's standard output."""
         self._send("stream", {"name": "stdout", "text": text})
 
     def close(self) -> None:
-        """Nothing is sent any more."""
+        """Stop tracking the cell; nothing is sent after this."""
         self._outputs.forget(self._cell)
 
     def _send(self, kind: str, content: dict[str, Any]) -> None:

@@ -1,5 +1,5 @@
-"""How a response is written in a terminal with IPython: rendered by rich, if it is there. Only the
-registration; `markdown` renders.
+"""Prints a response in IPython in a terminal, rendered by rich if it is installed. Only the
+registration of the formatter; `markdown` renders.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ def in_terminal(shell: InteractiveShell) -> bool:
 
 
 def register(shell: InteractiveShell) -> None:
-    """Have responses shown as rendered Markdown if this is a terminal."""
+    """Print responses as rendered Markdown if this shell is in a terminal."""
     if in_terminal(shell):
         formatter = shell.display_formatter.formatters["text/plain"]
         formatter.for_type_by_name(*_RESPONSE, _print)
 
 
 def unregister(shell: InteractiveShell) -> None:
-    """Have them shown as IPython does."""
+    """Restore IPython's own way of printing them."""
     if in_terminal(shell):
         with suppress(KeyError):
             shell.display_formatter.formatters["text/plain"].pop(".".join(_RESPONSE))
 
 
 def _print(response: Response, printer: Any, _cycle: bool) -> None:
-    """IPython's hook for how a response is written."""
+    """IPython's hook that prints a response."""
     from .markdown import rendered
 
     printer.text(rendered(response))

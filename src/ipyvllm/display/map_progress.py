@@ -1,4 +1,4 @@
-"""A map's progress in a notebook: one output that shows the bar's line, gone when the map ends."""
+"""Progress of a map in a notebook: one output with the progress bar, removed when the map ends."""
 
 from __future__ import annotations
 
@@ -16,13 +16,23 @@ if TYPE_CHECKING:
 
 
 def listener(screen: Screen, total: int | None) -> ProgressListener | None:
-    """Who shows a map of so many rows; nobody where nobody looks on."""
+    """The progress listener for this front end; None if output is not shown to a user.
+
+    Arguments:
+        screen: where the bar is drawn.
+        total: number of rows; None if unknown.
+    """
     seen = screen.front_end is FrontEnd.NOTEBOOK
     return MapView(screen, total) if seen else in_terminal(total)
 
 
 class MapView:
-    """One map's bar as an output of the running cell."""
+    """The progress bar of one map, as an output of the running cell.
+
+    Arguments:
+        screen: where the bar is drawn.
+        total: number of rows; None if unknown.
+    """
 
     def __init__(self, screen: Screen, total: int | None) -> None:
         self._screen, self._id = screen, ""
@@ -35,13 +45,13 @@ class MapView:
         self._bar.phase(phase)
 
     def close(self) -> None:
-        """Take the bar off the screen, without clearing what others have shown."""
+        """Remove the bar, without clearing outputs of other code."""
         self._bar.close()
         if self._id and not self._screen.clear(wait=False):
             self._screen.publish(Output({"text/plain": ""}, display_id=self._id, update=True))
 
     def _show(self, line: str) -> None:
-        if not line:  # how tqdm takes its bar away
+        if not line:  # tqdm removes its bar with an empty line
             return
         update = bool(self._id)
         self._id = self._id or os.urandom(16).hex()

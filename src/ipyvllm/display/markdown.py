@@ -1,6 +1,6 @@
-"""Markdown as rich renders it for a terminal. No character of an answer acts on the terminal: what
-does is made visible before Markdown is read (`tame`) and again after, since an entity (`&#27;`) is
-such a character spelled out.
+"""Markdown rendered by rich for a terminal. No control character of an answer reaches the terminal:
+they are escaped before Markdown is parsed (`sanitize`) and again afterwards, because an entity
+(`&#27;`) becomes such a character in the parser.
 """
 
 from __future__ import annotations
@@ -29,13 +29,14 @@ def rich_is_installed() -> bool:
 
 
 def rendered(response: Response) -> str:
-    """A response as it is written: rendered where that can be seen, else its plain text."""
+    """The text to print for a response: rendered if stdout is a terminal and rich is installed,
+    else plain text."""
     data, _ = response._repr_mimebundle_()
     if "text/markdown" not in data or not sys.stdout.isatty() or not rich_is_installed():
         return str(data["text/plain"])
     from rich.console import Console
 
-    # A console of the terminal's width and colours that writes into a text.
+    # A console with the terminal's width and colours that writes into a string.
     real = Console()
     console = Console(
         file=io.StringIO(),
@@ -49,11 +50,11 @@ def rendered(response: Response) -> str:
 
 
 class Rendered:
-    """Tamed Markdown as rich renders it, with nothing in it that acts.
+    """Sanitized Markdown as a rich renderable, without control characters.
 
     Arguments:
-        markdown: what `tame` gives.
-        lines: of a longer text only the last ones are rendered.
+        markdown: the result of `sanitize`.
+        lines: the most lines to render; of a longer text only the last ones.
     """
 
     def __init__(self, markdown: str, lines: int = NO_LIMIT) -> None:
@@ -63,9 +64,9 @@ class Rendered:
         from rich.markdown import Markdown
         from rich.segment import Segment
 
-        # A hyperlink would be an escape sequence with an address of the answer's own in it.
-        made = Markdown(self._markdown, hyperlinks=False)
-        for line in console.render_lines(made, options, pad=False)[-self._lines :]:
+        # A hyperlink would be an escape sequence that contains a URL from the answer.
+        document = Markdown(self._markdown, hyperlinks=False)
+        for line in console.render_lines(document, options, pad=False)[-self._lines :]:
             for text, style, control in line:
                 if not control:
                     yield Segment(escape_control_chars(text.replace(PARTED, "")), style)

@@ -1,5 +1,5 @@
-"""A turn under way in a notebook: outputs that are updated while the answer grows, until the final
-one takes their place. Where they are sent is the outlet's business.
+"""A generation in a notebook: outputs that are updated while the answer streams, until the final
+output replaces them. Where they are sent is up to the `Outlet` (see `view`).
 """
 
 from __future__ import annotations
@@ -24,12 +24,17 @@ if TYPE_CHECKING:
 
 # An update is at most two messages, so there are at most ten a second.
 UPDATE_SECONDS = 0.2
-# An answer that comes at once needs no animation.
+# An answer that arrives sooner needs no animation.
 PATIENCE_SECONDS = 0.15
 
 
 class LiveView:
-    """One turn's animation: the outputs it has made, and what stands in each."""
+    """The outputs of one generation while it streams.
+
+    Arguments:
+        outlet: where the outputs are sent.
+        generation: the request in flight.
+    """
 
     def __init__(self, outlet: Outlet, generation: Generation) -> None:
         self._outlet, self._generation = outlet, generation
@@ -42,7 +47,7 @@ class LiveView:
         self._shown: list[str] = []
 
     def run(self) -> None:
-        """Draw until the turn is complete."""
+        """Draw until the generation is complete."""
         due = time.monotonic() + PATIENCE_SECONDS
         while not self._generation.wait(max(0.0, due - time.monotonic())):
             self.draw()
@@ -55,38 +60,38 @@ class LiveView:
             self.draw()
 
     def draw(self) -> None:
-        """Show the turn as it is now."""
+        """Show the text received so far, and the status."""
         for event in self._generation.take(0.0) or ():
             self._progress.take(event)
         *pages, tail = self._progress.text.parts()
         shown = [*pages, self._with_status(tail)]
-        # Nothing is left of an answer that was given up for another.
+        # Pages of an answer that was discarded for a new one are emptied.
         shown += [""] * (len(self._shown) - len(shown))
-        for place, text in enumerate(shown):
-            if place == len(self._ids):
+        for index, text in enumerate(shown):
+            if index == len(self._ids):
                 self._ids.append(os.urandom(16).hex())
-                self._send(place, text, update=False)
-            elif text != self._shown[place]:
-                self._send(place, text, update=True)
+                self._send(index, text, update=False)
+            elif text != self._shown[index]:
+                self._send(index, text, update=True)
         self._shown = shown
 
     def end(self, _response: Response | None, *, wait: bool) -> bool:
-        """Make room for the answer, which its caller shows."""
+        """Remove the outputs; the caller shows the response."""
         self.remove(wait=wait)
         return False
 
     def remove(self, *, wait: bool) -> None:
-        """Take every output of this view off the screen, with the next output if `wait`."""
+        """Remove every output of this view; if `wait`, when the next output arrives."""
         if not self._ids or self._outlet.clear(wait=wait):
             return
-        for place in range(len(self._ids)):
-            self._send(place, "", update=True)
+        for index in range(len(self._ids)):
+            self._send(index, "", update=True)
 
-    def _send(self, place: int, text: str, *, update: bool) -> None:
+    def _send(self, index: int, text: str, *, update: bool) -> None:
         data = {"text/plain": escape_control_chars(text)}
         if text and not self._plain:
             data = {"text/markdown": sanitize(text), "text/plain": ""}
-        self._outlet.publish(Output(data, display_id=self._ids[place], update=update))
+        self._outlet.publish(Output(data, display_id=self._ids[index], update=update))
 
     def _with_status(self, tail: str) -> str:
         lines = [self._progress.status(), self._progress.explanation()]

@@ -1,8 +1,8 @@
-"""What a cell has shown besides our own outputs.
+"""Counts the outputs of a cell that are not ours.
 
-An animation ends by clearing the cell's outputs, which may only be done where all of them are ours.
-A kernel offers hooks on what it publishes; an older one only counts all messages it sends, of which
-some are no outputs, so there a cell is cleared less often than it could be.
+A streaming view ends by clearing the cell's outputs, which is allowed only if all of them are ours.
+Kernels have hooks on the messages they publish. Older kernels only have a count of all messages,
+including some that are not outputs; there a cell is cleared less often than it could be.
 """
 
 from __future__ import annotations
@@ -20,7 +20,11 @@ _OUTPUTS = frozenset({"stream", "display_data", "execute_result", "error"})
 
 
 class CellOutputs:
-    """Counts the outputs that others send in the cell under way, and in those kept track of."""
+    """Counts the outputs that other code sends in the running cell and in tracked cells.
+
+    Arguments:
+        shell: the shell whose cells are watched.
+    """
 
     def __init__(self, shell: InteractiveShell) -> None:
         self._shell = shell
@@ -33,27 +37,27 @@ class CellOutputs:
         self._counted_before = self._counted_ours = 0
 
     def hook(self) -> None:
-        """Begin to listen, in a kernel that offers it."""
+        """Register the hooks, if the kernel has them."""
         thread = getattr(sys.stdout, "pub_thread", None)
         if thread is None or not hasattr(sys.stdout, "register_hook"):
             return
-        # Hooks belong to the thread that calls them: streams are flushed on the kernel's own.
+        # Hooks are per thread, and the streams are flushed on the kernel's publishing thread.
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "register_hook"):
-                thread.schedule(lambda stream=stream: stream.register_hook(self._saw))
-        self._shell.display_pub.register_hook(self._saw)
+                thread.schedule(lambda stream=stream: stream.register_hook(self._count_message))
+        self._shell.display_pub.register_hook(self._count_message)
         self._hooked = True
 
     def unhook(self) -> None:
-        """Leave the kernel as it was."""
+        """Remove the hooks."""
         if not self._hooked:
             return
         self._hooked = False
         for stream in (sys.stdout, sys.stderr):
             thread = getattr(stream, "pub_thread", None)
             if thread is not None:
-                thread.schedule(lambda stream=stream: stream.unregister_hook(self._saw))
-        self._shell.display_pub.unregister_hook(self._saw)
+                thread.schedule(lambda stream=stream: stream.unregister_hook(self._count_message))
+        self._shell.display_pub.unregister_hook(self._count_message)
 
     def cell_begins(self) -> None:
         """Called before each cell."""
@@ -63,25 +67,25 @@ class CellOutputs:
         self._counted_before, self._counted_ours = self._count(), 0
 
     def header(self) -> dict[str, Any]:
-        """The header of the request that runs the cell under way; its outputs name it."""
+        """The header of the execute request of the running cell: the parent of its outputs."""
         kernel = getattr(self._shell, "kernel", None)
         return {} if kernel is None else kernel.get_parent("shell").get("header") or {}
 
     def track(self, cell: str | None) -> None:
-        """Go on counting for a cell that ends; until `forget`."""
+        """Keep counting for a cell (its `msg_id`) after it has ended, until `forget`."""
         self._tracked.add(cell)
 
     def forget(self, cell: str | None) -> None:
         self._tracked.discard(cell)
 
     def only_ours_in(self, cell: str | None) -> bool:
-        """`only_ours` for a cell kept track of; False where the kernel has no hooks."""
+        """`only_ours` for a tracked cell (its `msg_id`); False if the kernel has no hooks."""
         return self._hooked and cell in self._tracked and self._others.get(cell) == 0
 
     @contextmanager
     def ours(self) -> Iterator[None]:
-        """What is published inside, on this thread, is an output of our own making."""
-        self._flush()  # what others have written until now is theirs
+        """Outputs published inside this context, on this thread, are ours."""
+        self._flush()  # text written before this point is not ours
         self._ours = True
         try:
             yield
@@ -96,7 +100,7 @@ class CellOutputs:
             return not self._others.get(self._cell)
         return self._count() - self._counted_before == self._counted_ours
 
-    def _saw(self, message: dict[str, Any]) -> dict[str, Any]:
+    def _count_message(self, message: dict[str, Any]) -> dict[str, Any]:
         kind, parent = message.get("msg_type"), message.get("parent_header", {})
         cell = parent.get("msg_id")
         if kind in _OUTPUTS and cell in self._others and not self._ours:

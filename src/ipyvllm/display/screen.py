@@ -1,8 +1,8 @@
-"""The one place that draws: a turn under way, and what is left when it ends.
+"""Shows a generation while it is in flight and after it ends, in the way that suits the front end.
 
-What suits depends on who looks on. A notebook is shown outputs that are updated and at the end give
-way to the final one, which is the cell's value (`notebook`); a terminal has text that stays where
-it is written (`terminal`, `console`). Where nobody is watching nothing is animated.
+A notebook gets outputs that are updated and finally replaced by the cell's value (`notebook`). In
+a terminal, printed text stays (`terminal`, `console`). If cells run without a user, nothing is
+animated.
 """
 
 from __future__ import annotations
@@ -32,25 +32,30 @@ if TYPE_CHECKING:
 
 
 class FrontEnd(enum.Enum):
-    """Who looks on, as far as a kernel can know."""
+    """Where outputs are shown, as far as the kernel can tell. NOBODY: cells run without a user."""
 
     NOBODY = "nobody"
     NOTEBOOK = "notebook"
-    CONSOLE = "console"  # of Jupyter: prints what a kernel sends, one after the other
-    TERMINAL = "terminal"  # of IPython
+    CONSOLE = "console"  # Jupyter's console: prints each output after the other
+    TERMINAL = "terminal"  # IPython in a terminal
 
 
 class Screen:
-    """Draws for one shell, whose outputs are counted from the load of the extension on."""
+    """Draws for one shell.
+
+    Arguments:
+        shell: IPython's shell.
+        outputs: counts the outputs of its cells that are not ours.
+    """
 
     def __init__(self, shell: InteractiveShell, outputs: CellOutputs) -> None:
         self._shell, self.outputs = shell, outputs
-        self._standing: Response | None = None
+        self._printed: Response | None = None
 
     @property
     def front_end(self) -> FrontEnd:
-        """nbclient, nbval and papermill run cells without stdin: nobody is watching. Jupyter's
-        consoles send no cell's id, and name the connection file by their process."""
+        """The kind of front end. nbclient, nbval and papermill run cells without stdin, so there is
+        no user. Jupyter's consoles send no cell id and have a connection file with a process id."""
         kernel = getattr(self._shell, "kernel", None)
         if kernel is None:
             return FrontEnd.TERMINAL if terminal.usable(self._shell) else FrontEnd.NOBODY
@@ -63,15 +68,15 @@ class Screen:
         return FrontEnd.NOTEBOOK
 
     def follow(self, generation: Generation, *, animate: bool, shown: bool = True) -> Response:
-        """Show a turn until it ends, and give its response with nothing left on the screen but what
-        `value` knows of.
+        """Show a generation until it ends, and return its response. Nothing stays on the screen
+        except a printed answer, which `value` does not show again.
 
         Arguments:
-            turn: the request under way.
-            animate: draw while it runs, where somebody looks on.
+            generation: the request in flight.
+            animate: draw while it runs, if there is a user.
             shown: whether the caller shows the response as the next output.
 
-        Raises LLMError; text that had come by then stays on the screen as one output.
+        Raises LLMError; text received by then stays on the screen as one output.
         """
         view = self._view(generation, shown=shown) if animate else None
         try:
@@ -86,18 +91,23 @@ class Screen:
             self._keep(view, error)
             raise
         if view is not None and view.end(response, wait=shown):
-            self._standing = response
+            self._printed = response
         return response
 
     def wait(self, generations: Mapping[str, Generation], *, animate: bool) -> None:
-        """Wait until all of them have ended, with a line that says how far each is."""
+        """Wait until all generations have ended.
+
+        Arguments:
+            generations: the requests in flight, by provider name.
+            animate: show a line with the progress of each, in a notebook.
+        """
         seen = animate and self.front_end is FrontEnd.NOTEBOOK
         compare_status.wait(generations, self if seen else None)
 
     def value(self, response: Response) -> Response | None:
-        """What a cell gives to have a response shown as its value: nothing, where its text stands
-        on the screen already; it is `Out[n]` and `_` all the same."""
-        if self._standing is not response:
+        """The value a cell returns so that the response is shown: None if its text is printed
+        already. It is `Out[n]` and `_` in both cases."""
+        if self._printed is not response:
             return response
         self.keep_value(response)
         return None
@@ -108,7 +118,7 @@ class Screen:
         self._shell.displayhook.fill_exec_result(value)
 
     def show(self, response: Response) -> None:
-        """One static output that is not the cell's value."""
+        """Show a response as an output that is not the cell's value."""
         data, metadata = response._repr_mimebundle_()
         self.publish(Output(data, metadata))
 
@@ -122,10 +132,10 @@ class Screen:
             )
 
     def clear(self, *, wait: bool) -> bool:
-        """Clear the cell's outputs, now or (`wait`) when the next one comes.
+        """Clear the cell's outputs, now or (`wait`) when the next one arrives.
 
-        It never clears an output it did not make: where anything else was sent since the cell
-        began, nothing is cleared and the answer is False.
+        Outputs of other code are never cleared: if there is one in this cell, nothing is cleared
+        and the result is False.
         """
         if not self.outputs.only_ours():
             return False
@@ -134,7 +144,7 @@ class Screen:
         return True
 
     def ended_cell(self) -> EndedCell:
-        """The outputs of the cell under way, to be reached when it has ended."""
+        """The outputs of the running cell, usable after it has ended."""
         return EndedCell(self._shell, self.outputs)
 
     def _view(self, generation: Generation, *, shown: bool) -> View | None:
@@ -149,8 +159,8 @@ class Screen:
         return PlainView(generation, sys.stdout, shown=shown)
 
     def _keep(self, view: View | None, error: LLMError) -> None:
-        """Leave what had come of an answer that was cut short."""
+        """Show the text received before the error."""
         partial = error.response
-        stands = view is not None and view.end(partial, wait=True)
-        if not stands and partial is not None and partial.text:
+        printed = view is not None and view.end(partial, wait=True)
+        if not printed and partial is not None and partial.text:
             self.show(partial)

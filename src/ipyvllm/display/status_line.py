@@ -1,5 +1,5 @@
-"""How far a turn is, as a reader is told while it runs: the text so far and one line of status.
-Takes events, gives text; draws nothing.
+"""The progress of one generation: the text so far and a one-line status. Takes events and returns
+text; draws nothing.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 BAR_WIDTH = 12
-_STEADY_SECONDS = 0.5  # a speed over less than this is chance
+_STEADY_SECONDS = 0.5  # a speed measured over less time is mostly noise
 
 
 class Progress:
-    """What has come of a turn.
+    """What was received of a generation.
 
     Arguments:
-        origin: who is asked.
-        model: which model, where that is known already.
-        text: makes the text that grows, anew where the answer begins again.
+        origin: the provider that was asked.
+        model: the model's name, if it is known already.
+        text: creates the streaming text; called again if the answer is restarted.
     """
 
     def __init__(
@@ -35,13 +35,13 @@ class Progress:
     ) -> None:
         self._new_text = text
         self.text = text()
-        self.chunks: list[str] = []  # not yet taken by whoever prints them one after the other
+        self.chunks: list[str] = []  # text not yet taken by a view that prints it
         self.notices: list[str] = []
         self._origin, self._model = origin, model
         self._tokens = 0
         self._phase: Phase | None = None
         self._phases: list[str] = []
-        self._begun = time.monotonic()
+        self._started = time.monotonic()
         self._first_token: float | None = None
 
     def take(self, event: object) -> None:
@@ -67,18 +67,18 @@ class Progress:
 
     @property
     def starting(self) -> Phase | None:
-        """The step of a start that is under way."""
+        """The current phase of a start; None if the engine does not start."""
         return self._phase
 
     def status(self) -> str:
-        """Who answers, what is going on, for how long: one line."""
+        """One line: the provider, what it does now, and the seconds since the request."""
         now = time.monotonic()
-        who = f"{self._origin.provider}/{self._model}" if self._model else self._origin.provider
-        parts = [*self.notices, who]
+        name = f"{self._origin.provider}/{self._model}" if self._model else self._origin.provider
+        parts = [*self.notices, name]
         if self._origin.mock:
             parts.append(MOCK_MARK)
         if self._phase is not None:
-            parts += self._start(self._phase, now - self._begun)
+            parts += self._start(self._phase, now - self._started)
         elif self._first_token is None:
             parts.append("waiting for the first token")
         else:
@@ -89,11 +89,11 @@ class Progress:
         if self.text.left_out:
             parts.append(f"{self.text.left_out} characters shown at the end")
         return escape_control_chars(
-            " · ".join([*parts, f"{now - self._begun:.0f} s"]).replace("\n", " ")
+            " · ".join([*parts, f"{now - self._started:.0f} s"]).replace("\n", " ")
         )
 
     def explanation(self) -> str:
-        """Why a first cell takes seconds, while it does; else nothing."""
+        """Why the first cell takes seconds, while the engine starts; else empty."""
         if self._phase is None or not self._phase.once:
             return ""
         done = [name for name in self._phases if name != self._phase.name]
@@ -113,10 +113,15 @@ class Progress:
 
 
 def bar(fraction: float | None, elapsed: float) -> str:
-    """A bar of block characters; one that wanders where nobody knows how far it is."""
+    """A progress bar of BAR_WIDTH block characters.
+
+    Arguments:
+        fraction: 0 to 1; None shows a block that moves.
+        elapsed: seconds, which set the moving block's position.
+    """
     if fraction is not None:
         full = round(BAR_WIDTH * min(1.0, max(0.0, fraction)))
         return "█" * full + "░" * (BAR_WIDTH - full)
     block = 3
-    place = int(elapsed * 4) % (BAR_WIDTH - block + 1)
-    return "░" * place + "█" * block + "░" * (BAR_WIDTH - block - place)
+    offset = int(elapsed * 4) % (BAR_WIDTH - block + 1)
+    return "░" * offset + "█" * block + "░" * (BAR_WIDTH - block - offset)

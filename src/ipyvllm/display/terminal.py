@@ -1,5 +1,5 @@
-"""A turn under way in a terminal with IPython, where text stays as it is written and rich renders
-it (`markdown`).
+"""A generation in IPython in a terminal, where printed text stays and rich renders it
+(see `markdown`).
 """
 
 from __future__ import annotations
@@ -33,7 +33,13 @@ def usable(shell: InteractiveShell) -> bool:
 
 
 class RichView:
-    """An answer in a terminal: finished blocks stand, the tail below is drawn again and again."""
+    """An answer in a terminal: finished blocks are printed once, the tail below is redrawn.
+
+    Arguments:
+        generation: the request in flight.
+        number: the cell's number, for the `Out[n]:` prompt.
+        shown: whether the caller shows the response; if not, only the live part is drawn.
+    """
 
     def __init__(self, generation: Generation, number: int, *, shown: bool) -> None:
         from rich.console import Console
@@ -46,7 +52,7 @@ class RichView:
         self._progress = Progress(origin, generation.request.model, self._new_text)
         self._written = 0
         self._console = Console()
-        # Nobody but us refreshes it: a thread of rich's would outlive an interrupt.
+        # No automatic refresh: rich's thread would go on after an interrupt.
         self._live: Live = Live(
             console=self._console,
             auto_refresh=False,
@@ -62,7 +68,7 @@ class RichView:
                 self._draw()
                 due = time.monotonic() + UPDATE_SECONDS
 
-    def end(self, response: Response | None, *, wait: bool) -> bool:  # noqa: ARG002 - what it wrote stays
+    def end(self, response: Response | None, *, wait: bool) -> bool:  # noqa: ARG002 - printed text stays
         if not self._stays or response is None or not response.text:
             return False
         self._take()

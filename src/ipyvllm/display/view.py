@@ -1,4 +1,4 @@
-"""What draws and where it is sent: a view shows one turn, an outlet takes outputs."""
+"""Interfaces: a `View` shows one generation, an `Outlet` receives its `Output`s."""
 
 from __future__ import annotations
 
@@ -10,20 +10,30 @@ if TYPE_CHECKING:
 
 
 class View(Protocol):
-    """A turn under way, drawn while it runs."""
+    """Draws a generation while it is in flight."""
 
     def run(self) -> None:
-        """Draw until the turn is complete."""
+        """Draw until the generation is complete."""
 
     def end(self, response: Response | None, *, wait: bool) -> bool:
-        """End with what has come of the turn; whether its text stands on the screen now and need
-        not be shown again. What is taken off the screen goes with the next output if `wait`."""
+        """End the view. True if the response's text is on the screen and need not be shown again.
+
+        Arguments:
+            response: what was received; None if there is nothing to show.
+            wait: remove the view's outputs only when the next output arrives.
+        """
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """One output: its data by media type. With `update` it takes the place of the one of that
-    `display_id`."""
+    """One output.
+
+    Attributes:
+        data: its data by media type.
+        metadata: the output's metadata.
+        display_id: an id by which the output can be updated.
+        update: replace the output that has this `display_id`.
+    """
 
     data: dict[str, Any]
     metadata: dict[str, Any] | None = None
@@ -32,16 +42,16 @@ class Output:
 
     @property
     def transient(self) -> dict[str, str]:
-        """What a front end is told and does not keep."""
+        """The message's `transient` part, which front ends do not save."""
         return {"display_id": self.display_id} if self.display_id else {}
 
 
 class Outlet(Protocol):
-    """Where outputs are sent: the cell under way, or one that has ended."""
+    """Where outputs are sent: the running cell, or one that has ended."""
 
     def publish(self, output: Output) -> None:
         """Send one output."""
 
     def clear(self, *, wait: bool) -> bool:
-        """Clear the cell's outputs, with the next one if `wait`; False where they are not all
-        ours, and nothing is cleared."""
+        """Clear the cell's outputs; if `wait`, when the next one arrives. False if some of them are
+        not ours: then nothing is cleared."""
