@@ -1,5 +1,5 @@
-"""One generation and many: a `plan` of how to ask, a `generation` in flight, the response
-`collect`ed from its events, a `worker_pool` for many requests, the `conversation` they belong to,
-the `handle` of one in the background, and the `event_loop` they run on. Knows no IPython and draws
-nothing.
+"""Requests from plan to response: a `plan` turns a prompt into a request, `generation` is one
+request in flight, `collect` builds the response from its events, `worker_pool` runs many requests,
+`conversation` has the threads they belong to, `handle` is a request in the background, and
+`event_loop` is where they all run. Independent of IPython; draws nothing.
 """

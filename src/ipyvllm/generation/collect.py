@@ -1,5 +1,5 @@
-"""What has come of a request: events collected into the response, and its constraint held to. Where
-the request runs, and who watches, is told elsewhere.
+"""Collects a request's events into a response and checks it against its structured output. Where
+the request runs is in `generation` and `worker_pool`.
 """
 
 from __future__ import annotations
@@ -28,9 +28,15 @@ async def complete(
     structured: StructuredOutput | None,
     tell: Callable[[Event], None],
 ) -> Response:
-    """One whole answer to a request that is no part of a conversation.
+    """The response to one request that is not part of a conversation.
 
-    Raises LLMError, with `.response` holding what had arrived.
+    Arguments:
+        provider: the provider asked.
+        request: the request.
+        structured: the structured output that the answer is checked against, if any.
+        tell: called with each event.
+
+    Raises LLMError, with the partial response in `.response`.
     """
     collected = ResponseBuilder(provider, request, MARKDOWN)
 
@@ -58,8 +64,17 @@ async def validated(
     structured: StructuredOutput | None,
     tell: Callable[[Event], None],
 ) -> Response:
-    """The answer, and what its constraint makes of it; JSON that breaks its schema is asked for
-    once more. Raises StructuredOutputError."""
+    """The response, with its text parsed according to the structured output. JSON that does not
+    match its schema is requested once more.
+
+    Arguments:
+        answer: sends a request and returns its response.
+        request: the request.
+        structured: the structured output; None checks nothing.
+        tell: called with a Restarted event before the second request.
+
+    Raises StructuredOutputError.
+    """
     response = await answer(request)
     if structured is None:
         return response
@@ -75,14 +90,20 @@ async def validated(
 
 
 def _corrected(request: Request, text: str, error: StructuredOutputError) -> Request:
-    """The request that shows a model its own answer and what is wrong with it."""
+    """The request that shows the model its own answer and the error in it."""
     wrong = f"{error.message}. Answer again, with nothing but JSON that obeys its schema."
-    said = (Message("assistant", text), Message("user", wrong))
-    return replace(request, messages=(*request.messages, *said))
+    added = (Message("assistant", text), Message("user", wrong))
+    return replace(request, messages=(*request.messages, *added))
 
 
 class ResponseBuilder:
-    """What has come of an answer so far."""
+    """Builds a response from events; it can be read at any time.
+
+    Arguments:
+        provider: the provider asked.
+        request: the request sent.
+        form: the format to show the answer in.
+    """
 
     def __init__(self, provider: Responder, request: Request, form: str) -> None:
         self.provider, self.request, self.format = provider, request, form
@@ -102,7 +123,7 @@ class ResponseBuilder:
     def add(self, event: Event) -> None:
         now = time.perf_counter()
         if isinstance(event, Phase):
-            self.begun = now  # a start-up is no part of the answer's time to first token
+            self.begun = now  # the time to first token does not include the engine's start
             return
         if isinstance(event, Notice):
             self.notices.append(event.text)
@@ -111,7 +132,7 @@ class ResponseBuilder:
             self.origin = event
             return
         if isinstance(event, Restarted):
-            self._begin_again(event)
+            self._restart(event)
             return
         if self.first is None and (event.tokens or event.text or event.reasoning):
             self.first = now
@@ -127,15 +148,15 @@ class ResponseBuilder:
         )
         self.ended = now
 
-    def _begin_again(self, event: Restarted) -> None:
-        """What was said is given up; what it cost is not."""
+    def _restart(self, event: Restarted) -> None:
+        """Discard the text so far, but keep its token counts."""
         self.notices.append(event.why)
         self.text, self.reasoning, self.logprobs = [], [], []
         self.spent, self.usage = self._cost(), None
         self.tokens, self.last = 0, Delta()
 
     def _cost(self) -> Usage:
-        """Tokens of this answer and of those given up before it."""
+        """Tokens of this answer and of the discarded ones before it."""
         return self.spent + (self.usage or Usage(completion_tokens=self.tokens))
 
     def timing(self) -> Timing:

@@ -1,5 +1,5 @@
-"""Conversations: which cell said what, and what is sent before the next question. Pure: nothing is
-asked and nothing drawn from here.
+"""Conversations: the exchanges of each thread, and the messages sent before the next question.
+Pure: sends no requests and draws nothing.
 """
 
 from __future__ import annotations
@@ -17,8 +17,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class CellRun:
-    """A cell as a thread knows it: the front end's id, or the cell's text where there is none, and
-    which of its runs this is. Two questions of one run are two turns of the thread."""
+    """One run of a cell. Two questions in one run are two exchanges of the thread.
+
+    Attributes:
+        id: the front end's cell id, or the cell's text if it has none.
+        run: the number of this run.
+    """
 
     id: str
     run: int = 0
@@ -26,7 +30,8 @@ class CellRun:
 
 @dataclass(frozen=True)
 class Exchange:
-    """A question and its answer, with the system prompt given at that time, if one was."""
+    """A question and its answer, with the system prompt given for it, if any. `cell` is None if the
+    question was not asked by a cell."""
 
     cell: CellRun | None
     question: Message
@@ -36,18 +41,18 @@ class Exchange:
 
 @dataclass
 class Thread:
-    """One conversation. `forgotten` is how many of its oldest exchanges the model's context no
-    longer holds; they stay in the history."""
+    """One conversation. `forgotten` is the number of its oldest exchanges that no longer fit the
+    model's context; they are kept but not sent."""
 
     name: str
     exchanges: list[Exchange] = field(default_factory=list)
     forgotten: int = 0
 
     def position(self, cell: CellRun | None) -> ThreadPosition:
-        """The place of a cell's next question: where its last run stood, else the end.
+        """The position of a cell's next question: that of an earlier run of the cell, else the end.
 
         Arguments:
-            cell: who asks; None is nobody that could ask again.
+            cell: the cell run that asks; None always appends.
         """
         place = len(self.exchanges)
         if cell is not None:
@@ -61,7 +66,7 @@ class Thread:
 
 @dataclass(frozen=True)
 class ThreadPosition:
-    """A place in a thread where a question is about to be asked."""
+    """A position in a thread where a question is about to be asked: an index of its exchanges."""
 
     thread: Thread
     place: int
@@ -69,13 +74,13 @@ class ThreadPosition:
 
     @property
     def _first(self) -> int:
-        """The oldest exchange that is sent. Asked again from within what was forgotten, the
-        conversation is short, and all of it is sent."""
+        """Index of the oldest exchange that is sent. At a position among the forgotten exchanges
+        the conversation is short, so all of it is sent."""
         forgotten = self.thread.forgotten
         return forgotten if forgotten < self.place else 0
 
     def history(self) -> tuple[Message, ...]:
-        """What was said before, as it is sent: question and answer in turn."""
+        """The messages sent before the question: user and assistant messages alternate."""
         return tuple(
             message
             for exchange in self.thread.exchanges[self._first : self.place]
@@ -83,16 +88,19 @@ class ThreadPosition:
         )
 
     def system(self) -> str | None:
-        """The system prompt in force: the last one that was given before."""
+        """The system prompt in effect: the last one given before this position."""
         given = (e.system for e in reversed(self.thread.exchanges[: self.place]) if e.system)
         return next(given, None)
 
     def record(
         self, question: Message, answer: str, *, system: str | None = None, forgotten: int = 0
     ) -> None:
-        """Keep an exchange; what stood here and after it is dropped.
+        """Record an exchange at this position; the exchanges from here on are dropped.
 
         Arguments:
+            question: the user message.
+            answer: the model's text.
+            system: the system prompt given for it, if any.
             forgotten: how many more of the oldest exchanges did not fit the model's context.
         """
         first = self._first + forgotten
@@ -114,7 +122,7 @@ class Threads:
         return list(self._threads)
 
     def open(self, name: str) -> Thread:
-        """The thread of that name, new where there is none."""
+        """The thread of that name, created if there is none."""
         return self._threads.setdefault(name, Thread(name))
 
     def existing(self, name: str) -> Thread:
@@ -124,8 +132,9 @@ class Threads:
         return self._threads[name]
 
     def reset(self, name: str | None = None) -> Sequence[str]:
-        """Forget a thread, or all; gives the names of those forgotten. Raises OptionError."""
-        gone = [self.existing(name).name] if name is not None else self.names
-        for each in gone:
+        """Delete the named thread, or all of them; returns the names deleted. Raises OptionError if
+        there is no thread of that name."""
+        deleted = [self.existing(name).name] if name is not None else self.names
+        for each in deleted:
             del self._threads[each]
-        return gone
+        return deleted

@@ -1,8 +1,8 @@
-"""The one event loop of the package, on a thread of its own that starts on first use.
+"""The package's event loop, on its own thread, started on first use.
 
-A kernel's own loop is busy while a cell runs, so network and engine work lives here and serves the
-synchronous magics and `await` alike. The thread is a daemon and outlives every call: a child
-process started from it hears of a parent-death signal only when the whole kernel ends.
+The kernel's own loop is busy while a cell runs, so network and engine work runs here, for both the
+synchronous magics and `await`. The thread is a daemon that lives as long as the kernel: Linux sends
+a parent-death signal to child processes when the thread that started them ends.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ class Background:
     def portal(self) -> BlockingPortal:
         """The running loop's portal; starts the loop if there is none in this process."""
         if self._portal is None:
-            # On a thread of its own, which Ctrl-C does not reach: a start that is broken off half
-            # way waits for a loop that nobody will stop.
+            # On another thread, because Ctrl-C interrupts the main thread only: an interrupted
+            # start would wait for a loop that is never stopped.
             with ThreadPoolExecutor(1) as starter:
                 starter.submit(self._start).result()
         assert self._portal is not None
@@ -42,18 +42,18 @@ class Background:
     def _start(self) -> None:
         with self._lock:
             if self._portal is None:
-                # When Python lets go of objects at its end, the thread is frozen already: whoever
-                # then waits for it waits for ever.
+                # At interpreter shutdown, daemon threads are frozen before objects are finalized;
+                # waiting for the thread then would never end.
                 atexit.register(self.close)
                 from anyio.from_thread import start_blocking_portal
 
                 self._portal = self._stack.enter_context(start_blocking_portal("asyncio"))
 
     def forked(self) -> None:
-        """In a forked child, begin anew: it inherits the object but not the thread."""
-        self._parents.append(self._stack)  # to let go of it is to wait for that thread
+        """Reset in a forked child, which inherits the object but not the thread."""
+        self._parents.append(self._stack)  # releasing it would wait for the parent's thread
         self._stack, self._portal = ExitStack(), None
-        self._lock = threading.Lock()  # a thread of the parent may hold the other
+        self._lock = threading.Lock()  # a thread of the parent may hold the inherited one
 
     @property
     def running(self) -> bool:

@@ -1,5 +1,5 @@
-"""One request under way: it runs on the background loop, and the caller's thread takes its events
-as they come, until the answer is whole or is stopped.
+"""One request in flight: it runs on the background loop, and the caller's thread takes its events
+as they arrive, until the answer is complete or stopped.
 """
 
 from __future__ import annotations
@@ -29,14 +29,22 @@ if TYPE_CHECKING:
     from .event_loop import Background
 
 INTERRUPTED = "interrupted"
-# How long Stop waits for a provider to let go before the cell ends all the same.
+# Seconds that Stop waits for the provider to close the request before the cell ends anyway.
 CANCEL_SECONDS = 1.0
 
 
 class Generation:
-    """One request under way. Iterate over its events, then ask for the response.
+    """One request in flight. Iterate over its events, then call `response`.
 
-    The events and the response belong to the thread that asked; `cancel` may come from any.
+    Events and response are for the thread that created it; any thread may call `cancel`.
+
+    Arguments:
+        background: the event loop to run on.
+        provider: the provider asked.
+        request: the request, with the thread's history in its messages.
+        structured: the structured output that the answer is checked against, if any.
+        position: where the exchange is recorded in a thread, if it belongs to one.
+        format: the format to show the answer in.
     """
 
     def __init__(
@@ -58,11 +66,11 @@ class Generation:
         self._drained = False
         self._released, self._complete = threading.Event(), threading.Event()
         self.future: Future[Response] = background.portal().start_task_soon(self._run)
-        # Whatever ends the task, a reader waiting for an event hears of it.
+        # However the task ends, a reader that waits for an event is woken up.
         self.future.add_done_callback(self._end)
 
     def __iter__(self) -> Iterator[Event]:
-        """Events as they come. Raises LLMError, with `.response` holding what had arrived."""
+        """Events as they arrive. Raises LLMError, with the partial response in `.response`."""
         while (event := self._events.get()) is not None:
             yield event
         self.response()
@@ -71,13 +79,13 @@ class Generation:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        """Nothing goes on at the provider for somebody who has left, however they left."""
+        """Cancel the request at the provider if the caller leaves before its end."""
         if not self.future.done():
             self.cancel()
 
     def take(self, timeout: float) -> list[Event] | None:
-        """The events that came within `timeout` seconds, none of them held back for more; an empty
-        list where none came, None once the answer is complete."""
+        """The events available now, after waiting up to `timeout` seconds for the first one. An
+        empty list if there was none, None when the answer is complete and all were taken."""
         if self._drained:
             return None
         taken: list[Event] = []
@@ -90,12 +98,12 @@ class Generation:
         return taken if taken or not self._drained else None
 
     def wait(self, timeout: float) -> bool:
-        """Wait until the answer is complete, or so many seconds; whether it is. Costs nothing for
-        each event, unlike `take`."""
+        """Wait up to `timeout` seconds; True if the answer is complete. Unlike `take`, it does not
+        wake up for each event."""
         return self._complete.wait(timeout)
 
     def response(self) -> Response:
-        """Wait for the whole answer. Raises LLMError as iterating does."""
+        """Wait for the complete response. Raises LLMError as iterating does."""
         try:
             return self.future.result()
         except CancelledError as error:
@@ -105,14 +113,14 @@ class Generation:
             raise
 
     def cancel(self) -> GenerationInterrupted:
-        """End the request at the provider, and give the error that says so with what had come."""
+        """Cancel the request at the provider; returns the error, with the partial response."""
         self.future.cancel()
-        # Let the provider close its end first, so that generation has stopped when the cell has.
+        # Wait for the provider to close it, so that generation has stopped when the cell ends.
         self._released.wait(CANCEL_SECONDS)
         return self._interrupted()
 
     def partial(self, finish_reason: str | None = None) -> Response:
-        """The answer as far as it has come."""
+        """The response received so far. `finish_reason` replaces the provider's."""
         return self._collected.response(finish_reason)
 
     def _interrupted(self) -> GenerationInterrupted:
@@ -132,15 +140,16 @@ class Generation:
         return response
 
     async def _answer(self, request: Request) -> Response:
-        """One answer; a conversation longer than the model's context loses its oldest turns."""
+        """One answer. The oldest exchanges are left out until the conversation fits the model's
+        context."""
         while True:
             request_now = self._shortened(request)
             try:
                 async with aclosing(self.provider.stream(request_now)) as events:
-                    told = not self._forgotten
+                    notified = not self._forgotten
                     async for event in events:
-                        if not told and isinstance(event, Delta):
-                            told = True
+                        if not notified and isinstance(event, Delta):
+                            notified = True
                             self._take(Notice(_forgetting(self._forgotten)))
                         self._take(event)
                 self._collected.request = request_now
@@ -151,14 +160,14 @@ class Generation:
                 self._forgotten += 1
 
     def _shortened(self, request: Request) -> Request:
-        """The request without the exchanges that are forgotten; the system prompt stays."""
+        """The request without the forgotten exchanges; the system prompt stays."""
         messages = request.messages
         head = 1 if messages and messages[0].role == "system" else 0
         kept = (*messages[:head], *messages[head + 2 * self._forgotten :])
         return replace(request, messages=kept)
 
     def _record(self) -> None:
-        """Keep what was said in its thread; an answer that was stopped as far as it came."""
+        """Record the exchange in its thread; a stopped answer is recorded as received so far."""
         text = "".join(self._collected.text)
         if self._position is None or not text:
             return

@@ -17,14 +17,14 @@ class Handle:
     `concurrent.futures.Future`, and `await handle` works too.
 
     Arguments:
-        turn: the request in flight.
+        generation: the request in flight.
     """
 
     def __init__(self, generation: Generation) -> None:
         self._generation = generation
 
     def __repr__(self) -> str:
-        # Says nothing that changes from run to run: it is what a saved notebook holds.
+        # Contains nothing that changes from run to run, because notebooks save it.
         return f"<answer of {self._generation.provider.name!r} in the background>"
 
     def __await__(self) -> Generator[None, None, Response]:
@@ -63,6 +63,6 @@ class Handle:
 
 
 def _read(waiter: asyncio.Future[Response]) -> None:
-    """Mark its error as seen, or asyncio logs it: the handle raises it by itself."""
+    """Mark its error as retrieved, else asyncio logs it; the handle raises it itself."""
     if not waiter.cancelled():
         waiter.exception()

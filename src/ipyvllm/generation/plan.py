@@ -1,5 +1,5 @@
-"""Who answers and how: all that is settled before the prompt is known. Pure; one plan serves one
-prompt or many.
+"""The provider and the parameters of a request: all that is known before the prompt. Pure; one plan
+serves one prompt or many.
 """
 
 from __future__ import annotations
@@ -24,8 +24,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Plan:
-    """One way to ask: the provider with what stands around it, its section of the configuration,
-    and what goes into every request."""
+    """The provider and what goes into every request to it.
+
+    Attributes:
+        provider: the provider with its wrappers (fallback, cache).
+        section: its section of the configuration.
+        model: the model's name; None is the provider's own.
+        params: sampling parameters by vLLM's names.
+        stream: whether the answer is streamed.
+        structured: the structured output that answers are checked against, if any.
+    """
 
     provider: Responder
     section: ProviderConfig
@@ -45,8 +53,10 @@ class Plan:
         """The request for one prompt.
 
         Arguments:
-            history: what was said before it.
-            images: paths, addresses, bytes or PIL images to go with it.
+            prompt: the user message's text.
+            system: the system prompt, if any.
+            history: the thread's messages before it.
+            images: paths, URLs, bytes or PIL images sent with the prompt.
         """
         first = (Message("system", system),) if system else ()
         messages = (*first, *history, Message("user", _content(prompt, images)))
@@ -55,7 +65,15 @@ class Plan:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A request that is ready to be sent: to whom, and what is to be made of the answer."""
+    """A request that is ready to be sent.
+
+    Attributes:
+        provider: the provider asked.
+        request: the request.
+        structured: the structured output that the answer is checked against, if any.
+        position: where the exchange is recorded in a thread, if it belongs to one.
+        format: the format to show the answer in.
+    """
 
     provider: Responder
     request: Request
@@ -73,7 +91,7 @@ def _content(prompt: str, images: Sequence[Any]) -> str | tuple[dict[str, Any], 
 
 
 def check_format(name: str) -> None:
-    """Whether there is such a format here, before anything is sent.
+    """Check that `name` is a format that can be shown, before anything is sent.
 
     Raises OptionError, or MissingDependencyError for html without nh3.
     """

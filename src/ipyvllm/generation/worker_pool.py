@@ -1,6 +1,5 @@
-"""Many requests at once: workers on the background loop that take requests from one line and answer
-them, so that a provider always has as many as it was allowed. Who asks, and for what, is told
-elsewhere.
+"""Many requests at once: workers on the background loop take requests from one queue, so that a
+provider always has as many in flight as it is allowed. The requests come from `mapping`.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Completed:
-    """What has become of the request at one place."""
+    """The outcome of one request; `place` is the number it was given with."""
 
     place: int
     outcome: Response | LLMError
@@ -34,7 +33,7 @@ class Completed:
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """There are no workers any more; `why` is what ended them against their will."""
+    """All workers have ended; `why` is the unexpected error that ended them, if any."""
 
     why: BaseException | None = None
 
@@ -43,9 +42,13 @@ WorkerEvent = Completed | Phase | Stopped
 
 
 class WorkerPool:
-    """`size` workers. Requests are given from any thread; answers are delivered on the loop's.
+    """Workers that answer requests. Requests may be given from any thread; outcomes are delivered
+    on the loop's thread.
 
     Arguments:
+        background: the event loop to run on.
+        plan: the provider and the structured output of all requests.
+        size: number of workers: the most requests in flight.
         deliver: called with each Completed, each Phase, and Stopped at the end.
     """
 
@@ -60,11 +63,16 @@ class WorkerPool:
         background.portal().call(self._open)
 
     def give(self, place: int, request: Request) -> None:
-        """Put a request at the end of the line."""
+        """Queue a request.
+
+        Arguments:
+            place: a number that identifies the request in its Completed event.
+            request: the request.
+        """
         self._loop.call_soon_threadsafe(self._inbox.put_nowait, (place, request))
 
     def shutdown(self) -> None:
-        """End the workers and what they are at, and wait until the provider has let go."""
+        """End the workers, cancel their requests, and wait until the provider has closed them."""
         self._loop.call_soon_threadsafe(self._task.cancel)
         self._released.wait(CANCEL_SECONDS)
 
@@ -79,7 +87,7 @@ class WorkerPool:
                 for _ in range(self._size):
                     group.create_task(self._answer_all())
         except asyncio.CancelledError:
-            pass  # dismissed
+            pass  # shut down
         except ExceptionGroup as errors:
             why = errors.exceptions[0]
         finally:
@@ -95,7 +103,7 @@ class WorkerPool:
                     self._plan.provider, request, self._plan.structured, self._tell
                 )
             except LLMError as error:
-                outcome = _lightened(error)
+                outcome = _without_tracebacks(error)
             self._deliver(Completed(place, outcome))
 
     def _tell(self, event: Event) -> None:
@@ -103,8 +111,8 @@ class WorkerPool:
             self._deliver(event)
 
 
-def _lightened(error: LLMError) -> LLMError:
-    """The error without the frames it came through: a row keeps it, and they hold much memory."""
+def _without_tracebacks(error: LLMError) -> LLMError:
+    """The error without its traceback: rows keep errors, and frames hold much memory."""
     waiting: list[BaseException | None] = [error]
     seen: set[int] = set()
     while waiting:

@@ -1,5 +1,5 @@
-"""Several providers' answers to one prompt, side by side (`--compare A,B,C`). Pure: what was
-answered in; a table, text or HTML out. Answers are escaped in HTML: they are text there."""
+"""Several providers' answers to one prompt, side by side (`--compare A,B,C`). Pure: responses in, a
+table, text or HTML out. In HTML, answers are escaped text."""
 
 from __future__ import annotations
 
@@ -23,7 +23,11 @@ Answer = Response | LLMError
 
 
 class Comparison(Mapping[str, Answer]):
-    """Answers by provider, in the order of `--compare`; a failed one is its LLMError."""
+    """Answers by provider name, in the order of `--compare`.
+
+    Arguments:
+        answers: each provider's Response, or its LLMError if it failed.
+    """
 
     def __init__(self, answers: Mapping[str, Answer]) -> None:
         self._answers = dict(answers)
@@ -43,8 +47,11 @@ class Comparison(Mapping[str, Answer]):
         return {name: a for name, a in self._answers.items() if isinstance(a, LLMError)}
 
     def to_frame(self) -> pd.DataFrame:
-        """One row per answer, indexed by `provider`: its text or its error, the model, the finish
-        reason, tokens, and seconds. Raises MissingDependencyError without pandas."""
+        """One row per answer, indexed by `provider`: text or error, model, finish reason, token
+        counts, `ttft` and `total` in seconds, and `tokens_per_s`.
+
+        Raises MissingDependencyError without pandas.
+        """
         rows = {name: _row(answer) for name, answer in self._answers.items()}
         frame: pd.DataFrame = optional.pandas().DataFrame(list(rows.values()), columns=_COLUMNS)
         frame.index = list(rows)
@@ -68,8 +75,8 @@ class Comparison(Mapping[str, Answer]):
         include: Any = None,  # noqa: ARG002 - the signature is IPython's
         exclude: Any = None,  # noqa: ARG002
     ) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Columns for a front end, headed sections for a terminal; what changes from run to run
-        goes into the metadata."""
+        """Columns as HTML, sections with headings as plain text. Values that change from run to run
+        are in the metadata."""
         columns = "".join(_column(name, answer) for name, answer in self._answers.items())
         style = "display: flex; flex-wrap: wrap; gap: 1em; align-items: stretch"
         data = {"text/plain": repr(self), "text/html": f'<div style="{style}">{columns}</div>'}

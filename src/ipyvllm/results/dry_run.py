@@ -1,4 +1,4 @@
-"""What a cell would send, shown instead of sent (`--dry-run`). Pure: a request in, text out."""
+"""The request of a cell, shown and not sent (`--dry-run`). Pure: a request in, text out."""
 
 from __future__ import annotations
 
@@ -12,8 +12,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class DryRun:
-    """A request that was not sent. `tokens` is the prompt's length; None where only the provider
-    could count it."""
+    """A request that was not sent.
+
+    Attributes:
+        provider: the provider that would be asked.
+        model: the model's name; None is the provider's own.
+        request: the request.
+        tokens: the prompt's length in tokens; None if only the provider could count them.
+    """
 
     provider: str
     model: str | None
@@ -21,7 +27,7 @@ class DryRun:
     tokens: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """All of it as JSON values."""
+        """The request, with provider and tokens, as JSON values."""
         return {"provider": self.provider, "tokens": self.tokens, **self.request.to_dict()}
 
     def __repr__(self) -> str:
@@ -43,7 +49,7 @@ def _text(message: Message) -> str:
 
 
 def _part(part: dict[str, Any]) -> str:
-    """A content part in words: an image by its kind and size, or its address."""
+    """A content part as text: an image is shown by its type and size, or its URL."""
     if "text" in part:
         return str(part["text"])
     url = str(part.get("image_url", {}).get("url", ""))

@@ -1,4 +1,4 @@
-"""Optional libraries that results are given in, each imported when it is asked for."""
+"""Optional libraries that results are converted to, each imported on use."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ..errors import MissingDependencyError
 
 
 def pandas() -> Any:
-    """The library, for what is shown as a table. Raises MissingDependencyError."""
+    """The pandas module. Raises MissingDependencyError if it is not installed."""
     try:
         return importlib.import_module("pandas")
     except ModuleNotFoundError as error:

@@ -1,5 +1,5 @@
-"""What the user keeps of an answer: a Response, its Logprobs, and how they are shown in a notebook.
-What travels on the way to it is in `messages`.
+"""The Response that a user gets, its Logprobs, and how they are shown in a notebook. The events it
+is built from are in `messages`.
 """
 
 from __future__ import annotations
@@ -45,7 +45,11 @@ class Logprobs(tuple[TokenLogprob, ...]):
         return frame
 
     def within(self, text: str) -> Logprobs:
-        """The tokens that make up the text, without special tokens such as the end mark."""
+        """The tokens that make up `text`, without special tokens at its end.
+
+        Arguments:
+            text: the answer's text.
+        """
         kept, length = [], 0
         for each in self:
             if length >= len(text):
@@ -60,7 +64,7 @@ class Logprobs(tuple[TokenLogprob, ...]):
 
 @dataclass(frozen=True)
 class Response:
-    """An answer. `str(r)` is its text; in a notebook it is shown according to its `format`.
+    """A model's answer. `str(r)` is its text; a notebook shows it according to its `format`.
 
     Attributes:
         text: the model's text, unchanged.
@@ -100,7 +104,7 @@ class Response:
         return self.text
 
     def to_dict(self) -> dict[str, Any]:
-        """The whole answer as JSON values."""
+        """All fields as JSON values."""
         whole = asdict(replace(self, parsed=None))
         if self.parsed is not None:
             from pydantic_core import to_jsonable_python
@@ -119,7 +123,8 @@ class Response:
         include: Any = None,  # noqa: ARG002 - the signature is IPython's
         exclude: Any = None,  # noqa: ARG002
     ) -> tuple[dict[str, Any], dict[str, Any]]:
-        """What changes from run to run is in the metadata, never in the data."""
+        """The response in its format. Values that change from run to run are in the metadata, never
+        in the data."""
         remarks = ([MOCK_MARK] if self.mock else []) + list(self.notices)
         data = mime.bundle(self.format, self.text, remarks)
         if self.logprobs and self.format in PROSE:
@@ -129,7 +134,7 @@ class Response:
 
 
 def stats(response: Response) -> str:
-    """Tokens, tokens/s and seconds of an answer, in one line."""
+    """One line about a response: tokens, tokens/s, and seconds to the first token and in total."""
     usage, timing = response.usage, response.timing
     parts = [f"{usage.prompt_tokens} + {usage.completion_tokens} tokens"]
     if timing.tokens_per_s is not None:
