@@ -1,6 +1,6 @@
 """The exception tree. Everything the package raises on purpose is an `LLMError`.
 
-Each error says in one line what happened and, where there is one, in a second line what to do.
+Each error says in one line what happened and, if something can be done, in a second line what.
 
     LLMError
     ├── ConfigError               an error in the configuration file or an environment variable
@@ -48,11 +48,11 @@ class LLMError(Exception):
     """
 
     response: Response | None = None
-    # Of a cell with many answers: what it would have given, with the rest missing.
+    # For a cell with many answers: its result so far, without the missing answers.
     results: Any = None
 
     def __init__(self, message: str, hint: str = "") -> None:
-        # Both go to args, so that an error survives pickling on its way back from a worker.
+        # Both are in `args`, so that the error can be pickled.
         super().__init__(message, hint)
         self.message = message
         self.hint = hint
@@ -62,10 +62,11 @@ class LLMError(Exception):
         return f"{self.message}\n{self.hint}" if self.hint else self.message
 
     def _render_traceback_(self) -> list[str]:
-        """What IPython shows: the lines above, and the whole chain when asked again by `%tb`.
+        """The lines IPython shows: message and hint, and at the second call (`%tb`) the traceback
+        with all causes.
 
-        IPython calls this for any exception that has it; the cell still fails and the error stays
-        catchable (a `UsageError` subclass would print a full traceback instead).
+        IPython calls this for any exception that has it; the cell still fails and the error can be
+        caught (a `UsageError` subclass would print a full traceback instead).
         """
         if self._shown:
             lines = traceback.format_exception(self)
@@ -91,7 +92,12 @@ class PromptError(LLMError):
 
 
 class MissingDependencyError(LLMError):
-    """An optional package is needed and not installed."""
+    """An optional package is needed and not installed.
+
+    Arguments:
+        package: its import name.
+        extra: the extra of ipyvllm that installs it.
+    """
 
     def __init__(self, package: str, extra: str) -> None:
         super().__init__(f"{package} is not installed", f'run: pip install "ipyvllm[{extra}]"')
@@ -166,5 +172,5 @@ class EngineDiedError(EngineError):
     """The engine's process ended during a request; the next cell starts a new one."""
 
 
-class GenerationInterrupted(LLMError):  # noqa: N818 - it is the user's wish, not a fault
+class GenerationInterrupted(LLMError):  # noqa: N818 - requested by the user, not an error
     """The user pressed Stop; `.response` has the partial answer."""

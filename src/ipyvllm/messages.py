@@ -1,6 +1,6 @@
-"""The nouns that travel between the layers: a Message goes into a Request, and a provider answers
-with Delta, Phase and Notice events. All are frozen, and none knows how it is drawn. The Response
-that is made of them is in `results.response`.
+"""The data types shared by the layers: a Message goes into a Request, and a provider answers with
+Delta, Phase and Notice events. All are frozen and contain no display code. The Response built from
+them is in `results.response`.
 """
 
 from __future__ import annotations
@@ -13,8 +13,12 @@ MOCK_MARK = "mock answer, not from a model"
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One turn of a conversation: `role` is system, user or assistant; `content` is text, or the
-    API's content parts where there are images beside it."""
+    """One message of a conversation.
+
+    Attributes:
+        role: system, user or assistant.
+        content: text, or the API's content parts if there are images.
+    """
 
     role: str
     content: str | tuple[dict[str, Any], ...]
@@ -26,8 +30,14 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked: messages, the model's name (None: the provider's own) and the sampling
-    parameters the user set, by vLLM's names. What the user did not set is not in `params`."""
+    """A request to a provider.
+
+    Attributes:
+        messages: the conversation, with the system message first.
+        model: the model's name; None is the provider's own.
+        params: the sampling parameters that the user set, by vLLM's names.
+        stream: whether the answer is streamed.
+    """
 
     messages: tuple[Message, ...]
     model: str | None = None
@@ -46,7 +56,7 @@ class Usage:
     Attributes:
         prompt_tokens: tokens in the prompt.
         completion_tokens: tokens in the answer.
-        cached_tokens: prompt tokens that the provider took from its prefix cache.
+        cached_tokens: prompt tokens that the provider read from its prefix cache.
     """
 
     prompt_tokens: int = 0
@@ -68,8 +78,13 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Seconds to the first token (`ttft`) and in total (`total`); `tokens_per_s` is the decoding
-    speed, without the first token."""
+    """Times of one answer.
+
+    Attributes:
+        ttft: time to first token in seconds; None if there was no token.
+        total: seconds in total.
+        tokens_per_s: decoding speed in tokens per second, without the first token.
+    """
 
     ttft: float | None = None
     total: float = 0.0
@@ -78,7 +93,13 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class TokenLogprob:
-    """One token of the answer and its log probability; `top` are the likeliest tokens there."""
+    """One token of the answer.
+
+    Attributes:
+        token: its text.
+        logprob: its natural log probability.
+        top: the most likely tokens at its position with their natural log probabilities.
+    """
 
     token: str
     logprob: float
@@ -87,7 +108,7 @@ class TokenLogprob:
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """A piece of the answer. The last one carries the finish reason and the usage."""
+    """A chunk of the answer. The last one has the finish reason and the usage."""
 
     text: str = ""
     reasoning: str = ""
@@ -101,8 +122,14 @@ class Delta:
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """A step on the way to an answer, such as loading weights; `fraction` is 0 to 1 or unknown.
-    `once`: it is part of a start that later answers do not wait for."""
+    """A step before an answer, such as loading weights.
+
+    Attributes:
+        name: what is done.
+        fraction: progress from 0 to 1; None if unknown.
+        detail: more about the progress, such as bytes and speed.
+        once: whether it is part of an engine's start, which later answers do not wait for.
+    """
 
     name: str
     fraction: float | None = None
@@ -112,15 +139,15 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something the user must see beside the answer, such as a switch of provider."""
+    """A message to show with the answer, such as a switch to another provider."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class AnsweredBy:
-    """Who answers, where that is not simply the provider that was asked: its fallback, or a
-    recording."""
+    """The source of the answer, if it is not the provider that was asked: a fallback, or the
+    response cache (`recorded`)."""
 
     provider: str
     mock: bool
@@ -129,7 +156,7 @@ class AnsweredBy:
 
 @dataclass(frozen=True, slots=True)
 class Restarted:
-    """The answer so far is given up and another one begins; `why` is shown."""
+    """The answer so far is discarded and a new one begins; `why` is shown."""
 
     why: str
 
@@ -139,11 +166,20 @@ Event = Delta | Phase | Notice | AnsweredBy | Restarted
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How a provider is. `state` is one of ready, failing, unreachable, silent, unauthorised, or
-    an engine's absent, starting, failed, stopped;
-    `latency` is seconds for one small exchange, `kv_cache_use` is 0 to 1, `generated` counts the
-    tokens of all answers since it started. What the provider does not tell is None or empty;
-    `detail` is the error's line where it is not ready."""
+    """The state of a provider. A value that the provider does not report is None or empty.
+
+    Attributes:
+        state: ready, failing, unreachable, silent or unauthorised; of an engine also absent,
+            starting, failed or stopped.
+        version: the server's version.
+        models: names of the models it serves.
+        latency: seconds for one small request.
+        running: requests being generated.
+        waiting: requests in its queue.
+        kv_cache_use: used share of the KV cache, 0 to 1.
+        generated: tokens generated since it started.
+        detail: the error's line if it is not ready.
+    """
 
     state: str
     version: str | None = None

@@ -1,5 +1,5 @@
-"""Child processes: those that end with their parent, the engine's and the mock's server, and forks
-of the kernel, which inherit objects that only their parent can use.
+"""Child processes: the engine and the mock's server end with their parent; forks of the kernel
+inherit objects that only their parent can use.
 """
 
 from __future__ import annotations
@@ -15,7 +15,12 @@ _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
 def die_with(parent: int) -> None:
-    """Ask Linux to kill this process when its parent's thread ends; end if that has happened."""
+    """End this process with its parent: on Linux it is killed when the parent's thread that
+    started it ends. Exits at once if the parent has ended already.
+
+    Arguments:
+        parent: the parent's process id.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
@@ -24,17 +29,17 @@ def die_with(parent: int) -> None:
 
 
 class Inherited(Protocol):
-    """What begins anew in a forked child, where its threads and connections are not."""
+    """An object that must be reset in a forked child, which lacks its threads and connections."""
 
     def forked(self) -> None:
-        """Called in the child."""
+        """Reset the object. Called in the child."""
 
 
 _INHERITED: weakref.WeakSet[Inherited] = weakref.WeakSet()
 
 
 def tell_of_fork(owner: Inherited) -> None:
-    """Have `owner.forked` called in every forked child from now on, while somebody holds it."""
+    """Call `owner.forked` in every child forked from now on, as long as `owner` is referenced."""
     _INHERITED.add(owner)
 
 

@@ -1,5 +1,5 @@
-"""What lies behind the magics: the configuration in force, the chosen provider, the providers made
-so far. Resolves who answers and starts a turn. Knows no IPython and draws nothing.
+"""The state behind the magics: the configuration, the chosen provider, the providers created so
+far. Resolves options to a provider and starts a generation. Independent of IPython; draws nothing.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from .generation.worker_pool import WorkerPool
 from .messages import Request
 from .options.defaults import PROCESS, Defaults
 from .options.request import RequestOptions
-from .prompt import structured_output as constraints
+from .prompt import structured_output as structured_outputs
 from .providers.registry import ProviderRegistry
 from .rendering.format_names import MARKDOWN
 
@@ -32,11 +32,12 @@ T = TypeVar("T")
 
 
 class Session:
-    """The state behind the magics: configuration, choice, providers. Nothing starts before use.
+    """The state behind the magics: configuration, chosen provider, providers. Nothing is started
+    before it is used.
 
     Arguments:
-        load: gives the configuration; called once, on first need.
-        defaults: what requests do if they do not say otherwise; None is a session's own.
+        load: returns the configuration; called once, on first use. None loads the user's.
+        defaults: default options of requests; None creates a set for this session only.
     """
 
     def __init__(
@@ -53,7 +54,7 @@ class Session:
 
     @property
     def config(self) -> Config:
-        """The configuration in force. Raises ConfigError."""
+        """The configuration, loaded on first use. Raises ConfigError."""
         if self._config is None:
             from .config import loader
 
@@ -62,7 +63,7 @@ class Session:
 
     @property
     def chosen(self) -> str:
-        """The provider asked where a cell names none."""
+        """The provider used if a cell names none."""
         return (self.defaults.provider or self.config.default).partition("/")[0]
 
     @property
@@ -76,8 +77,8 @@ class Session:
         self.defaults.provider = name
 
     def start(self, prompt: str, options: RequestOptions | None = None, **given: Any) -> Generation:
-        """Send one prompt; arguments and errors are those of `prepare`. Returns at once; the
-        Generation gives events and the Response."""
+        """Send one prompt; arguments and errors are those of `prepare`. Returns at once, with a
+        Generation that has the events and the Response."""
         ready = self.prepare(prompt, options, **given)
         return Generation(
             self._background,
@@ -89,14 +90,14 @@ class Session:
         )
 
     def prepare(self, prompt: str, options: RequestOptions | None = None, **given: Any) -> Prepared:
-        """What is to be sent for one prompt, and who it is sent to. Nothing is sent yet.
+        """The request for one prompt, and its provider. Nothing is sent yet.
 
         Arguments:
-            prompt: the user's message, as it is sent.
-            options: how it is asked.
-            given: options by their names, which count more than `options`.
+            prompt: the user message's text.
+            options: the request's options.
+            given: options by name, which override `options`.
 
-        Raises LLMError for whatever will not do.
+        Raises LLMError if an option, the provider or the configuration is wrong.
         """
         asked = RequestOptions.of(**given).over(options)
         plan = self.plan(asked)
@@ -109,37 +110,46 @@ class Session:
         return Prepared(plan.provider, request, plan.structured, position, _format(asked))
 
     def plan(self, options: RequestOptions | None = None, **given: Any) -> Plan:
-        """Who answers and how, for one prompt or for many; arguments as `prepare` takes them."""
+        """The provider and parameters for one prompt or many; arguments as in `prepare`."""
         asked = RequestOptions.of(**given).over(options)
         check_format(_format(asked))
         model = asked.model
         if asked.provider in (None, self.chosen):
             model = model or self.chosen_model
         name = asked.provider or self.chosen
-        answering = self.providers.answering(name, cache=asked.cache)
+        provider = self.providers.answering(name, cache=asked.cache)
         params = dict(asked.sampling)
-        wanted = constraints.asked(
+        wanted = structured_outputs.asked(
             schema=asked.schema, choice=asked.choice, regex=asked.regex, grammar=asked.grammar
         )
         if wanted is not None:
             params["structured_outputs"] = wanted.structured_outputs()
         return Plan(
-            provider=answering,
+            provider=provider,
             section=self.providers.section(name),
             model=model,
             params=params,
             stream=asked.stream is not False,
-            structured=wanted or constraints.sent(params),
+            structured=wanted or structured_outputs.sent(params),
         )
 
     def pool(self, plan: Plan, size: int, deliver: Callable[[WorkerEvent], None]) -> WorkerPool:
-        """Those who answer many requests at once; `deliver` is called on the background loop."""
+        """Workers that answer many requests at once.
+
+        Arguments:
+            plan: the provider and parameters of the requests.
+            size: number of workers: the most requests in flight.
+            deliver: called with each event, on the background loop.
+        """
         return WorkerPool(self._background, plan, size, deliver)
 
     def starting(self, name: str | None = None) -> Generation:
-        """Start a provider's engine. The Generation gives its phases and an empty Response.
+        """Start a provider's engine. The Generation yields its phases and has an empty Response.
 
-        Raises OptionError where that provider has no engine.
+        Arguments:
+            name: the provider; None is the chosen one.
+
+        Raises OptionError if that provider has no engine.
         """
         from .providers.engine import Starting
 
@@ -148,11 +158,23 @@ class Session:
         )
 
     def begin(self, function: Callable[..., Awaitable[T]], *args: Any) -> futures.Future[T]:
-        """Run a coroutine on the background loop and wait for nothing; `close` cancels it."""
+        """Run a coroutine on the background loop without waiting; `close` cancels it.
+
+        Arguments:
+            function: the coroutine function.
+            args: its arguments.
+        """
         return self._background.portal().start_task_soon(function, *args)
 
     def call(self, function: Callable[..., Awaitable[T]], *args: Any) -> T:
-        """Run a provider's coroutine on the background loop and wait; Ctrl-C cancels it."""
+        """Run a coroutine on the background loop and wait for its result; Ctrl-C cancels it.
+
+        Arguments:
+            function: the coroutine function.
+            args: its arguments.
+
+        Raises GenerationInterrupted on Ctrl-C.
+        """
         future = self.begin(function, *args)
         try:
             return future.result()
@@ -161,11 +183,11 @@ class Session:
             raise GenerationInterrupted("stopped") from None
 
     def at_close(self, function: Callable[[], None]) -> None:
-        """Have a function called whenever the session is closed."""
+        """Register a function that is called whenever the session is closed."""
         self._at_close.append(function)
 
     def close(self) -> None:
-        """Stop what was started: engines, connections, the background loop. Usable again after."""
+        """Stop the engines, connections and the background loop. The session can be used again."""
         providers = self.providers.release()
         if self._background.running:
             for provider in providers:

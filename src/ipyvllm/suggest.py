@@ -1,4 +1,4 @@
-"""The nearest match to a misspelt name, for errors that say what the user probably meant."""
+"""The closest match to a misspelt name, for error hints ("did you mean ...?")."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ if TYPE_CHECKING:
 
 
 def nearest(word: str, choices: Iterable[str]) -> str | None:
-    """The choice most like `word`, or None where none is near."""
+    """The choice most similar to `word`; None if none is similar enough."""
     found = difflib.get_close_matches(word, list(choices), n=1, cutoff=0.6)
     return found[0] if found else None
 
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str:
-    """A hint for an error: the nearest choice, else all of them."""
+    """An error's hint: the choice most similar to `word`, else all choices."""
     options = sorted(choices)
     near = nearest(word, options)
     if near is not None:

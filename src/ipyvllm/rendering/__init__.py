@@ -1,1 +1,1 @@
-"""An answer's text to what a front end is given. Pure: text in, text out, nothing is drawn here."""
+"""Turns an answer's text into what a front end displays. Pure: text in, text out."""

@@ -1,11 +1,11 @@
-"""Markdown's code fences: which one a line opens or closes, and the code of an answer."""
+"""Markdown's code fences: the lines that open and close them, and the code in an answer."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-# Fences are looked for at any depth: in a list they are indented, or follow the item's mark.
+# Fences are found at any depth: in a list they are indented, or follow the item's mark.
 _FENCE = re.compile(
     r"^(?P<lead>[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*)(?P<mark>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)$"
 )
@@ -13,8 +13,13 @@ _FENCE = re.compile(
 
 @dataclass(frozen=True)
 class Fence:
-    """An open code fence: what stands before its mark (spaces, a list item's mark), the mark, and
-    the words behind it, of which the first names the language."""
+    """An open code fence.
+
+    Attributes:
+        lead: the text before its mark: spaces, or a list item's mark.
+        mark: the backticks or tildes.
+        info: the text after the mark; its first word is the language.
+    """
 
     lead: str
     mark: str
@@ -26,33 +31,33 @@ class Fence:
 
     @property
     def language(self) -> str:
-        """The language's name; anything that is none is left out."""
+        """The language's name; empty if the first word cannot be one."""
         match = re.match(r"\s*([\w+#.-]*)(?!\S)", self.info)
         return match[1] if match else ""
 
     @property
     def line(self) -> str:
-        """A line that opens it again."""
+        """The line that opens this fence again."""
         return " " * self.indent + self.mark + self.info
 
     def closed_by(self, line: str) -> bool:
-        """CommonMark 4.5: the same mark, at least as many of it, nothing after it, and no deeper
-        than three spaces from where it began."""
-        said = line.strip()
-        deep = len(line) - len(line.lstrip())
+        """Whether `line` closes this fence. CommonMark 4.5: the same mark, at least as long,
+        nothing after it, and indented at most three spaces more than the fence."""
+        mark = line.strip()
+        indent = len(line) - len(line.lstrip())
         return (
-            len(said) >= len(self.mark)
-            and said == self.mark[0] * len(said)
-            and deep <= self.indent + 3
+            len(mark) >= len(self.mark)
+            and mark == self.mark[0] * len(mark)
+            and indent <= self.indent + 3
         )
 
     def dedented(self, line: str) -> str:
-        """A line of its code without the spaces that the fence itself stands behind."""
+        """A line of its code without the fence's own indentation."""
         return line[min(self.indent, len(line) - len(line.lstrip(" "))) :]
 
 
 def opening(line: str) -> Fence | None:
-    """The fence that a line of text opens."""
+    """The fence that a line opens; None if it opens none."""
     match = _FENCE.match(line)
     return None if match is None else Fence(match["lead"], match["mark"], match["info"])
 
@@ -66,11 +71,13 @@ class Code:
 
 
 def code_of(text: str) -> Code | None:
-    """The code in an answer: its fenced blocks, joined where there are several of one language.
+    """The code in an answer: its fenced blocks; blocks in the first block's language are joined.
 
-    An answer may explain before and after; without any fence there is no telling code from prose,
-    and the result is None. Fences as CommonMark 4.5 has them; one that is never closed ends with
-    the text.
+    Text outside the fences is left out. Without any fence, code and prose cannot be told apart, and
+    the result is None. Fences follow CommonMark 4.5; one that is never closed ends with the text.
+
+    Arguments:
+        text: the answer.
     """
     blocks: list[Code] = []
     fence: Fence | None = None

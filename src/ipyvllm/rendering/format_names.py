@@ -1,15 +1,15 @@
-"""The names of the formats of `--format` and what each of them is like; `mime` makes their data.
-Apart from it, so that the settings of the extension are there without what renders an answer.
+"""The names of the formats of `--format` and their properties; `mime` produces their data. A
+separate module, so that the extension's settings do not import the rendering code.
 """
 
 from __future__ import annotations
 
 MARKDOWN = "markdown"
 NAMES = (MARKDOWN, "text", "code", "json", "html", "math")
-# Shown word by word, so that single tokens may be shaded.
+# Shown as running text, so that single tokens can be shaded.
 PROSE = frozenset({MARKDOWN, "text"})
-# Shown as it comes where text stays as it is written; of the others only the end result is fit to
-# be seen.
+# Shown while streaming if printed text cannot be updated; of the others only the complete answer
+# is readable.
 AS_IT_COMES = frozenset({MARKDOWN, "text"})
-# What a growing answer is shown as while it is not whole.
+# Shown as plain text while streaming: an incomplete answer cannot be rendered.
 PLAIN_WHILE_GROWING = frozenset({"text", "json", "html"})

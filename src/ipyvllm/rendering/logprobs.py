@@ -1,8 +1,8 @@
-"""An answer's tokens as HTML, each shaded by how unsure the model was of it. Pure: text in and out.
+"""An answer's tokens as HTML, each shaded by how unlikely it was. Pure: text in, text out.
 
-What a model says is escaped, so it is text in the page and nothing else. Colour never speaks alone:
-an unlikely token is underlined too, and its probability stands in its title beside the likeliest
-alternatives. The shades let the page's own text colour through, in light and dark.
+The model's text is escaped. Colour is not the only mark: an unlikely token is also underlined, and
+its title has its probability and the most likely alternatives. The shades are transparent, so that
+the page's text colour stays readable in light and dark themes.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from .control_chars import escape_control_chars
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# Probabilities below which a token is shaded and underlined so.
+# A token with a probability below this bound is shaded and has this underline.
 _UNSURE = ((0.1, "wavy"), (0.3, "dashed"), (0.6, "dotted"))
 _SHADE = "230, 120, 0"
 _STRONGEST = 0.55
@@ -27,7 +27,12 @@ _KEY = (
 
 
 def html(tokens: Sequence[tuple[str, float, Sequence[tuple[str, float]]]]) -> str:
-    """The tokens in order, each as (text, natural log probability, likeliest others)."""
+    """The tokens as HTML.
+
+    Arguments:
+        tokens: in order, each as (text, natural log probability, most likely tokens at its
+            position with their natural log probabilities).
+    """
     body = "".join(_span(*token) for token in tokens)
     # pre-wrap keeps the line breaks of the answer.
     return (
@@ -46,10 +51,10 @@ def _span(text: str, logprob: float, top: Sequence[tuple[str, float]]) -> str:
     if line:
         shade = (1 - probability) * _STRONGEST
         style = f"background-color: rgba({_SHADE}, {shade:.2f}); text-decoration: underline {line}"
-    spoken = escaping.escape("\n".join(title), quote=True).replace("\n", "&#10;")
-    return f'<span title="{spoken}" style="{style}">{shown}</span>'
+    tooltip = escaping.escape("\n".join(title), quote=True).replace("\n", "&#10;")
+    return f'<span title="{tooltip}" style="{style}">{shown}</span>'
 
 
 def _visible(token: str) -> str:
-    """A token in quotes, its white space to be seen."""
+    """A token in quotes, with its white space escaped."""
     return repr(token)

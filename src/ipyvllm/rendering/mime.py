@@ -1,6 +1,5 @@
-"""How an answer's text is shown: the data a front end is given for each `--format`. Pure: text in,
-data out. What a model says is never HTML to a front end unless that is asked for, and then it is
-sanitised.
+"""The display data of an answer for each `--format`. Pure: text in, data out. A model's text is
+sent to a front end as HTML only for `--format html`, and then it is sanitized.
 """
 
 from __future__ import annotations
@@ -19,17 +18,17 @@ if TYPE_CHECKING:
 
 
 def bundle(name: str, text: str, remarks: Sequence[str] = ()) -> dict[str, Any]:
-    """The data of an answer by media type, always with `text/plain` among it.
+    """The data of an answer by media type; always includes `text/plain`.
 
     Arguments:
         name: one of `format_names.NAMES`.
         text: the answer.
-        remarks: lines that must be seen with it, such as that a mock answered.
+        remarks: lines to show with it, for example that a mock answered.
     """
     data = _BUNDLES[name](escape_control_chars(text))
     remarks = [escape_control_chars(remark) for remark in remarks]
     if remarks:
-        # It shows as a tree that has no place for a remark; its Markdown says the same.
+        # Front ends show JSON as a tree without room for a remark; the Markdown is equivalent.
         data.pop("application/json", None)
     for remark in remarks:
         data["text/plain"] += f"\n[{remark}]"
@@ -41,7 +40,7 @@ def bundle(name: str, text: str, remarks: Sequence[str] = ()) -> dict[str, Any]:
 
 
 def remark_html(remark: str) -> str:
-    """A remark as it stands below an answer in HTML."""
+    """A remark as HTML, to put below an answer."""
     import html
 
     return f"\n<p><em>{html.escape(remark)}</em></p>"
@@ -56,20 +55,20 @@ def _text(text: str) -> dict[str, Any]:
 
 
 def _code(text: str) -> dict[str, Any]:
-    """The code without its fences; its language stays, so that it is highlighted."""
+    """The code, fenced again with its language, so that it is highlighted."""
     found = code_of(text)
     code, language = (found.text, found.language) if found else (text, "")
     return {"text/plain": code, "text/markdown": sanitize(fenced(code, language))}
 
 
 def _json(text: str) -> dict[str, Any]:
-    """JSON, also out of a fence; what is none is shown as the text it is."""
+    """JSON, in a fence or not; text that is not JSON is shown as plain text."""
     found = code_of(text)
     try:
         value = json.loads(found.text if found else text)
     except ValueError:
         return {"text/plain": text, "text/markdown": fenced(text, "")}
-    # Escapes in a string may be of characters that act; they are made visible like the others.
+    # A string may contain escaped control characters; they are made visible like the others.
     written = escape_control_chars(json.dumps(value, indent=2, ensure_ascii=False))
     return {
         "text/plain": written,
@@ -90,10 +89,10 @@ _PAIRS = ((r"\\\((.+?)\\\)", r"$\1$"), (r"\\\[(.+?)\\\]", r"$$\1$$"))
 
 
 def _math(text: str) -> dict[str, Any]:
-    """LaTeX as front ends take it: between dollar signs, whatever the model put around it."""
+    """LaTeX between dollar signs, as front ends expect, whatever delimiters the model used."""
     shown = text
-    for pattern, put in _PAIRS:
-        shown = re.sub(pattern, put, shown, flags=re.DOTALL)
+    for pattern, replacement in _PAIRS:
+        shown = re.sub(pattern, replacement, shown, flags=re.DOTALL)
     found = code_of(shown)
     shown = found.text if found else shown
     shown = shown if "$" in shown else f"$$\n{shown}\n$$"
@@ -111,7 +110,7 @@ _BUNDLES: dict[str, Callable[[str], dict[str, Any]]] = {
 
 
 def fenced(text: str, language: str) -> str:
-    """A code block of Markdown, its fence longer than any in the text."""
+    """A Markdown code block, with a fence longer than any in `text`. `language` may be empty."""
     longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
     return f"{fence}{language}\n{text}\n{fence}"

@@ -1,10 +1,11 @@
-"""What a model says, as Markdown that does nothing when it is shown.
+"""Untrusted Markdown from a model, made safe to display.
 
 Front ends trust the output of a cell that has just run: HTML in its Markdown is executed, images
-are fetched from anywhere, and a link may be a script. Here whatever begins one of them is parted by
-a zero-width space, which no reader sees and which ends the construct for every parser, whether or
-not it takes the place for code or mathematics. Code in fences stays to the letter, so fences are
-written anew in the one form that all parsers read alike. Pure: text in, text out.
+are fetched from any address, and a link may be a script. Here a zero-width space is inserted into
+the characters that start such a construct. It is invisible, and it breaks the construct for every
+parser, also if the parser takes the text for code or mathematics. Code in fences must stay
+unchanged, so fences are rewritten in one form that all parsers read the same way. Pure: text in,
+text out.
 """
 
 from __future__ import annotations
@@ -25,12 +26,12 @@ _WHOLE_IMAGE = re.compile(r"!\[([^\[\]\n]*)\](?=\()")
 _TARGET = re.compile(r"\](?=[(:])")
 _LONGEST_SCHEME = 64
 _SCHEME = re.compile(r"(?:https?|mailto|ftp|tel):", re.IGNORECASE)
-# What MathJax's `html`, `bbox` and base packages can do beyond mathematics: links, styles, classes.
+# MathJax macros (packages `html`, `bbox` and base) beyond mathematics: links, styles, classes.
 _MACRO = re.compile(
     r"\\(?=(?:href|style|class|cssId|bbox|mmlToken|require|data|includegraphics)(?![A-Za-z]))"
 )
-# What a diagram must not have in it to be drawn: anything that may be an address, a style, a
-# setting or a tag. Front ends draw Mermaid's diagrams, whose pictures and labels fetch.
+# A Mermaid diagram that contains one of these is shown as text: anything that may be a URL, a
+# style, a setting or a tag. Front ends draw Mermaid, and its images and labels can fetch URLs.
 _BEYOND_A_DIAGRAM = re.compile(
     r"//|[<#&\\]|@\{|%%\{|^\s*---\s*$|url|click|href|style|css|import|callback",
     re.IGNORECASE | re.MULTILINE,
@@ -38,23 +39,27 @@ _BEYOND_A_DIAGRAM = re.compile(
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _MOST_MARKS = 1500
 _DEEP = re.compile(r"^[ \t]*(?:>[ \t]*){16}", re.MULTILINE)
-_LONG_RUN = re.compile(r"`{64}")  # no code has one, and it costs the same work
-# Items and rows are read one by one.
+_LONG_RUN = re.compile(r"`{64}")  # not in real code, and as costly for a parser
+# Parsers read list items and table rows one by one.
 _UNIT = re.compile(r"\n(?=[ \t]*(?:[-*+]|\d+[.)]|\|)[ \t])")
 _PLAIN = Fence("", "```", "text")
 _ENTITY = re.compile(r"&(?=#(?:[xX]0*(?P<hex>[0-9a-fA-F]{1,6})|0*(?P<number>\d{1,7})))")
-# Only how things look hangs on these two: a space is less in the way in mathematics, and a
-# construct inside code is not spelled otherwise.
+# These two affect only the look: in mathematics a space is inserted instead of a zero-width one,
+# and an image inside code is not rewritten.
 _SPANS = re.compile(r"(?P<math>\$\$[^$]*\$\$|\$[^$\n]+\$)|(?P<code>`[^`\n]+`)")
 
 
 def sanitize(markdown: str) -> str:
-    """Markdown that looks the same, with nothing in it that runs, fetches or hides."""
-    return "\n".join(_written(escape_control_chars(markdown)))
+    """Markdown that looks the same but runs nothing, fetches nothing and hides nothing.
+
+    Arguments:
+        markdown: untrusted Markdown.
+    """
+    return "\n".join(_parts(escape_control_chars(markdown)))
 
 
-def _written(markdown: str) -> Iterator[str]:
-    """The parts, each whole lines: text that is guarded, and fences written anew."""
+def _parts(markdown: str) -> Iterator[str]:
+    """The parts, each whole lines: guarded text, and rewritten fences."""
     text: list[str] = []
     code: list[str] = []
     fence: Fence | None = None
@@ -64,18 +69,18 @@ def _written(markdown: str) -> Iterator[str]:
             if fence.closed_by(line):
                 yield _fenced(fence, code)
                 fence, code = None, []
-                text.append("")  # what follows begins a block of its own
+                text.append("")  # the text after the fence starts a new block
             else:
                 code.append(fence.dedented(line))
         elif (opened := opening(line)) is not None:
             fence, shift = opened, opened.indent
             text += [opened.lead.rstrip()] if opened.lead.strip() else []
-            # An empty line ends every block, and every formula, that might reach into the fence.
+            # An empty line ends any block or formula that might extend into the fence.
             if text or not first:
                 yield _guarded("\n".join([*text, ""]))
             text, first = [], False
         else:
-            # What stood beside an indented fence moves with it, or it would become code.
+            # Text indented like the fence moves with it, or it would become indented code.
             shift = shift if not line.strip() or line[:shift].isspace() else 0
             text.append(line[shift:] if line.strip() else line)
     if fence is not None:
@@ -85,7 +90,7 @@ def _written(markdown: str) -> Iterator[str]:
 
 
 def _fenced(fence: Fence, code: list[str]) -> str:
-    """A fence at the margin, longer than any mark in it, that names a language and nothing else."""
+    """A fence without indentation, longer than any mark in the code, with only a language name."""
     code = [_LONG_RUN.sub(rf"\g<0>{PARTED}", line) for line in code]
     longest = max((len(run) for line in code for run in re.findall(r"`+", line)), default=0)
     mark = "`" * max(3, longest + 1)
@@ -97,8 +102,8 @@ def _fenced(fence: Fence, code: list[str]) -> str:
 
 
 def _guarded(text: str) -> str:
-    """Text that does nothing. What would keep a front end's parser busy for minutes, at work that
-    is quadratic in the marks of one paragraph, is shown as it was written."""
+    """Text made safe. A paragraph with so many marks that a front end's parser, which is quadratic
+    in them, would take minutes is shown as plain text in a fence."""
     if not _overloaded(text):
         return _parted(text)
     paragraphs = text.split("\n\n")
@@ -119,11 +124,11 @@ def _parted(text: str) -> str:
     text = _TARGET.sub(_target, text)
     text = _MACRO.sub(rf"\\{PARTED}", text)
     text = _ENTITY.sub(_entity, text)
-    parts, place = [], 0
+    parts, end = [], 0
     for span in _SPANS.finditer(text):
-        parts += [_prose(text[place : span.start()]), _span(span)]
-        place = span.end()
-    return "".join([*parts, _prose(text[place:])])
+        parts += [_prose(text[end : span.start()]), _span(span)]
+        end = span.end()
+    return "".join([*parts, _prose(text[end:])])
 
 
 def _prose(text: str) -> str:
@@ -137,14 +142,14 @@ def _span(match: re.Match[str]) -> str:
 
 
 def _target(match: re.Match[str]) -> str:
-    """The end of a link's text, or of its name where it is defined; parted from a target that is
-    no web address and no place beside the notebook."""
+    """The `]` between a link's text, or a link definition's name, and its target. It is separated
+    from the target unless that is a web address or a path relative to the notebook."""
     text = match.string
-    place = match.end() + 1
-    while place < len(text) and text[place].isspace():
-        place += 1
-    bracketed = text[place : place + 1] == "<"
-    target = text[place + bracketed : place + bracketed + _LONGEST_SCHEME]
+    start = match.end() + 1
+    while start < len(text) and text[start].isspace():
+        start += 1
+    bracketed = text[start : start + 1] == "<"
+    target = text[start + bracketed : start + bracketed + _LONGEST_SCHEME]
     head = re.split(r"[\s/?#)]", target, maxsplit=1)[0]
     plain = not bracketed and not re.search(r"[:&\\]", head)
     return "]" if plain or _SCHEME.match(target) else f"]{PARTED}"

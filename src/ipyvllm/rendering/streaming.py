@@ -1,7 +1,7 @@
-"""The text of a growing answer as the pages a front end is given. Pure: text in, text out.
+"""Divides the text of a streaming answer into pages for a front end. Pure: text in, text out.
 
-While an answer grows it is cut into finished blocks, each sent once, and a tail that is sent again
-as it changes; so the bytes sent grow with the text and not with its square.
+The text is cut into finished blocks, which are sent once, and a tail, which is sent again when it
+changes; so the bytes sent grow linearly with the text, not quadratically.
 """
 
 from __future__ import annotations
@@ -11,13 +11,12 @@ from dataclasses import dataclass, field
 
 from .fences import Fence, opening
 
-# In characters. The tail is sent again five times a second, and is cut even inside a paragraph
-# where it is longer than this; a page is sent again for each tail that goes into it. Longer tails
-# cost short answers less than long ones, so that ten times the text would be more than eleven times
-# the bytes (`make bench-display`).
+# In characters. The tail is sent again up to five times a second, and is cut even inside a
+# paragraph if it is longer than this; a page is sent again for each tail added to it. With longer
+# tails, ten times the text would take more than eleven times the bytes (`make bench-display`).
 TAIL_LIMIT = 700
 PAGE_LIMIT = 3500
-# JupyterLab hides the outputs of a cell beyond the fiftieth.
+# JupyterLab hides the outputs of a cell after the fiftieth.
 PAGES = 45
 # The second row of a table.
 _RULE = re.compile(r"^ {0,3}(?=[^|]*\|)[|:\-\s]*-[|:\-\s]*$")
@@ -25,7 +24,8 @@ _RULE = re.compile(r"^ {0,3}(?=[^|]*\|)[|:\-\s]*-[|:\-\s]*$")
 
 @dataclass(frozen=True)
 class _Open:
-    """What is open at a cut, to be begun again behind it: a fence, or a table's first two rows."""
+    """The block that is open at a cut and is opened again after it: a fence, or a table, given by
+    its first two rows."""
 
     fence: Fence | None = None
     table: str = ""
@@ -35,7 +35,7 @@ class _Open:
         return f"{self.fence.line}\n" if self.fence else self.table
 
     def after(self, text: str) -> _Open:
-        """What is open at the end of this text, which begins with this open."""
+        """The block that is open at the end of `text`, if this one is open at its start."""
         fence, begun = self.fence, False
         paragraph: list[str] = self.table.splitlines()
         for line in text.split("\n")[:-1] if text.endswith("\n") else text.split("\n"):
@@ -54,14 +54,14 @@ class _Open:
 
 @dataclass
 class _Part:
-    """A piece of the answer, and what was open where it begins."""
+    """A part of the answer, and the block that is open at its start."""
 
     begun: _Open = field(default_factory=_Open)
     text: str = ""
 
     @property
     def whole(self) -> str:
-        """Its Markdown, whole in itself."""
+        """Its Markdown, complete in itself."""
         if not self.text:
             return ""
         fence = self.begun.after(self.text).fence
@@ -70,16 +70,16 @@ class _Part:
 
 
 class StreamingMarkdown:
-    """Markdown that arrives in pieces: `add` them, then `parts` is what is to be shown, of which
-    only the last two change from call to call.
+    """Markdown that arrives in chunks: `add` takes a chunk, `parts` returns the parts to show, of
+    which only the last two change from call to call.
 
-    Every part is Markdown that is whole in itself: what is open at a cut, a code fence or a table,
-    is closed there and begun again in the next part.
+    Every part is complete Markdown: a code fence or table that is open at a cut is closed there and
+    opened again in the next part.
 
     Arguments:
         page_limit: characters of a finished page; 0 makes a page of every finished block.
-        pages: how many parts there may be; what is more is left out until the answer is whole.
-        marked: whether the text is Markdown; else the parts are the text to the letter.
+        pages: the most parts; text beyond them is left out while streaming.
+        marked: whether the text is Markdown; if not, the parts are the unchanged text.
     """
 
     def __init__(
@@ -96,11 +96,11 @@ class StreamingMarkdown:
         self._pieces.append(piece)
 
     def parts(self) -> list[str]:
-        """The finished pages, and behind them the tail, which may be empty."""
+        """The finished pages, then the tail, which may be empty."""
         self._tail.text += "".join(self._pieces)
         self._pieces.clear()
-        while (place := _cut(self._tail.text)) is not None:
-            self._finish(self._tail.text[:place], self._tail.text[place:])
+        while (index := _cut(self._tail.text)) is not None:
+            self._finish(self._tail.text[:index], self._tail.text[index:])
         page = [] if self._page is None else [self._shown(self._page)]
         return [*self._finished, *page, self._shown(self._tail)]
 
@@ -122,17 +122,18 @@ class StreamingMarkdown:
 
 
 def _cut(text: str) -> int | None:
-    """Where the finished part of a tail ends: the last place between two paragraphs, or in a long
-    one the last line or word. What follows is not indented, which would mean something else."""
+    """The index at which the finished part of a tail ends: after its last paragraph, or in a long
+    paragraph after the last line or word; None to cut nothing. There is no cut before indented
+    text, because its meaning depends on the text above it."""
     if len(text) < TAIL_LIMIT // 2:
         return None
-    place = len(text)
-    while (place := text.rfind("\n\n", TAIL_LIMIT // 2, place + 1)) >= 0:
-        if not text[place + 2 : place + 3].isspace() and len(text) > place + 2:
-            return place + 2
+    index = len(text)
+    while (index := text.rfind("\n\n", TAIL_LIMIT // 2, index + 1)) >= 0:
+        if not text[index + 2 : index + 3].isspace() and len(text) > index + 2:
+            return index + 2
     if len(text) <= TAIL_LIMIT:
         return None
     for mark in ("\n", " "):
-        if (place := text.rfind(mark, TAIL_LIMIT // 2)) >= 0:
-            return place + 1
+        if (index := text.rfind(mark, TAIL_LIMIT // 2)) >= 0:
+            return index + 1
     return len(text)
