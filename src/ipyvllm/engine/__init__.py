@@ -1,11 +1,11 @@
-"""Everything that touches vLLM. The kernel's side (`client`, `launch`) never imports it; the
-engine's own process (`process`) does. `protocol` is what the two say to each other, `preflight`
-looks at the machine and the model before a start, and `install` brings vLLM here.
+"""Everything that uses vLLM. The kernel's side (`client`, `launch`) never imports it; the engine's
+process (`process`) does. `protocol` has the messages between the two, `preflight` checks the
+machine and the model before a start, and `install` installs vLLM.
 
-The package can be called: `ipyvllm.engine("cpu")` is vLLM's own engine object of a provider with
-`isolation: kernel`. A function of that name in `ipyvllm` would not last: importing any module of
-this package binds the package itself to the name. So the package's class has a `__call__`, which
-Python documents as the way (Reference, "Customizing module attribute access").
+The package is callable: `ipyvllm.engine("cpu")` is vLLM's own engine object of a provider with
+`isolation: kernel`. A function of that name in `ipyvllm` would be overwritten: importing any module
+of this package binds the package itself to the name. So the package's class has a `__call__`, the
+documented way (Python Reference, "Customizing module attribute access").
 """
 
 from __future__ import annotations
@@ -17,9 +17,13 @@ from typing import Any
 
 class _CallablePackage(types.ModuleType):
     def __call__(self, name: str) -> Any:
-        """vLLM's `LLMEngine` of the provider `name`, which runs inside this kernel.
+        """vLLM's `LLMEngine` of a provider, which runs inside this kernel.
 
-        It runs on a thread of its own: inspect it, but send requests through cells.
+        It runs on its own thread: inspect it, but send requests through cells.
+
+        Arguments:
+            name: the provider's name.
+
         Raises EngineError if that provider has no running engine in this kernel.
         """
         from ..errors import EngineError

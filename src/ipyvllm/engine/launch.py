@@ -1,6 +1,6 @@
-"""Starting the engine's host: as a process of its own, or as a thread inside the kernel.
+"""Starts the engine's host: as a separate process, or as a thread inside the kernel.
 
-Either way the kernel's side gets one end of a socket pair and says the same things over it.
+In both cases the kernel's side gets one end of a socket pair and uses the same `protocol`.
 """
 
 from __future__ import annotations
@@ -27,21 +27,29 @@ QUIT_SECONDS = 2.0
 
 
 class Running(Protocol):
-    """A host that runs: its process, why it ended, and its end."""
+    """A running host. `pid` is the process it runs in."""
 
     pid: int
 
     def how_it_ended(self) -> str:
-        """Wait for the end and say how it came, for people."""
+        """Wait for its end; returns how it ended, as text for the user."""
         ...
 
     def end(self, *, politely: bool) -> None:
-        """Leave nothing of it behind; blocks until it is gone."""
+        """End it, with all its child processes; blocks until it has ended.
+
+        Arguments:
+            politely: it was asked to quit; give it QUIT_SECONDS before it is killed.
+        """
         ...
 
 
 def log_path(name: str) -> Path:
-    """Where an engine of this kernel logs; logs of kernels that are gone are removed."""
+    """The log file of an engine of this kernel. Logs of kernels that have ended are deleted.
+
+    Arguments:
+        name: the provider's name.
+    """
     from platformdirs import user_log_path
 
     folder = user_log_path("ipyvllm")
@@ -55,8 +63,17 @@ def log_path(name: str) -> Path:
 
 
 def launch(spec: EngineSpec, log: Path) -> tuple[Running, socket.socket]:
-    """Start a host. Call it from a thread that lives as long as the kernel: Linux sends the
-    parent-death signal when that thread ends. Raises OSError."""
+    """Start a host; returns it with the kernel's end of the socket pair.
+
+    Call it from a thread that lives as long as the kernel: Linux sends the parent-death signal when
+    that thread ends.
+
+    Arguments:
+        spec: the engine's resolved configuration.
+        log: the log file of a process.
+
+    Raises OSError.
+    """
     ours, theirs = socket.socketpair()
     try:
         if spec.isolation == "kernel":
@@ -70,10 +87,16 @@ def launch(spec: EngineSpec, log: Path) -> tuple[Running, socket.socket]:
 
 
 class HostProcess:
-    """The host in a process, and a session, of its own."""
+    """The host in a separate process, which has its own session (setsid).
+
+    Arguments:
+        spec: the engine's resolved configuration.
+        sock: the engine's end of the socket pair.
+        log: the file for its stdout and stderr.
+    """
 
     def __init__(self, spec: EngineSpec, sock: socket.socket, log: Path) -> None:
-        # -P: a random.py beside the notebook must not shadow the standard library's.
+        # -P: a random.py in the notebook's folder must not shadow the standard library's.
         command = [sys.executable, "-P", "-m", "ipyvllm.engine.process.host"]
         with _log_file(log) as output:
             self._child = subprocess.Popen(
@@ -97,7 +120,7 @@ class HostProcess:
         if politely:
             with suppress(subprocess.TimeoutExpired):
                 self._child.wait(QUIT_SECONDS)
-        # Its session is its own, so helpers it has started go with it.
+        # It has its own session, so its child processes are killed with it.
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, signal.SIGKILL)
         self._child.wait()
@@ -107,15 +130,19 @@ def _log_file(log: Path) -> IO[bytes]:
     try:
         log.parent.mkdir(parents=True, exist_ok=True)
         return log.open("wb")
-    except OSError:  # a full disk, say: an engine without a log is better than none
+    except OSError:  # for example a full disk: better an engine without a log than no engine
         return type(log)(os.devnull).open("wb")
 
 
 class HostThread:
-    """The host on a thread of the kernel itself, for `isolation: kernel`.
+    """The host on a thread of the kernel, for `isolation: kernel`.
 
-    vLLM then lives in the kernel: it reseeds random states, changes torch's threads and keeps some
-    memory after it stops. The engine object is at hand as `.engine`.
+    vLLM then runs in the kernel: it reseeds random states, changes torch's threads and keeps some
+    memory after it stops. The engine object is available as `.engine`.
+
+    Arguments:
+        spec: the engine's resolved configuration.
+        sock: the engine's end of the socket pair.
     """
 
     def __init__(self, spec: EngineSpec, sock: socket.socket) -> None:
@@ -125,9 +152,9 @@ class HostThread:
         system_libraries.load()
         for name, value in spec.settings().items():
             os.environ.setdefault(name, value)
-        # vLLM would log into the notebook; its records go nowhere unless the user configures them.
+        # vLLM would log into the notebook; its log is off unless the user configures it.
         os.environ.setdefault("VLLM_CONFIGURE_LOGGING", "0")
-        # The kernel's stderr is the notebook, which gets the one line and no traceback.
+        # The kernel's stderr is shown in the notebook, which gets a one-line error instead.
         self._host = Host(sock, on_kernel_gone=lambda: None, on_failure=lambda _error: None)
         self._socket = sock
         self._thread = threading.Thread(target=self._run, name=f"vllm-{spec.name}", daemon=True)
@@ -142,7 +169,7 @@ class HostThread:
         self._thread.join(QUIT_SECONDS)
         return "its thread ended"
 
-    def end(self, *, politely: bool) -> None:  # noqa: ARG002 - a thread can only be asked
+    def end(self, *, politely: bool) -> None:  # noqa: ARG002 - a thread cannot be killed
         with suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
         self._thread.join(QUIT_SECONDS)

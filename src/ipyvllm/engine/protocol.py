@@ -1,7 +1,7 @@
-"""What the kernel and the engine's process say to each other: msgpack messages, each behind its
-length, over a socket pair that only these two hold.
+"""The messages between the kernel and the engine's process: msgpack, each preceded by its length
+(4 bytes, big-endian), over a socket pair that only these two have.
 
-One `Step` carries everything that one engine step produced, for all requests together.
+One `Step` has the outputs of one engine step for all requests.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import asyncio
     import socket
 
-# The phase that a caller who leaves ends; every other one goes on without it.
+# The only phase that is stopped if the caller leaves; all others continue.
 DOWNLOADING = "downloading the model"
 _LENGTH = struct.Struct(">I")
 
@@ -33,8 +33,8 @@ class Start(_Message):
 
 
 class Submit(_Message):
-    """To the engine: answer this conversation, with that LoRA adapter if one is named. `stream`
-    false: one output, at the end."""
+    """To the engine: answer this conversation, with the LoRA adapter `lora` if it is given. If
+    `stream` is false there is one output, at the end."""
 
     id: str
     messages: list[dict[str, Any]]
@@ -44,35 +44,36 @@ class Submit(_Message):
 
 
 class Embed(_Message):
-    """To the engine: the embedding of this text."""
+    """To the engine: compute the embedding of this text."""
 
     id: str
     text: str
 
 
 class Count(_Message):
-    """To the engine: how many tokens this conversation has. Answered by one Output at its end."""
+    """To the engine: count this conversation's tokens. The reply is one Output."""
 
     id: str
     messages: list[dict[str, Any]]
 
 
 class Abort(_Message):
-    """To the engine: nobody waits for this request any more."""
+    """To the engine: abort this request."""
 
     id: str
 
 
 class Ask(_Message):
-    """To the engine: how are you? Answered by Figures."""
+    """To the engine: send statistics. The reply is Figures."""
 
 
 class Quit(_Message):
-    """To the engine: end."""
+    """To the engine: shut down."""
 
 
 class Progress(_Message):
-    """From the engine, while it starts: the phase, 0 to 1 where that is known, and a detail."""
+    """From the engine, while it starts: the phase, its progress from 0 to 1 if known, and a
+    detail."""
 
     phase: str
     fraction: float | None = None
@@ -80,7 +81,8 @@ class Progress(_Message):
 
 
 class Ready(_Message):
-    """From the engine: it serves. `max_model_len` in tokens, `dtype` by torch's name."""
+    """From the engine: it accepts requests. `max_model_len` and `kv_tokens` (the KV cache's size)
+    are in tokens, `dtype` is torch's name."""
 
     vllm_version: str
     max_model_len: int
@@ -89,7 +91,7 @@ class Ready(_Message):
 
 
 class Failed(_Message):
-    """From the engine: it could not start, and why, for people."""
+    """From the engine: it could not start; `message` and `hint` are shown to the user."""
 
     message: str
     hint: str = ""
@@ -99,7 +101,8 @@ TokenLogprobs = tuple[str, float, list[tuple[str, float]]]
 
 
 class Output(msgspec.Struct, array_like=True, omit_defaults=True):
-    """What a step added to one request: text, its number of tokens, and at the end the totals."""
+    """What a step added to one request: the text, its number of tokens, and with the last output
+    the finish reason and the prompt's token counts."""
 
     id: str
     text: str
@@ -107,11 +110,11 @@ class Output(msgspec.Struct, array_like=True, omit_defaults=True):
     finish_reason: str | None = None
     prompt_tokens: int = 0
     cached_tokens: int = 0
-    # For each token: its text, its log-probability, and the likeliest at its place.
+    # For each token: its text, its natural log probability, and the most likely at its position.
     logprobs: list[TokenLogprobs] = []
-    # An embedding, as float32 in the machine's byte order.
+    # An embedding: float32 values in the machine's byte order.
     vector: bytes = b""
-    # What a model that marks its reasoning thought; `text` is then without it.
+    # The model's reasoning, if it marks it; `text` does not include it.
     reasoning: str = ""
 
 
@@ -122,8 +125,8 @@ class Step(_Message):
 
 
 class Figures(_Message):
-    """From the engine: requests running and waiting, the share of the KV cache in use, and the
-    tokens generated since it started."""
+    """From the engine: the number of requests running and waiting, the share of the KV cache in use
+    (0 to 1), and the tokens generated since it started."""
 
     running: int
     waiting: int
@@ -132,8 +135,8 @@ class Figures(_Message):
 
 
 class Refused(_Message):
-    """From the engine: this request cannot be served, and why; the engine goes on. `overflow`
-    tells that it is longer than the context."""
+    """From the engine: this request cannot be served; the engine continues. `overflow`: it is
+    longer than the model's context."""
 
     id: str
     message: str
@@ -150,13 +153,13 @@ _from_engine = msgspec.msgpack.Decoder(FromEngine)
 
 
 def pack(message: _Message) -> bytes:
-    """A message as it goes over the socket."""
+    """A message as bytes for the socket: its length, then its body."""
     body = _encoder.encode(message)
     return _LENGTH.pack(len(body)) + body
 
 
 def receive(sock: socket.socket) -> ToEngine | None:
-    """The engine's side: wait for one message; None when the kernel is gone."""
+    """The engine's side: wait for one message on `sock`; None when the kernel has closed it."""
     head = _exactly(sock, _LENGTH.size)
     if head is None:
         return None
@@ -175,7 +178,8 @@ def _exactly(sock: socket.socket, count: int) -> bytes | None:
 
 
 async def read(reader: asyncio.StreamReader) -> FromEngine:
-    """The kernel's side: the next message. Raises asyncio.IncompleteReadError at the end."""
+    """The kernel's side: the next message. Raises asyncio.IncompleteReadError at the stream's
+    end."""
     (length,) = _LENGTH.unpack(await reader.readexactly(_LENGTH.size))
     message: FromEngine = _from_engine.decode(await reader.readexactly(length))
     return message

@@ -1,7 +1,7 @@
-"""One engine as configured, resolved: its model, vLLM's arguments, the child's environment.
+"""One engine's resolved configuration: its model, vLLM's arguments, the process's environment.
 
-The defaults make a CPU engine behave in a notebook; on a GPU build vLLM's own stand. Whatever the
-user's `engine_args` and `env` say wins over both.
+The defaults suit a CPU engine in a notebook; with a GPU build vLLM's own apply. The user's
+`engine_args` and `env` override both.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 DEMO_MODEL = Path(__file__).parent.parent / "_demo_model"
 DEMO_NAME = "ipyvllm-demo"
 GIB = 1024**3
-# Enough for a public Binder pod's memory; 12 KiB a token in float32, so about 2,700 tokens.
+# Fits the memory of a public Binder pod; 12 KiB per token in float32, so about 2,700 tokens.
 _DEMO_KV_BYTES = 32 * 1024**2
 _DEMO_ARGS: dict[str, Any] = {
-    "dtype": "float32",  # exactly the text transformers gives; bfloat16 differs in long answers
+    "dtype": "float32",  # the same text as transformers; with bfloat16 long answers differ
     "max_model_len": 1024,
     "max_num_seqs": 64,
     "max_num_batched_tokens": 1024,
@@ -31,18 +31,18 @@ _DEMO_ARGS: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class EngineSpec:
-    """What a section of the configuration asks for.
+    """The engine settings of one section of the configuration.
 
     Arguments:
         name: the provider's name.
         model: a folder or hub id; None is the bundled demo model.
         kv_cache_gib: the KV cache's size in GiB; None is 1 (the demo model: 1/32).
-        dtype: vLLM's; None is the model's own, or what `engine.dtype` makes of it.
+        dtype: vLLM's data type; None is the model's own, or as `preflight.dtype` chooses.
         isolation: "process", or "kernel" for a thread inside the kernel.
         idle_stop: seconds without a request after which the engine stops; None is never.
         lora_modules: LoRA adapters by name, each a folder.
         engine_args: any of vLLM's engine arguments.
-        env: the child's environment variables beyond the kernel's.
+        env: environment variables of the engine's process, added to the kernel's.
     """
 
     name: str
@@ -57,7 +57,7 @@ class EngineSpec:
 
     @property
     def model_name(self) -> str:
-        """What answers say they come from."""
+        """The model's name in responses."""
         return self.model or DEMO_NAME
 
     @property
@@ -74,7 +74,7 @@ class EngineSpec:
         return str(path.resolve()) if path.exists() else self.model
 
     def resolved_args(self) -> dict[str, Any]:
-        """vLLM's engine arguments: ours, then the user's."""
+        """vLLM's engine arguments: our defaults, overridden by the user's."""
         args: dict[str, Any] = {
             "disable_log_stats": True,
             "max_model_len": -1,  # as long as the model's context and the KV cache allow
@@ -97,17 +97,25 @@ class EngineSpec:
         return args | dict(self.engine_args)
 
     def dtype_used(self, model: model_files.Model) -> str | None:
-        """The type weights and KV cache are held in; None is the model's own."""
+        """The data type of weights and KV cache; None is the model's own.
+
+        Arguments:
+            model: what the model's files say.
+        """
         return dtypes.chosen(model, self.resolved_args(), on_cpu=self.on_cpu)
 
     def estimate(self, model: model_files.Model) -> memory_estimate.Estimate:
-        """What this engine will take in memory, in bytes."""
+        """The memory this engine will take, in bytes.
+
+        Arguments:
+            model: what the model's files say.
+        """
         return dtypes.estimate(model, self.resolved_args(), self.dtype_used(model))
 
     def settings(self) -> dict[str, str]:
-        """Environment variables the engine needs, by name; the user's `env` wins over ours."""
+        """Environment variables the engine needs, by name; the user's `env` overrides ours."""
         ours = {
-            "VLLM_ENABLE_V1_MULTIPROCESSING": "0",  # the engine core in the host itself
+            "VLLM_ENABLE_V1_MULTIPROCESSING": "0",  # the engine core runs in the host process
             "VLLM_NO_USAGE_STATS": "1",
         }
         if self.on_cpu:
@@ -115,13 +123,17 @@ class EngineSpec:
             ours["OMP_NUM_THREADS"] = str(max(1, machine.usable_cores() - 1))
             ours["OMP_WAIT_POLICY"] = "PASSIVE"
             if self.resolved_args().get("enforce_eager"):
-                ours["TORCH_COMPILE_DISABLE"] = "1"  # the first logprobs would run a compiler
+                ours["TORCH_COMPILE_DISABLE"] = "1"  # else the first logprobs start a compiler
         return ours | dict(self.env)
 
     def environment(self, base: Mapping[str, str]) -> dict[str, str]:
-        """The child's whole environment over the kernel's."""
-        # glibc keeps a heap for each thread; of one, what is freed is used again by all.
-        # Python's columns of each instruction are for tracebacks alone, and take 4 MiB.
+        """The complete environment of the engine's process.
+
+        Arguments:
+            base: the kernel's environment.
+        """
+        # glibc has a heap per thread; with a single heap, freed memory is reused by all threads.
+        # Python's column numbers per instruction are used in tracebacks only, and take 4 MiB.
         small = {"MALLOC_ARENA_MAX": "1", "PYTHONNODEBUGRANGES": "1"}
         env = {**small, **base, **self.settings(), "PYTHONUNBUFFERED": "1"}
         if system_libraries.folder().is_dir():

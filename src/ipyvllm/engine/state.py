@@ -1,4 +1,4 @@
-"""What an engine is doing, as everyone else sees it: the one interface for session and widgets."""
+"""The state of an engine, as seen by the session and the widgets."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class State(enum.Enum):
-    """What an engine is doing; the values are for people."""
+    """What an engine is doing; the values are shown to users."""
 
     ABSENT = "absent"
     STARTING = "starting"
@@ -25,7 +25,19 @@ class State(enum.Enum):
 
 @dataclass(frozen=True)
 class Snapshot:
-    """An engine as it is now: `why` it failed, the phase of a start, the process, its log."""
+    """The current state of an engine.
+
+    Attributes:
+        name: the provider's name.
+        state: what the engine is doing.
+        model: the model's name.
+        log: the log file's path.
+        pid: its process; None if it is not running.
+        progress: the current phase of a start.
+        ready: the engine's properties, if it is ready.
+        why: the error, if it failed.
+        requests: number of requests in flight.
+    """
 
     name: str
     state: State
@@ -39,7 +51,12 @@ class Snapshot:
 
 
 def last_line(log: Path) -> str:
-    """The last line of a log that says something, of a crash the innermost frame; else empty."""
+    """The last line of a log that is not blank; of a crash, its innermost frame. Empty if there is
+    none.
+
+    Arguments:
+        log: the log file's path.
+    """
     try:
         with log.open("rb") as file:
             file.seek(max(0, log.stat().st_size - 32_768))

@@ -1,3 +1,4 @@
-"""What is looked at before an engine starts: the machine, the vLLM build, the model's files, its
-data type and where it comes from; `doctor` reports on all of it. Imports neither vLLM nor torch.
+"""Checks before an engine starts: the `machine`, the vLLM `builds`, the `system_libraries`, the
+`model_files`, the `dtype`, the `memory_estimate`, and downloads from the `hub`; `doctor` reports on
+all of them. Imports neither vLLM nor torch.
 """

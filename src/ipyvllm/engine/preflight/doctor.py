@@ -1,7 +1,7 @@
-"""What stands between this machine and an answer: findings, each with what to do about it.
+"""Checks whether this machine can run an engine: a list of findings, each with its fix.
 
-`check_install` looks at the machine alone, `check_engine` at the vLLM that is installed, and
-`check_model` at one model on it. Nothing is changed, and vLLM is not imported.
+`check_install` checks the machine, `check_engine` the installed vLLM, and `check_model` one model.
+Nothing is changed, and vLLM is not imported.
 """
 
 from __future__ import annotations
@@ -25,14 +25,21 @@ if TYPE_CHECKING:
 GIB = 1024**3
 NEEDED_DISK_GIB = 4.0
 _PYTHONS = ((3, 11), (3, 13))
-# Instruction sets that make a CPU fast at this, as /proc/cpuinfo names them.
+# Instruction sets that make inference fast, by their names in /proc/cpuinfo.
 _FAST_FLAGS = {"avx512f": "AVX-512", "avx512_bf16": "BF16", "amx_tile": "AMX"}
 _INSTALL = "run: %llm install (or python -m ipyvllm.engine.install)"
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked at: `level` is ok, note (works, but could be better) or problem."""
+    """The result of one check.
+
+    Attributes:
+        name: what was checked.
+        level: ok, note (works, but could be better) or problem.
+        says: what was found.
+        fix: what to do about it, if anything.
+    """
 
     name: str
     level: str
@@ -52,12 +59,13 @@ def ok(name: str, says: str) -> Finding:
 
 
 def examine(spec: EngineSpec) -> list[Finding]:
-    """Everything about this machine, its vLLM and the engine `spec` describes."""
+    """All checks of this machine, its vLLM and the engine that `spec` describes."""
     return [*check_install(disk=False), *check_engine(), *check_model(spec)]
 
 
 def check_install(*, disk: bool = True) -> list[Finding]:
-    """Whether this machine can carry the CPU engine; `disk` asks for room to install it."""
+    """Whether this machine can run the CPU engine; with `disk`, also whether it can be installed:
+    free disk space and a writable environment."""
     found = [_platform(), _python(), _cpu(), _cores(), _lscpu()]
     return [*found, _disk(), _environment()] if disk else found
 
@@ -73,7 +81,13 @@ def check_libraries() -> list[Finding]:
 
 
 def require(findings: list[Finding], what: str, kind: type[EngineError] = EngineError) -> None:
-    """Raise `kind` with every problem among the findings; nothing where there is none."""
+    """Raise an error if there are problems.
+
+    Arguments:
+        findings: the findings; those of level "problem" are in the error.
+        what: the error message's first part.
+        kind: the error's class.
+    """
     problems = [finding for finding in findings if finding.level == "problem"]
     if problems:
         lines = [f"{p.says}{f' ({p.fix})' if p.fix else ''}" for p in problems]
@@ -103,7 +117,11 @@ def check_engine() -> list[Finding]:
 
 
 def check_model(spec: EngineSpec) -> list[Finding]:
-    """Whether this engine's model is here, is one that vLLM serves, and fits in memory."""
+    """Whether this engine's model is on this machine, is supported by vLLM, and fits in memory.
+
+    Arguments:
+        spec: the engine's resolved configuration.
+    """
     from . import hub
 
     try:
@@ -168,8 +186,8 @@ def _lscpu() -> Finding:
 
 
 def _disk() -> Finding:
-    places = (machine.site_packages(), download_folder())
-    free = min(map(machine.free_disk, places)) / GIB
+    folders = (machine.site_packages(), download_folder())
+    free = min(map(machine.free_disk, folders)) / GIB
     if free < NEEDED_DISK_GIB:
         says = f"{free:.1f} GiB free, {NEEDED_DISK_GIB:g} needed to install"
         return Finding("disk", "problem", says, "free disk space first")
@@ -177,14 +195,16 @@ def _disk() -> Finding:
 
 
 def download_folder() -> Path:
-    """Where uv keeps its downloads; it may be on another file system than the environment."""
+    """The folder of uv's download cache, which may be on another file system than the
+    environment."""
     if own := os.environ.get("UV_CACHE_DIR"):
         return Path(own)
     return Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()) / "uv"
 
 
 def _environment() -> Finding:
-    """Whether packages may be put here. PEP 668: a system's own Python says so in a file."""
+    """Whether packages can be installed in this environment. A Python that belongs to the operating
+    system has a marker file (PEP 668)."""
     folder = machine.site_packages()
     apart = sys.prefix != sys.base_prefix
     fix = "create one: python3 -m venv .venv, and run the notebook from it"
@@ -229,7 +249,7 @@ def _architecture(model: model_files.Model) -> Finding:
 
 
 def _dtype(spec: EngineSpec, model: model_files.Model) -> list[Finding]:
-    """What is said of the type where this CPU is slow in the model's own."""
+    """A finding about the data type, if this CPU is slow in bfloat16; else none."""
     if not spec.on_cpu or not bfloat16_is_emulated():
         return []
     used = spec.dtype_used(model) or model.dtype

@@ -1,8 +1,8 @@
-"""Which type a model is computed in, where nobody says.
+"""The default data type of a model's computation, if the user sets none.
 
-It is the model's own, with one exception: a CPU without instructions for bfloat16 emulates it, and
-reads prompts about six times slower than in float32 (`make bench-engine` measures it). There
-float32 is taken, as long as weights twice the size still fit.
+It is the model's own, with one exception: a CPU without bfloat16 instructions emulates them, and
+processes prompts about six times slower than in float32 (`make bench-engine` measures it). There
+float32 is used, if weights of twice the size fit in memory.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
     from .model_files import Model
 
-# As Linux names the instruction sets that multiply bfloat16 (x86-64, x86-64, arm64).
+# Linux's names of instruction sets that multiply bfloat16 (x86-64, x86-64, arm64).
 _FLAGS = frozenset({"avx512_bf16", "amx_bf16", "bf16"})
-# What vLLM takes of `max_num_batched_tokens` and `max_num_seqs` on a CPU (vllm.engine.arg_utils).
+# vLLM's defaults of `max_num_batched_tokens` and `max_num_seqs` on a CPU (vllm.engine.arg_utils).
 _BATCHED_TOKENS = 2048
 _SEQUENCES = 128
-# Memory that the wider weights must leave for everybody else, as a share of what is available.
+# The share of the available memory that must stay free with float32 weights.
 _MARGIN = 0.1
 
 
@@ -33,16 +33,27 @@ def bfloat16_is_emulated() -> bool:
 
 
 def chosen(model: Model, args: Mapping[str, Any], *, on_cpu: bool) -> str | None:
-    """The `dtype` to give vLLM for this model under these engine arguments; None is vLLM's own
-    choice, which is the model's type."""
-    asked: str | None = args.get("dtype")
-    if asked is not None or not on_cpu or model.dtype != "bfloat16":
-        return asked
+    """The `dtype` to pass to vLLM; None leaves the choice to vLLM, which uses the model's type.
+
+    Arguments:
+        model: what the model's files say.
+        args: vLLM's engine arguments.
+        on_cpu: whether the engine runs on the CPU.
+    """
+    configured: str | None = args.get("dtype")
+    if configured is not None or not on_cpu or model.dtype != "bfloat16":
+        return configured
     return "float32" if bfloat16_is_emulated() and _fits_wider(model, args) else None
 
 
 def estimate(model: Model, args: Mapping[str, Any], dtype: str | None) -> memory_estimate.Estimate:
-    """What an engine with these arguments takes in memory, in bytes."""
+    """The memory an engine takes, in bytes.
+
+    Arguments:
+        model: what the model's files say.
+        args: vLLM's engine arguments.
+        dtype: the data type of weights and KV cache; None is the model's own.
+    """
     return memory_estimate.estimate(
         model,
         dtype=dtype,

@@ -1,7 +1,7 @@
-"""Models by hub id: whether they are here already, and fetching them, in the engine's process.
+"""Models by hub id: finds them in the local cache, and downloads them in the engine's process.
 
-The hub's own library does the work, so its cache, its token variables and `HF_ENDPOINT` hold. A
-download that was cut goes on with the files it lacks; the library begins a half-fetched file anew.
+It uses the hub's own library, so its cache, its token variables and `HF_ENDPOINT` apply. An
+interrupted download continues with the missing files; the library downloads a partial file again.
 """
 
 from __future__ import annotations
@@ -24,16 +24,20 @@ TELL_SECONDS = 0.2
 
 
 def offline() -> bool:
-    """Whether the user has switched the hub off."""
+    """Whether the user has disabled the hub through an environment variable."""
     names = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
     return any(os.environ.get(name, "").upper() in _TRUE for name in names)
 
 
 def local_folder(name: str) -> Path | None:
-    """The folder of a model that is here, whole: a path, or a hub id's place in the cache.
+    """The folder of a complete model on this machine: a path, or a hub id's folder in the cache.
 
-    None for a hub id that is not here or not whole. Raises EngineStartError for what is clearly a
-    path and is not there.
+    None for a hub id that is not, or not completely, downloaded.
+
+    Arguments:
+        name: a folder or a hub id.
+
+    Raises EngineStartError for a path that does not exist.
     """
     try:
         path = Path(name).expanduser()
@@ -59,13 +63,13 @@ def local_folder(name: str) -> Path | None:
 
 
 def fetch(name: str, tell: Callable[[protocol.Progress], None]) -> Path:
-    """The folder of a model, downloaded first where it is not here.
+    """The folder of a model, which is downloaded first if it is not on this machine.
 
     Arguments:
         name: a folder or a hub id.
-        tell: called with the download's progress, some five times a second.
+        tell: called with the download's progress, about five times per second.
 
-    Raises EngineStartError: no such model, gated, no network, no room.
+    Raises EngineStartError: no such model, no access, no network, not enough disk or memory.
     """
     here = local_folder(name)
     if here is not None:
@@ -93,7 +97,13 @@ def _plan(name: str, patterns: list[str]) -> Any:
 
 
 def _require_room(name: str, download: int, whole: int) -> None:
-    """Refuse before the first byte what the disk or the memory cannot hold."""
+    """Raise EngineStartError before the download if disk or memory are too small.
+
+    Arguments:
+        name: the hub id.
+        download: bytes to download.
+        whole: bytes of all the model's files.
+    """
     from huggingface_hub.constants import HF_HUB_CACHE
 
     free = machine.free_disk(Path(HF_HUB_CACHE))
@@ -110,7 +120,7 @@ def _require_room(name: str, download: int, whole: int) -> None:
 
 
 class _mapped:  # noqa: N801 - used as a verb: `with _mapped(name):`
-    """The hub library's errors as ours, by class."""
+    """Converts the hub library's errors to ours, by class."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -123,7 +133,7 @@ class _mapped:  # noqa: N801 - used as a verb: `with _mapped(name):`
 
         if error is None or not isinstance(error, Exception):
             return
-        # A dry run wraps what it met.
+        # A dry run wraps the original error.
         cause = error.__cause__ if isinstance(error, errors.DryRunError) else error
         name = self.name
         if isinstance(cause, errors.GatedRepoError):
@@ -155,7 +165,7 @@ def _bar(tell: Callable[[protocol.Progress], None], total: int) -> type[Any]:
     """A progress bar class that reports bytes instead of drawing."""
     from tqdm.auto import tqdm
 
-    begun, last = time.monotonic(), 0.0
+    started, last = time.monotonic(), 0.0
 
     class Bar(tqdm):  # type: ignore[type-arg]
         def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -170,7 +180,7 @@ def _bar(tell: Callable[[protocol.Progress], None], total: int) -> type[Any]:
             now = time.monotonic()
             if self.counts and total and now - last > TELL_SECONDS:
                 last = now
-                tell(_progress(self.done, total, now - begun))
+                tell(_progress(self.done, total, now - started))
             return super().update(n)
 
     return Bar

@@ -1,6 +1,6 @@
-"""What this machine is: cores, memory, CPU features, disk, GPUs. Looks only; changes nothing.
+"""Properties of this machine: cores, memory, CPU features, disk, GPUs. Changes nothing.
 
-A container's limits count as the machine's: its memory and its CPU quota are what the engine gets.
+In a container, its memory limit and CPU quota apply, because they also limit the engine.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ import sysconfig
 from pathlib import Path
 
 _CGROUP = Path("/sys/fs/cgroup")
-# cgroup version 1 says "no limit" with a number near 2**63.
+# In cgroup version 1, "no limit" is a number near 2**63.
 _NO_LIMIT = 1 << 60
 
 
 def usable_cores() -> int:
-    """Cores this process may use: its affinity, and the container's quota where there is one."""
+    """Number of cores this process may use: its CPU affinity, limited by a container's quota."""
     affinity = getattr(os, "sched_getaffinity", None)
     cores = len(affinity(0)) if affinity else os.cpu_count() or 1
     quota = _cpu_quota()
@@ -37,7 +37,7 @@ def _cpu_quota() -> float | None:
 
 
 def memory_limit() -> int | None:
-    """The container's memory limit in bytes; None where there is none."""
+    """The container's memory limit in bytes; None if there is none."""
     found = []
     for folder in _own_cgroups("memory"):
         for name in ("memory.max", "memory.limit_in_bytes"):
@@ -48,8 +48,8 @@ def memory_limit() -> int | None:
 
 
 def available_memory() -> int:
-    """Bytes that a new process can take: the machine's and the container's, whichever is less."""
-    import psutil  # the installer looks at cores and disk before anything is installed
+    """Bytes that a new process can take: the machine's or the container's, whichever is less."""
+    import psutil  # not at the top: the installer checks cores and disk without it
 
     machine = psutil.virtual_memory().available
     left = [machine]
@@ -61,7 +61,12 @@ def available_memory() -> int:
 
 
 def proportional_set_size(pid: int) -> int:
-    """A process's memory in bytes, pages it shares counted in part; 0 where it cannot be read."""
+    """The proportional set size (PSS) of a process in bytes, in which a page shared by n processes
+    counts 1/n; 0 if it cannot be read.
+
+    Arguments:
+        pid: the process id.
+    """
     import psutil
 
     try:
@@ -83,7 +88,7 @@ def _limit_and_use(folder: Path) -> tuple[int | None, int]:
 
 
 def _page_cache(folder: Path) -> int:
-    """Cached file pages count as used by the container and are given back when memory is wanted."""
+    """Bytes of cached file pages: they count as used, but the system frees them on demand."""
     for line in _read(folder / "memory.stat").splitlines():
         name, _, value = line.partition(" ")
         if name in ("inactive_file", "total_inactive_file"):
@@ -104,7 +109,7 @@ def _own_cgroups(controller: str) -> list[Path]:
 
 
 def cpu_flags() -> frozenset[str]:
-    """The CPU's feature flags as Linux names them; empty where they cannot be read."""
+    """The CPU's feature flags by Linux's names; empty if they cannot be read."""
     for line in _read(Path("/proc/cpuinfo")).splitlines():
         name, _, value = line.partition(":")
         if name.strip() in ("flags", "Features"):
@@ -113,26 +118,26 @@ def cpu_flags() -> frozenset[str]:
 
 
 def has_gpu() -> bool:
-    """Whether a driver offers a GPU to this process (NVIDIA or AMD)."""
+    """Whether this process can use a GPU (NVIDIA or AMD), according to its device files."""
     return any(Path(device).exists() for device in ("/dev/nvidiactl", "/dev/kfd", "/dev/dxg"))
 
 
 def free_disk(path: Path) -> int:
-    """Bytes free where `path` is or would be."""
+    """Free bytes on the file system of `path`, which need not exist yet."""
     while not path.exists():
         path = path.parent
     return shutil.disk_usage(path).free
 
 
 def writable(folder: Path) -> bool:
-    """Whether files can be made in `folder`, which need not exist yet."""
+    """Whether files can be created in `folder`, which need not exist yet."""
     while not folder.exists():
         folder = folder.parent
     return os.access(folder, os.W_OK | os.X_OK)
 
 
 def site_packages() -> Path:
-    """Where this environment keeps its packages."""
+    """The folder of this environment's packages."""
     return Path(sysconfig.get_path("purelib"))
 
 
@@ -146,7 +151,7 @@ def musl() -> bool:
 
 
 def _read(path: Path) -> str:
-    """A small file of the kernel's; empty where it is not there."""
+    """The text of a small file of the Linux kernel; empty if it does not exist."""
     try:
         return path.read_text(encoding="utf-8").strip()
     except OSError:

@@ -1,8 +1,8 @@
-"""What an engine's process will take in memory, predicted from the model's files before the load.
+"""Predicts the memory of an engine's process from the model's files, before it is loaded.
 
 The constants are resident sets measured by `make bench-memory` (vLLM 0.32, torch 2.13, 64 requests
 at once), on a CPU with AVX-512 and BF16 unless said otherwise; `benchmarks/results/memory.json`
-has the last run. A prediction must not be below what is then measured, nor a tenth above it.
+has the last run. A prediction must be at least the measured value, and at most a tenth above it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 MIB = 1024**2
 _BYTES = {"float32": 4, "float": 4, "float16": 2, "half": 2, "bfloat16": 2, "fp8": 1}
-# vLLM and torch imported, and an engine around a model of no size at all: 537 MiB.
+# vLLM and torch imported, and an engine with an empty model: 537 MiB.
 BASE_BYTES = 540 * MIB
 # With AMX the same engine takes 73 MiB more for the demo model and 95 for one of 135 million
 # parameters (680 and 1,454 MiB, measured on a Xeon with AMX).
@@ -27,13 +27,13 @@ _AMX_BYTES = 85 * MIB
 _BYTES_PER_TOKEN_OF_VOCABULARY = 1800
 # The sampler's copies of the logits, in float32: logits, sorted, probabilities, logprobs.
 _LOGITS = 4 * 4
-# Freed while loading and taken again: a third of the weights, 43 to 59 MiB from 160 MiB on.
+# Extra memory while loading: a third of the weights, 43 to 59 MiB for weights of 160 MiB or more.
 _SLACK_BYTES = 60 * MIB
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """Bytes the engine's process will take."""
+    """Bytes the engine's process will take, by use."""
 
     weights: int
     kv_cache: int
@@ -47,42 +47,43 @@ class Estimate:
 def estimate(
     model: Model, *, dtype: str | None, kv_bytes: int, batched_tokens: int, sequences: int
 ) -> Estimate:
-    """What loading and a full step will take.
+    """The memory for loading the model and running a full step.
 
     Arguments:
-        dtype: None or "auto" is the model's own.
+        model: what the model's files say.
+        dtype: the data type; None or "auto" is the model's own.
         kv_bytes: the KV cache's size in bytes.
         batched_tokens: the most tokens in one step.
         sequences: the most requests in one step.
     """
     width = width_of(model, dtype)
-    # Quantised weights stay as they are stored; others take the width they are computed in.
+    # Quantized weights stay as stored; others are converted to the data type of the computation.
     plain = model.parameters * width
     weights = min(plain, model.stored_bytes) if model.stored_bytes < model.parameters * 2 else plain
     overhead = base() + model.vocabulary * _BYTES_PER_TOKEN_OF_VOCABULARY
-    if model.tied_embeddings:  # the output layer is packed for the CPU, apart from the embedding
+    if model.tied_embeddings:  # a copy of the embedding, packed for the CPU, is the output layer
         overhead += model.vocabulary * model.hidden * width
     overhead += min(weights // 3, _SLACK_BYTES)
     return Estimate(weights, kv_bytes, overhead + _step(model, batched_tokens, sequences))
 
 
 def base() -> int:
-    """What an engine takes on this CPU before its model."""
+    """Bytes that an engine without a model takes on this CPU."""
     return BASE_BYTES + (_AMX_BYTES if "amx_tile" in machine.cpu_flags() else 0)
 
 
 def kv_bytes_per_token(model: Model, dtype: str | None) -> int:
-    """What one token takes in the KV cache."""
+    """Bytes of one token in the KV cache; `dtype` None or "auto" is the model's own."""
     return model.kv_values_per_token * width_of(model, dtype)
 
 
 def width_of(model: Model, dtype: str | None) -> int:
-    """Bytes of one value."""
+    """Bytes per value; `dtype` None or "auto" is the model's own."""
     return _BYTES.get(model.dtype if dtype in (None, "auto") else str(dtype), 2)
 
 
 def _step(model: Model, tokens: int, sequences: int) -> int:
-    """Activations of one layer in float32, and the sampler's logits."""
+    """Bytes of one layer's activations in float32, and of the sampler's logits."""
     hidden = model.hidden or math.isqrt(model.parameters // 12 + 1)
     intermediate = model.intermediate or 4 * hidden
     activations = 4 * tokens * (8 * hidden + 3 * intermediate)

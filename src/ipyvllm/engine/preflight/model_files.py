@@ -1,7 +1,7 @@
-"""A model's own files, read before it is loaded: is it there, is it whole, will it fit.
+"""Reads a model's files before it is loaded, to check that it is complete and to know its size.
 
-Sizes come from `config.json` and from the headers of the safetensors files (a JSON object behind an
-8-byte length, https://huggingface.co/docs/safetensors), so nothing of the weights is read.
+Sizes come from `config.json` and from the headers of the safetensors files (a JSON object after an
+8-byte length, https://huggingface.co/docs/safetensors); the weights are not read.
 """
 
 from __future__ import annotations
@@ -18,14 +18,28 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _STORED = {"F64": 8, "F32": 4, "F16": 2, "BF16": 2, "I64": 8, "I32": 4, "I16": 2, "I8": 1, "U8": 1}
-# What vLLM takes as max_lora_rank (vllm.config.lora).
+# The values of max_lora_rank that vLLM allows (vllm.config.lora).
 _LORA_RANKS = (1, 8, 16, 32, 64, 128, 256, 320, 512)
 
 
 @dataclass(frozen=True)
 class Model:
-    """What a folder's files say: parameters, bytes a token takes in the KV cache per byte of its
-    type, the longest context in tokens, and the architecture's names."""
+    """A model's properties according to its files.
+
+    Attributes:
+        folder: the model's folder.
+        parameters: number of parameters.
+        stored_bytes: bytes of the weights as stored.
+        kv_values_per_token: values per token in the KV cache; times bytes per value it is the size.
+        context: the longest context in tokens.
+        dtype: the data type by torch's name, such as "bfloat16".
+        architectures: names of the architecture, such as "LlamaForCausalLM".
+        vocabulary: number of tokens in the vocabulary.
+        hidden: the hidden size; 0 if unknown.
+        intermediate: the intermediate size of the MLP; 0 if unknown.
+        tied_embeddings: whether the output layer shares the embedding's weights.
+        takes_images: whether the model has a vision part.
+    """
 
     folder: Path
     parameters: int
@@ -42,7 +56,7 @@ class Model:
 
 
 def read(folder: Path) -> Model:
-    """Read a model folder. Raises EngineStartError, saying what is missing or broken."""
+    """Read a model folder. Raises EngineStartError if a file is missing or broken."""
     config = _json(folder / "config.json", folder)
     text = config.get("text_config") or config
     dtype = str(config.get("dtype") or config.get("torch_dtype") or "float32")
@@ -89,7 +103,8 @@ def _json(path: Path, folder: Path) -> dict[str, Any]:
 
 
 def _weights(folder: Path) -> tuple[int, int]:
-    """Parameters, and bytes as stored. Raises where a file is missing or cut short."""
+    """Number of parameters, and bytes as stored. Raises EngineStartError if a file is missing or
+    incomplete."""
     files = sorted(folder.glob("*.safetensors"))
     index = folder / "model.safetensors.index.json"
     if index.is_file():
@@ -111,7 +126,7 @@ def _weights(folder: Path) -> tuple[int, int]:
 
 
 def _safetensors(path: Path) -> tuple[int, int]:
-    """Parameters and bytes of one file, from its header."""
+    """Number of parameters and bytes of one file, from its header."""
     broken = EngineStartError(f"{path.name} is incomplete or damaged", "download the model again")
     try:
         with path.open("rb") as file:
@@ -129,6 +144,12 @@ def _safetensors(path: Path) -> tuple[int, int]:
 
 
 def lora_rank(folder: Path) -> int:
-    """The rank vLLM must allow for a LoRA adapter. Raises EngineStartError where there is none."""
+    """The `max_lora_rank` that vLLM needs for an adapter.
+
+    Arguments:
+        folder: the adapter's folder.
+
+    Raises EngineStartError if there is no adapter.
+    """
     rank = int(_json(folder / "adapter_config.json", folder).get("r") or 16)
     return next((allowed for allowed in _LORA_RANKS if allowed >= rank), rank)

@@ -1,3 +1,4 @@
-"""The engine's own process: `host` is its entry and loop, `runner` drives vLLM, `memory` and
-`error_messages` keep what it needs and what it says small. Only here is vLLM imported.
+"""The engine's process: `host` is its entry point and loop, `runner` drives vLLM, `reasoning`
+splits off a model's reasoning, `memory` reduces its memory, and `error_messages` shortens vLLM's
+errors. vLLM is imported only here.
 """

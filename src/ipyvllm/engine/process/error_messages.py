@@ -1,6 +1,6 @@
-"""vLLM's exceptions as one line for people. The one place where they are told apart, by class.
+"""vLLM's exceptions as one line for the user. The only place that distinguishes them, by class.
 
-The kinds seen, and what each means: https://docs.vllm.ai and `vllm.exceptions`.
+Their meaning: https://docs.vllm.ai and `vllm.exceptions`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
 
 class UnknownParameterError(ValueError):
-    """A sampling parameter that vLLM does not have."""
+    """A sampling parameter that vLLM does not have.
+
+    Arguments:
+        name: the parameter.
+        known: the parameters that vLLM has.
+    """
 
     def __init__(self, name: str, known: Iterable[str]) -> None:
         super().__init__(f"vLLM has no sampling parameter {name!r}")
@@ -28,9 +33,14 @@ class UnknownParameterError(ValueError):
 
 
 class PromptTooLongError(ValueError):
-    """A prompt that leaves no room for an answer."""
+    """A prompt that leaves no room for an answer.
 
-    parameter = "input_tokens"  # as vLLM's own error says it
+    Arguments:
+        tokens: the prompt's length in tokens.
+        context: the model's context in tokens.
+    """
+
+    parameter = "input_tokens"  # as in vLLM's own error
 
     def __init__(self, tokens: int, context: int) -> None:
         super().__init__(f"the prompt has {tokens} tokens, and the model's context is {context}")
@@ -38,7 +48,7 @@ class PromptTooLongError(ValueError):
 
 
 class NoEmbeddingsError(ValueError):
-    """Embeddings asked of a model that generates text."""
+    """An embedding was requested from a model that generates text."""
 
     def __init__(self) -> None:
         super().__init__("this engine's model generates text, not embeddings")
@@ -46,14 +56,14 @@ class NoEmbeddingsError(ValueError):
 
 
 def first_cause(error: Exception) -> Exception:
-    """The loader's error, if vLLM's kernels are not loaded; else the error itself.
+    """The dynamic loader's error if vLLM's compiled extension cannot be loaded; else `error`.
 
-    vLLM logs an extension that cannot be imported and goes on, to fail later in one that it needs.
+    If an extension cannot be imported, vLLM only logs that, and fails later when it needs it.
     """
     maps = Path("/proc/self/maps")
     if "vllm" not in sys.modules or not maps.exists():
         return error
-    if "/vllm/_C" in maps.read_text(encoding="utf-8"):  # loading a second one ends the process
+    if "/vllm/_C" in maps.read_text(encoding="utf-8"):  # loading it twice would abort the process
         return error
     try:
         importlib.import_module("vllm._C")
@@ -63,7 +73,7 @@ def first_cause(error: Exception) -> Exception:
 
 
 def start_failure(error: Exception) -> protocol.Failed:
-    """Why the engine did not start."""
+    """The message to the kernel about `error`, which ended a start."""
     if isinstance(error, LLMError):
         return protocol.Failed(error.message, error.hint)
     if isinstance(error, ModuleNotFoundError):
@@ -71,7 +81,7 @@ def start_failure(error: Exception) -> protocol.Failed:
             f"{error.name} is not installed in this environment",
             "run: python -m ipyvllm.engine.install",
         )
-    if isinstance(error, ImportError):  # of a compiled module: the loader's own message
+    if isinstance(error, ImportError):  # from a compiled module: the dynamic loader's message
         return protocol.Failed(
             reason(error), "%llm doctor says what is missing; %llm install gets it"
         )
@@ -83,14 +93,19 @@ def start_failure(error: Exception) -> protocol.Failed:
 
 
 def request_refusal(request: str, error: Exception) -> protocol.Refused:
-    """Why one request cannot be served."""
-    # vLLM names the parameter that is wrong; for a prompt longer than the context these two.
+    """The message to the kernel about a request that cannot be served.
+
+    Arguments:
+        request: its id.
+        error: vLLM's exception.
+    """
+    # vLLM names the wrong parameter; these two mean a prompt longer than the context.
     overflow = getattr(error, "parameter", None) in ("input_tokens", "input_text")
     return protocol.Refused(request, reason(error), getattr(error, "hint", ""), overflow)
 
 
 def reason(error: Exception) -> str:
-    """The useful line of an exception."""
+    """The most useful line of an exception's message."""
     from pydantic import ValidationError
 
     if isinstance(error, ValidationError):

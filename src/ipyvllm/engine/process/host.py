@@ -1,9 +1,9 @@
-"""The engine's host: vLLM's `LLMEngine` stepped in one loop, spoken to over one socket.
+"""The engine's host: runs vLLM's `LLMEngine` step by step and exchanges messages over a socket.
 
     python -P -m ipyvllm.engine.process.host FD PARENT_PID
 
 Started by `launch`, as a process or (`isolation: kernel`) as a thread. The process ignores the Stop
-button's SIGINT and ends with the kernel, however that ends: by a parent-death signal, and by
+button's SIGINT and always ends with the kernel: through a parent-death signal, and through
 end-of-file on the socket.
 """
 
@@ -30,30 +30,31 @@ if TYPE_CHECKING:
 
     from .runner import Runner
 
-# A rest this long after work is the time to tidy up.
-_REST_SECONDS = 2.0
+# After this long without requests, free memory is returned to the system.
+_IDLE_SECONDS = 2.0
 
 
 def die_of_crashes() -> None:
-    """Make a crash the end of this process, with Python's stack in its log.
+    """Let a crash end this process, with Python's stack in its log.
 
-    xgrammar's library (tvm_ffi), which vLLM imports, answers SIGSEGV with a report that allocates
-    memory: where the crash came inside `malloc`, it would wait for its own lock for ever.
+    xgrammar's library (tvm_ffi), which vLLM imports, handles SIGSEGV with a report that allocates
+    memory: after a crash inside `malloc`, it would wait for malloc's lock for ever.
     """
-    signal.signal(signal.SIGSEGV, signal.SIG_DFL)  # first: it is what faulthandler goes back to
+    # First, because faulthandler restores the previous handler after its report.
+    signal.signal(signal.SIGSEGV, signal.SIG_DFL)
     faulthandler.enable(all_threads=False)
 
 
 class Host:
-    """Reads messages on one thread; starts vLLM and steps it on another, the one that runs it.
+    """Reads messages on one thread; starts and runs vLLM on the thread that calls `run`.
 
     Arguments:
-        sock: this end of the pair.
+        sock: the engine's end of the socket pair.
         on_kernel_gone: called on the reading thread when the other end closes.
-        on_failure: told of a start that failed; a process writes it all to its log.
-        before_import: told the engine arguments before vLLM is imported.
-        on_start: called once vLLM is there, before the kernel is told so.
-        on_rest: called when nothing has come for some seconds after work.
+        on_failure: called with the error of a failed start; by default it is printed to the log.
+        before_import: called with the engine arguments before vLLM is imported.
+        on_start: called when vLLM has started, before the kernel is notified.
+        on_rest: called after some seconds without requests.
     """
 
     def __init__(
@@ -75,7 +76,7 @@ class Host:
         self.runner: Runner | None = None
 
     def run(self) -> None:
-        """Serve until the kernel says Quit or is gone."""
+        """Serve until the kernel sends Quit or closes the socket."""
         threading.Thread(target=self._listen, daemon=True, name="kernel-messages").start()
         first = self._inbox.get()
         if not isinstance(first, protocol.Start):
@@ -96,8 +97,8 @@ class Host:
             while (message := protocol.receive(self._sock)) is not None:
                 self._inbox.put(message)
         except OSError:
-            pass  # the other end was reset: gone all the same
-        # Nobody is left to answer, and a load in progress could not be stopped otherwise.
+            pass  # the other end was reset: the kernel is gone, too
+        # The kernel is gone; a model load in progress cannot be stopped in another way.
         self._inbox.put(protocol.Quit())
         self._on_kernel_gone()
 
@@ -115,9 +116,9 @@ class Host:
 
             runner = Runner(folder, args, start.lora_modules, self.send)
             self._on_start()
-        except Exception as error:  # noqa: BLE001 - whatever it was, it becomes the kernel's one line
+        except Exception as error:  # noqa: BLE001 - any error becomes one line in the kernel
             self._on_failure(error)
-            with suppress(OSError):  # the kernel may have given up waiting
+            with suppress(OSError):  # the kernel may have closed the socket
                 self.send(start_failure(first_cause(error)))
             return None
         with suppress(OSError):
@@ -127,17 +128,17 @@ class Host:
     def _serve(self, runner: Runner) -> None:
         worked = False
         while True:
-            # With work at hand, look without waiting; otherwise sleep until something comes.
+            # With requests in flight, do not wait for a message; otherwise sleep until one arrives.
             busy = runner.busy
             try:
-                message = self._inbox.get(not busy, _REST_SECONDS if worked else None)
+                message = self._inbox.get(not busy, _IDLE_SECONDS if worked else None)
             except queue.Empty:
                 if busy:
                     worked = True
                     outputs = runner.step()
                     if outputs:
                         self.send(protocol.Step(outputs))
-                else:  # a rest after work
+                else:  # idle after work
                     worked = False
                     self._on_rest()
                 continue
@@ -159,7 +160,8 @@ class Host:
 
 
 def _typed(folder: Path, args: dict[str, Any]) -> dict[str, Any]:
-    """The engine arguments with the type that suits this CPU. Only here is every model at hand."""
+    """The engine arguments with the data type that suits this CPU. Chosen here, because only now
+    the model's files are certainly present."""
     from ..preflight import builds, dtype, model_files
 
     build = builds.installed()
@@ -180,7 +182,7 @@ def main(argv: list[str]) -> None:
         on_start=die_of_crashes,
         on_rest=memory.give_back_memory,
     ).run()
-    # vLLM leaves threads and atexit hooks that can hang; everything worth saving has been sent.
+    # vLLM leaves threads and atexit hooks that can hang; all results have been sent.
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(0)

@@ -1,7 +1,7 @@
-"""What the engine's process leaves unimported: libraries that vLLM takes in wherever it finds them,
-and that only a cluster, a tracing server or a video makes use of. Together they take tens of
-megabytes and a good second of the start. Only for a process of its own: in a kernel they are the
-user's. Also how memory that is free goes back to the system.
+"""Reduces the memory of the engine's process. It blocks the import of libraries that vLLM imports
+if they are installed, and that only a cluster, a tracing server or video input needs: tens of
+megabytes, and about a second of the start. Only for a separate process: in a kernel, the user may
+need them. It also returns free memory to the system.
 """
 
 from __future__ import annotations
@@ -15,34 +15,38 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# Each with the engine arguments that mean it is wanted after all: any that begins so, or whose
-# value is its name.
+# Each with prefixes of engine arguments that need it; an argument with its name as the value needs
+# it, too.
 _UNUSED = {
     "ray": ("ray",),
     "opentelemetry": ("otlp",),
-    "dill": (),  # torch's data pipes take it to pickle what is never pickled here
-    "cv2": ("media_io", "trust_remote_code"),  # a prompt here holds no video; a model's code may
+    "dill": (),  # for pickling in torch's data pipes, which are not used here
+    "cv2": ("media_io", "trust_remote_code"),  # prompts have no video; a model's own code may
 }
 
 
 def leave_out(args: Mapping[str, Any]) -> None:
-    """Make vLLM find no library that these engine arguments have no use for."""
+    """Block the import of libraries that these engine arguments do not need.
+
+    Arguments:
+        args: vLLM's engine arguments.
+    """
     for name in unused(args):
-        # Python's own way of saying that a module is not to be had.
+        # With None in sys.modules, an import raises ModuleNotFoundError (Python Reference, 5.3.1).
         sys.modules.setdefault(name, None)  # type: ignore[arg-type]
 
 
 def unused(args: Mapping[str, Any]) -> list[str]:
-    """The libraries that an engine with these arguments never uses."""
+    """The names of libraries that an engine with these arguments never uses."""
     return [
         name
-        for name, marks in _UNUSED.items()
-        if not any(key.startswith(marks) or value == name for key, value in args.items())
+        for name, prefixes in _UNUSED.items()
+        if not any(key.startswith(prefixes) or value == name for key, value in args.items())
     ]
 
 
 def give_back_memory() -> None:
-    """Return to the system what is free in this process: on glibc tens of MB stay otherwise."""
+    """Return this process's free memory to the system: glibc keeps tens of MB otherwise."""
     gc.collect()
-    with suppress(OSError, AttributeError):  # another libc has no such call
+    with suppress(OSError, AttributeError):  # not available in another libc
         ctypes.CDLL("libc.so.6").malloc_trim(0)

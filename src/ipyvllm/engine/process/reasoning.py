@@ -1,7 +1,7 @@
-"""The reasoning of one answer taken apart from the answer, by vLLM's own parser for the model.
+"""Splits a model's output into reasoning and answer, with vLLM's own parser for the model.
 
-vLLM's server does this outside its engine, so whoever holds an engine has to do it too. The parser
-is named by the engine argument `reasoning_parser`, as for the server.
+vLLM's server does this outside its engine, so code that uses the engine directly has to do it, too.
+The engine argument `reasoning_parser` names the parser, as for the server.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 
 class Reasoning:
-    """The state of one request.
+    """The parser state of one request.
 
     Arguments:
         name: the parser's name.
-        tokenizer: the model's.
-        messages: the conversation asked about.
-        stream: whether the answer comes in pieces.
+        tokenizer: the model's tokenizer.
+        messages: the conversation, in OpenAI's format.
+        stream: whether the output arrives in chunks.
     """
 
     def __init__(
@@ -31,7 +31,7 @@ class Reasoning:
         self._stream = stream
         self._parser = ReasoningParserManager.get_reasoning_parser(name)(tokenizer)
         asked: Any = ChatCompletionRequest(messages=messages)
-        # Some parsers need the markers in the text, where they would be left out as special.
+        # Some parsers need the markers in the text; as special tokens they would be skipped.
         self._request = self._parser.adjust_request(asked)
         self._text = ""
         self._tokens: list[int] = []
@@ -41,7 +41,12 @@ class Reasoning:
         return bool(self._request.skip_special_tokens)
 
     def split(self, text: str, tokens: Sequence[int]) -> tuple[str, str]:
-        """Reasoning and answer in what was added to the text: a piece of it, or all at once."""
+        """Reasoning and answer in a chunk of the output.
+
+        Arguments:
+            text: the chunk's text; the whole output if not streaming.
+            tokens: its token ids.
+        """
         if not self._stream:
             reasoning, content = self._parser.extract_reasoning(text, self._request)
             return reasoning or "", content or ""

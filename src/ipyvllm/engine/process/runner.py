@@ -1,6 +1,6 @@
-"""vLLM itself, in the engine's process: load a model, take requests, step, hand out text.
+"""Runs vLLM in the engine's process: loads a model, takes requests, runs steps, returns outputs.
 
-The only module that holds a vLLM engine. It knows no socket: the host passes messages in and out.
+The only module that has a vLLM engine. It does not use the socket; see `host`.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Runner:
     """One loaded model.
 
     Arguments:
-        model: its folder.
+        model: the model's folder.
         arguments: vLLM's engine arguments.
         adapters: LoRA folders by name.
         tell: called with Progress messages while loading.
@@ -60,10 +60,10 @@ class Runner:
             for number, (name, folder) in enumerate(adapters.items(), start=1)
         }
         memory.give_back_memory()
-        # vLLM appends to a request's name; the kernel knows only the one it gave.
+        # vLLM appends to a request's id: from the kernel's id to vLLM's.
         self._names: dict[str, str] = {}
         self._generated = 0
-        # Requests whose text comes at their end only: until then the scheduler knows their tokens.
+        # Requests without streaming: until their end, only the scheduler knows their token counts.
         self._silent: set[str] = set()
         self._reasoning: dict[str, Reasoning] = {}
 
@@ -78,19 +78,20 @@ class Runner:
         return bool(self.engine.has_unfinished_requests())
 
     def submit(self, submit: protocol.Submit | protocol.Embed) -> protocol.Refused | None:
-        """Take a request in; one that cannot be served is refused and nothing else changes."""
+        """Add a request to the engine. One that cannot be served is refused, without effect on
+        others; the result is then the refusal."""
         try:
             name = self._embed(submit) if isinstance(submit, protocol.Embed) else self._chat(submit)
-        except Exception as error:  # noqa: BLE001 - becomes the kernel's one line
+        except Exception as error:  # noqa: BLE001 - any error becomes one line in the kernel
             return request_refusal(submit.id, error)
         self._names[submit.id] = name
         return None
 
     def count(self, asked: protocol.Count) -> protocol.Step | protocol.Refused:
-        """The tokens of a conversation, counted as `submit` would."""
+        """The number of tokens of a conversation, with the same chat template as in `submit`."""
         try:
             tokens = len(self._render(asked.messages)["prompt_token_ids"])
-        except Exception as error:  # noqa: BLE001 - becomes the kernel's one line
+        except Exception as error:  # noqa: BLE001 - any error becomes one line in the kernel
             return request_refusal(asked.id, error)
         return protocol.Step([protocol.Output(asked.id, "", 0, "counted", prompt_tokens=tokens)])
 
@@ -98,12 +99,12 @@ class Runner:
         name = self._names.pop(request, None)
         self._reasoning.pop(request, None)
         if name is not None:
-            self._generated += self._unsaid({name} & self._silent)
+            self._generated += self._unreported({name} & self._silent)
             self._silent.discard(name)
             self.engine.abort_request([name], internal=True)
 
     def step(self) -> list[protocol.Output]:
-        """One forward pass for all requests together."""
+        """Run one engine step, which is one forward pass for all requests; returns its outputs."""
         outputs = []
         for output in self.engine.step():
             outputs.append(_output(output, self._reasoning.get(output.request_id)))
@@ -114,24 +115,25 @@ class Runner:
         return outputs
 
     def figures(self) -> protocol.Figures:
-        """What the scheduler holds; it lives in this process."""
+        """The scheduler's statistics; it runs in this process."""
         scheduler = self._scheduler
         use = scheduler.kv_cache_manager.usage
         running, waiting = len(scheduler.running), len(scheduler.waiting)
-        generated = self._generated + self._unsaid(self._silent)
+        generated = self._generated + self._unreported(self._silent)
         return protocol.Figures(running, waiting, float(use), generated)
 
     @property
     def _scheduler(self) -> Any:
         return self.engine.engine_core.engine_core.scheduler
 
-    def _unsaid(self, names: set[str]) -> int:
-        """Tokens that those requests have generated and that no output has brought yet."""
+    def _unreported(self, names: set[str]) -> int:
+        """Number of tokens that these requests have generated and that are in no output yet."""
         held = self._scheduler.requests
         return sum(held[name].num_output_tokens for name in names if name in held)
 
     def close(self) -> None:
-        """Let other processes of a distributed engine go; one alone ends with its process."""
+        """Shut down the other processes of a distributed engine; a single one ends with its
+        process."""
         if self.engine.vllm_config.parallel_config.world_size > 1:
             self.engine.engine_core.shutdown()
 
@@ -151,7 +153,7 @@ class Runner:
 
     def _render(self, messages: list[dict[str, Any]]) -> Any:
         """vLLM's prompt for a conversation, under the model's chat template."""
-        # Unlike LLM.chat, the renderer opens the assistant's turn only when it is told to.
+        # Unlike LLM.chat, the renderer does not add the generation prompt by default.
         chat = ChatParams(chat_template_kwargs={"add_generation_prompt": True})
         _, inputs = self.engine.renderer.render_chat([messages], chat)
         return inputs[0]
@@ -182,7 +184,7 @@ class Runner:
         if structured is not None:
             given["structured_outputs"] = StructuredOutputsParams(**structured)
         bias = given.get("logit_bias")
-        if bias:  # JSON, and so OpenAI's API, knows text keys only
+        if bias:  # JSON, and so OpenAI's API, has string keys only
             given["logit_bias"] = {int(token): value for token, value in bias.items()}
         room = self._config.max_model_len - prompt_tokens
         if room < 1:
@@ -193,7 +195,8 @@ class Runner:
 
 
 def _configured(args: dict[str, Any]) -> dict[str, Any]:
-    """Where vLLM wants one of its configuration objects, a mapping is as good in YAML."""
+    """The engine arguments, with mappings (as written in YAML) converted to vLLM's configuration
+    objects."""
     kinds: dict[str, Any] = {field.name: field.default_factory for field in fields(EngineArgs)}
 
     def built(name: str, value: Any) -> Any:
@@ -206,16 +209,16 @@ def _configured(args: dict[str, Any]) -> dict[str, Any]:
 
 
 def _output(output: Any, reasoning: Reasoning | None) -> protocol.Output:
-    """What a step added to one request; `reasoning` takes the model's apart."""
+    """What a step added to one request; `reasoning` splits off the model's reasoning."""
     if not hasattr(output.outputs, "__len__"):  # an embedding: one tensor, at the end
         vector = output.outputs.data.float().contiguous().numpy().tobytes()
         used = len(output.prompt_token_ids)
         return protocol.Output(output.request_id, "", 0, "stop", used, vector=vector)
     made = output.outputs[0]
     finished = output.finished
-    thought, text = "", made.text
+    thinking, text = "", made.text
     if reasoning is not None:
-        thought, text = reasoning.split(text, made.token_ids)
+        thinking, text = reasoning.split(text, made.token_ids)
     return protocol.Output(
         output.request_id,
         text,
@@ -224,31 +227,32 @@ def _output(output: Any, reasoning: Reasoning | None) -> protocol.Output:
         len(output.prompt_token_ids or ()) if finished else 0,
         (output.num_cached_tokens or 0) if finished else 0,
         _logprobs(made.token_ids, made.logprobs) if made.logprobs else [],
-        reasoning=thought,
+        reasoning=thinking,
     )
 
 
 def _logprobs(
-    tokens: list[int], places: list[Mapping[int, Any]]
+    tokens: list[int], positions: list[Mapping[int, Any]]
 ) -> list[tuple[str, float, list[tuple[str, float]]]]:
     found = []
-    for token, place in zip(tokens, places, strict=False):
-        top = [(p.decoded_token or "", p.logprob) for p in place.values()]
+    for token, candidates in zip(tokens, positions, strict=False):
+        top = [(c.decoded_token or "", c.logprob) for c in candidates.values()]
         top.sort(key=lambda pair: -pair[1])
-        found.append((place[token].decoded_token or "", place[token].logprob, top))
+        chosen = candidates[token]
+        found.append((chosen.decoded_token or "", chosen.logprob, top))
     return found
 
 
 def _report_loading(tell: Callable[[protocol.Progress], None]) -> None:
-    """Have vLLM's own weight-loading bar report here too."""
+    """Replace the progress bar of vLLM's weight loading by one that also calls `tell`."""
     from tqdm.auto import tqdm
     from vllm.model_executor.model_loader import weight_utils
 
-    class Told(tqdm):  # type: ignore[type-arg]
+    class ReportingBar(tqdm):  # type: ignore[type-arg]
         def __iter__(self) -> Any:
             for done, item in enumerate(super().__iter__(), start=1):
                 yield item
                 if self.total:
                     tell(protocol.Progress("loading weights", done / self.total))
 
-    weight_utils.tqdm = Told
+    weight_utils.tqdm = ReportingBar
