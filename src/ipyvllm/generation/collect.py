@@ -116,14 +116,14 @@ class ResponseBuilder:
         self.last = Delta()
         self.usage: Usage | None = None
         self.spent = Usage()
-        self.begun = time.perf_counter()
+        self.started = time.perf_counter()
         self.first: float | None = None
         self.ended: float | None = None
 
     def add(self, event: Event) -> None:
         now = time.perf_counter()
         if isinstance(event, Phase):
-            self.begun = now  # the time to first token does not include the engine's start
+            self.started = now  # the time to first token does not include the engine's start
             return
         if isinstance(event, Notice):
             self.notices.append(event.text)
@@ -162,10 +162,10 @@ class ResponseBuilder:
     def timing(self) -> Timing:
         ended = self.ended or time.perf_counter()
         if self.first is None:
-            return Timing(total=ended - self.begun)
+            return Timing(total=ended - self.started)
         decoding, after_first = ended - self.first, self.completion - 1
         speed = after_first / decoding if decoding > 0 and after_first > 0 else None
-        return Timing(self.first - self.begun, ended - self.begun, speed)
+        return Timing(self.first - self.started, ended - self.started, speed)
 
     @property
     def completion(self) -> int:

@@ -36,17 +36,17 @@ class _Open:
 
     def after(self, text: str) -> _Open:
         """The block that is open at the end of `text`, if this one is open at its start."""
-        fence, begun = self.fence, False
+        fence, separated = self.fence, False
         paragraph: list[str] = self.table.splitlines()
         for line in text.split("\n")[:-1] if text.endswith("\n") else text.split("\n"):
             if fence is not None:
                 fence = None if fence.closed_by(line) else fence
             elif (fence := opening(line)) is not None or not line.strip():
-                paragraph, begun = [], True
+                paragraph, separated = [], True
             else:
                 paragraph.append(line)
         rows = paragraph[:2]
-        whole_rows = text.endswith("\n") and (begun or bool(text))
+        whole_rows = text.endswith("\n") and (separated or bool(text))
         if fence is None and whole_rows and len(rows) == 2 and _RULE.match(rows[1]):
             return _Open(table="\n".join(rows) + "\n")
         return _Open(fence)
@@ -56,7 +56,7 @@ class _Open:
 class _Part:
     """A part of the answer, and the block that is open at its start."""
 
-    begun: _Open = field(default_factory=_Open)
+    open_block: _Open = field(default_factory=_Open)
     text: str = ""
 
     @property
@@ -64,9 +64,9 @@ class _Part:
         """Its Markdown, complete in itself."""
         if not self.text:
             return ""
-        fence = self.begun.after(self.text).fence
+        fence = self.open_block.after(self.text).fence
         foot = "" if fence is None else ("" if self.text.endswith("\n") else "\n") + fence.mark
-        return self.begun.head + self.text + foot
+        return self.open_block.head + self.text + foot
 
 
 class StreamingMarkdown:
@@ -116,9 +116,9 @@ class StreamingMarkdown:
                 self.left_out += len(page.text)
             page = None
         if page is None:
-            page = self._page = _Part(self._tail.begun)
+            page = self._page = _Part(self._tail.open_block)
         page.text += text
-        self._tail = _Part(page.begun.after(page.text), rest)
+        self._tail = _Part(page.open_block.after(page.text), rest)
 
 
 def _cut(text: str) -> int | None:
