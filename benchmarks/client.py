@@ -130,11 +130,11 @@ async def raw_rows(url: str) -> float:
     """Seconds for the rows by httpx2 alone, which has a cost too."""
     limits = httpx2.Limits(max_connections=CONCURRENCY, max_keepalive_connections=CONCURRENCY)
     body = request("wait").to_dict()
-    turns = asyncio.Semaphore(CONCURRENCY)
+    generations = asyncio.Semaphore(CONCURRENCY)
     async with httpx2.AsyncClient(limits=limits) as client:
 
         async def row() -> None:
-            async with turns:
+            async with generations:
                 await client.post(f"{url}/chat/completions", json=body)
 
         begun = time.perf_counter()

@@ -93,10 +93,10 @@ def run_ours(model: str | None, begun: float) -> dict[str, float]:
 
     def collect(prompts: list[str], tokens: int, *, stream: bool) -> float:
         started = time.perf_counter()
-        turns = [
+        generations = [
             session.start(prompt, max_tokens=tokens, stream=stream, **options) for prompt in prompts
         ]
-        made = sum(turn.response().usage.completion_tokens for turn in turns)
+        made = sum(generation.response().usage.completion_tokens for generation in generations)
         return made / (time.perf_counter() - started)
 
     stream(PROMPTS[:1], 8)
@@ -119,8 +119,8 @@ def run_reading(model: str, dtype: str) -> dict[str, float]:
     session = Session(lambda: Config(default="cpu", providers={"cpu": section}))
     rates = []
     for number in range(4):
-        turn = session.start(f"{number} " + "word " * 150, max_tokens=1, temperature=0)
-        answer = turn.response()
+        generation = session.start(f"{number} " + "word " * 150, max_tokens=1, temperature=0)
+        answer = generation.response()
         rates.append(answer.usage.prompt_tokens / answer.timing.total)
     session.close()
     return {"prompt, tokens/s": statistics.median(rates[1:])}

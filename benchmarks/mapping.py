@@ -34,8 +34,8 @@ MIB = 1024**2
 
 def loop(session: Any, prompts: list[str], **options: Any) -> int:
     """What a loop of cells does: one prompt after the other."""
-    turns = (session.start(prompt, **options).response() for prompt in prompts)
-    return sum(response.usage.completion_tokens for response in turns)
+    generations = (session.start(prompt, **options).response() for prompt in prompts)
+    return sum(response.usage.completion_tokens for response in generations)
 
 
 def run_bare(model: str | None) -> dict[str, float]:

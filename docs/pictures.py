@@ -50,7 +50,7 @@ providers:
 
 
 @dataclass(frozen=True)
-class Cell:
+class CellRun:
     """A picture of one cell: its source, the text that it shows when the picture is taken (none: at
     its end), the seconds after that, and whether Stop is pressed before."""
 
@@ -71,27 +71,27 @@ display(ipyvllm.Panel("cpu"))
 stories = ipyvllm.map(["Write a short story about a fox and a lamp."] * 600, provider="cpu")"""
 ASK = "%%llm\nWhat stands out in these reviews?"
 CELLS = {
-    "starting": Cell("%%llm cpu --max-tokens 40\nHello!", seen="importing vLLM"),
-    "streaming": Cell(ASK, seen="Nobody"),
-    "finished": Cell(ASK),
-    "finished-dark": Cell(ASK, dark=True),
-    "interrupted": Cell(ASK, seen="Nobody", stop=True),
-    "streaming-dark": Cell(ASK, seen="Nobody", dark=True),
-    "error": Cell("%%llm gone\nIs anybody there?"),
-    "compare": Cell(
+    "starting": CellRun("%%llm cpu --max-tokens 40\nHello!", seen="importing vLLM"),
+    "streaming": CellRun(ASK, seen="Nobody"),
+    "finished": CellRun(ASK),
+    "finished-dark": CellRun(ASK, dark=True),
+    "interrupted": CellRun(ASK, seen="Nobody", stop=True),
+    "streaming-dark": CellRun(ASK, seen="Nobody", dark=True),
+    "error": CellRun("%%llm gone\nIs anybody there?"),
+    "compare": CellRun(
         "%%llm --compare cpu,demo,gone --max-tokens 30\nWhat is the capital of France?"
     ),
-    "logprobs": Cell("%%llm cpu --logprobs\nWrite a short story about a snail and a rocket."),
-    "logprobs-dark": Cell(
+    "logprobs": CellRun("%%llm cpu --logprobs\nWrite a short story about a snail and a rocket."),
+    "logprobs-dark": CellRun(
         "%%llm cpu --logprobs\nWrite a short story about a snail and a rocket.", dark=True
     ),
-    "picker": Cell("%llm picker", seen="ready"),
-    "picker-dark": Cell("%llm picker", seen="ready", dark=True),
-    "chat": Cell(CHAT, seen="charger"),
-    "chat-dark": Cell(CHAT, seen="charger", dark=True),
-    "panel": Cell(PANEL, seen="at most", pause=10),
-    "panel-dark": Cell(PANEL, seen="at most", pause=10, dark=True),
-    "background": Cell(ASK.replace("%%llm", "%%llm answer << -b"), seen="charger"),
+    "picker": CellRun("%llm picker", seen="ready"),
+    "picker-dark": CellRun("%llm picker", seen="ready", dark=True),
+    "chat": CellRun(CHAT, seen="charger"),
+    "chat-dark": CellRun(CHAT, seen="charger", dark=True),
+    "panel": CellRun(PANEL, seen="at most", pause=10),
+    "panel-dark": CellRun(PANEL, seen="at most", pause=10, dark=True),
+    "background": CellRun(ASK.replace("%%llm", "%%llm answer << -b"), seen="charger"),
 }
 
 

@@ -39,35 +39,35 @@ def ask(prompt: str, *, provider: str | None = None, **options: Any) -> Response
     Returns a Response. Raises LLMError; Ctrl-C raises GenerationInterrupted, whose `.response` is
     the partial answer.
     """
-    turn = default_session().start(prompt, provider=provider, **options)
+    generation = default_session().start(prompt, provider=provider, **options)
     try:
-        return turn.response()
+        return generation.response()
     except KeyboardInterrupt:
-        raise turn.cancel() from None
+        raise generation.cancel() from None
 
 
 def stream(prompt: str, *, provider: str | None = None, **options: Any) -> Iterator[str]:
     """Send a prompt and yield the text of the answer as it arrives. Arguments and errors are those
     of `ask`. Leaving the loop early cancels the request at the provider."""
-    turn = default_session().start(prompt, provider=provider, **options)
+    generation = default_session().start(prompt, provider=provider, **options)
     try:
-        for event in turn:
+        for event in generation:
             if isinstance(event, Delta) and event.text:
                 yield event.text
     except KeyboardInterrupt:
-        raise turn.cancel() from None
+        raise generation.cancel() from None
     finally:
-        if not turn.future.done():
-            turn.cancel()
+        if not generation.future.done():
+            generation.cancel()
 
 
 async def aask(prompt: str, *, provider: str | None = None, **options: Any) -> Response:
     """`ask` for async code. Cancelling the task cancels the request at the provider."""
-    turn = default_session().start(prompt, provider=provider, **options)
+    generation = default_session().start(prompt, provider=provider, **options)
     try:
-        return await asyncio.wrap_future(turn.future)
+        return await asyncio.wrap_future(generation.future)
     except LLMError as error:
-        error.response = turn.partial()
+        error.response = generation.partial()
         raise
 
 

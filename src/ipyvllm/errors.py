@@ -16,7 +16,7 @@ Each error says in one line what happened and, where there is one, in a second l
     │   │   └── ContextOverflowError  it is longer than the model's context
     │   ├── ServerError           5xx
     │   ├── ProtocolError         the reply does not follow the API
-    │   └── ConstraintError       the answer does not match its schema, choice or regex
+    │   └── StructuredOutputError  the answer does not match its schema, choice or regex
     ├── ReplayError               replay, and the answer was not recorded
     ├── EngineError               the vLLM engine of this kernel
     │   ├── EngineNotInstalledError
@@ -33,7 +33,7 @@ from __future__ import annotations
 import traceback
 from typing import TYPE_CHECKING, Any
 
-from .rendering.control_chars import visible
+from .rendering.control_chars import escape_control_chars
 
 if TYPE_CHECKING:
     from .results.response import Response
@@ -69,13 +69,13 @@ class LLMError(Exception):
         """
         if self._shown:
             lines = traceback.format_exception(self)
-            return visible("".join(lines)).splitlines()
+            return escape_control_chars("".join(lines)).splitlines()
         self._shown = True
         return self.lines()
 
     def lines(self) -> list[str]:
         """The lines that a failed cell shows, with control characters escaped."""
-        return visible(f"{type(self).__name__}: {self}").splitlines()
+        return escape_control_chars(f"{type(self).__name__}: {self}").splitlines()
 
 
 class ConfigError(LLMError):
@@ -141,7 +141,7 @@ class ProtocolError(ProviderError):
     """The reply does not follow the OpenAI-compatible API."""
 
 
-class ConstraintError(ProviderError):
+class StructuredOutputError(ProviderError):
     """The answer does not match its schema, choice or regex: the provider ignored it, or the answer
     was cut."""
 

@@ -118,7 +118,7 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class AnsweredBy:
     """Who answers, where that is not simply the provider that was asked: its fallback, or a
     recording."""
 
@@ -128,13 +128,13 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Again:
+class Restarted:
     """The answer so far is given up and another one begins; `why` is shown."""
 
     why: str
 
 
-Event = Delta | Phase | Notice | Origin | Again
+Event = Delta | Phase | Notice | AnsweredBy | Restarted
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from .errors import GenerationInterrupted
 from .generation.conversation import Threads
 from .generation.event_loop import Background
-from .generation.generation import Turn
+from .generation.generation import Generation
 from .generation.plan import Plan, Prepared, check_format
-from .generation.worker_pool import Crew
+from .generation.worker_pool import WorkerPool
 from .messages import Request
 from .options.defaults import PROCESS, Defaults
 from .options.request import RequestOptions
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from concurrent import futures
 
     from .config.loader import Config
-    from .generation.worker_pool import Delivery
+    from .generation.worker_pool import WorkerEvent
     from .results.response import Response
 
 T = TypeVar("T")
@@ -75,16 +75,16 @@ class Session:
         self.config.provider(name.partition("/")[0])
         self.defaults.provider = name
 
-    def start(self, prompt: str, options: RequestOptions | None = None, **given: Any) -> Turn:
-        """Send one prompt; arguments and errors are those of `prepare`. Returns at once; the Turn
-        gives events and the Response."""
+    def start(self, prompt: str, options: RequestOptions | None = None, **given: Any) -> Generation:
+        """Send one prompt; arguments and errors are those of `prepare`. Returns at once; the
+        Generation gives events and the Response."""
         ready = self.prepare(prompt, options, **given)
-        return Turn(
+        return Generation(
             self._background,
             ready.provider,
             ready.request,
-            ready.constraint,
-            ready.seat,
+            ready.structured,
+            ready.position,
             ready.format,
         )
 
@@ -100,11 +100,13 @@ class Session:
         """
         asked = RequestOptions.of(**given).over(options)
         plan = self.plan(asked)
-        seat = None if asked.chat is None else self.threads.open(asked.chat).seat(asked.cell)
-        system = asked.system or (seat.system() if seat is not None else None)
-        history = seat.history() if seat is not None else ()
+        position = (
+            None if asked.chat is None else self.threads.open(asked.chat).position(asked.cell)
+        )
+        system = asked.system or (position.system() if position is not None else None)
+        history = position.history() if position is not None else ()
         request = plan.request(prompt, system=system, history=history, images=asked.images)
-        return Prepared(plan.provider, request, plan.constraint, seat, _format(asked))
+        return Prepared(plan.provider, request, plan.structured, position, _format(asked))
 
     def plan(self, options: RequestOptions | None = None, **given: Any) -> Plan:
         """Who answers and how, for one prompt or for many; arguments as `prepare` takes them."""
@@ -127,21 +129,23 @@ class Session:
             model=model,
             params=params,
             stream=asked.stream is not False,
-            constraint=wanted or constraints.sent(params),
+            structured=wanted or constraints.sent(params),
         )
 
-    def crew(self, plan: Plan, size: int, deliver: Callable[[Delivery], None]) -> Crew:
+    def pool(self, plan: Plan, size: int, deliver: Callable[[WorkerEvent], None]) -> WorkerPool:
         """Those who answer many requests at once; `deliver` is called on the background loop."""
-        return Crew(self._background, plan, size, deliver)
+        return WorkerPool(self._background, plan, size, deliver)
 
-    def starting(self, name: str | None = None) -> Turn:
-        """Start a provider's engine. The Turn gives its phases and an empty Response.
+    def starting(self, name: str | None = None) -> Generation:
+        """Start a provider's engine. The Generation gives its phases and an empty Response.
 
         Raises OptionError where that provider has no engine.
         """
         from .providers.engine import Starting
 
-        return Turn(self._background, Starting(self.providers.engine(name)), Request(messages=()))
+        return Generation(
+            self._background, Starting(self.providers.engine(name)), Request(messages=())
+        )
 
     def begin(self, function: Callable[..., Awaitable[T]], *args: Any) -> futures.Future[T]:
         """Run a coroutine on the background loop and wait for nothing; `close` cancels it."""

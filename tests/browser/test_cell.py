@@ -143,7 +143,7 @@ def test_hostile_answers_run_nothing_fetch_nothing_and_leave_the_page_alive(tmp_
     asked = []
     with lab.server(tmp_path, whole=True) as address, lab.browser() as page:
         page.on("request", lambda request: asked.append(request.url))
-        page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+        page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.shutdown()))
         notebook = lab.Notebook(page, address, "a.ipynb")
         notebook.run_all(90)
         page.wait_for_timeout(2000)

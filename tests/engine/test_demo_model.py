@@ -16,22 +16,22 @@ def ask(session, text, **options):
 
 
 @pytest.fixture
-def answered(kernel):
-    def answered(prompt, options=""):
+def complete(kernel):
+    def complete(prompt, options=""):
         run = kernel.run(f"%%llm cpu {options}\n{prompt}")
         [result] = run.contents("execute_result")
         return result["data"]["text/plain"]
 
-    return answered
+    return complete
 
 
-def test_a_kernel_gets_a_sum_a_sentiment_and_json(answered):
-    assert answered("What is 17 + 25?").splitlines()[-1] == "42"
-    assert answered("What is 83 - 47?").splitlines()[-1] == "36"
+def test_a_kernel_gets_a_sum_a_sentiment_and_json(complete):
+    assert complete("What is 17 + 25?").splitlines()[-1] == "42"
+    assert complete("What is 83 - 47?").splitlines()[-1] == "36"
     review = "Is this review positive or negative?\n\nThe soup was cold and the waiter was rude."
-    assert answered(review) == "negative"
+    assert complete(review) == "negative"
     found = json.loads(
-        answered("Extract name, age and city as JSON: Ada is 36 and lives in Paris.")
+        complete("Extract name, age and city as JSON: Ada is 36 and lives in Paris.")
     )
     assert found == {"name": "Ada", "age": 36, "city": "Paris"}
 
@@ -62,8 +62,8 @@ def test_without_a_temperature_it_is_greedy_and_repeats(engine_session):
 def test_alone_and_among_many_it_says_the_same(engine_session):
     prompts = [f"What is {n} + {n + 3}?" for n in range(20, 60)]
     alone = [ask(engine_session, prompt).text for prompt in prompts[:8]]
-    turns = [engine_session.start(prompt, stream=False) for prompt in prompts]
-    assert [turn.response().text for turn in turns][:8] == alone
+    generations = [engine_session.start(prompt, stream=False) for prompt in prompts]
+    assert [generation.response().text for generation in generations][:8] == alone
 
 
 def test_the_prompt_is_the_chat_templates(engine_session):

@@ -45,11 +45,11 @@ def test_usage_and_finish_reason_are_the_engines(engine_session):
 
 
 def test_many_requests_at_once_are_batched_and_alike(engine_session):
-    turns = [
+    generations = [
         engine_session.start("Hello!", temperature=0, max_tokens=24, ignore_eos=True)
         for _ in range(32)
     ]
-    assert len({turn.response().text for turn in turns}) == 1
+    assert len({generation.response().text for generation in generations}) == 1
 
 
 @pytest.mark.parametrize(
@@ -72,10 +72,10 @@ def test_a_prompt_longer_than_the_context_is_refused(engine_session):
 
 
 def test_cancelling_frees_the_engine(engine_session):
-    turn = engine_session.start("Hello!", **LONG)
-    while not turn.partial().usage.completion_tokens:
-        assert turn.take(5) is not None
-    error = turn.cancel()
+    generation = engine_session.start("Hello!", **LONG)
+    while not generation.partial().usage.completion_tokens:
+        assert generation.take(5) is not None
+    error = generation.cancel()
     assert error.response.finish_reason == "interrupted"
     assert 0 < error.response.usage.completion_tokens < 900
     pid = engine_session.providers.get("cpu").engine.pid
@@ -96,13 +96,13 @@ def test_closing_the_session_ends_the_process():
 def test_a_killed_engine_is_one_line_and_the_next_request_starts_another():
     session = session_with(built_in().provider("cpu"))
     try:
-        turn = session.start("Hello!", **LONG)
-        while not turn.partial().usage.completion_tokens:
-            assert turn.take(60) is not None
+        generation = session.start("Hello!", **LONG)
+        while not generation.partial().usage.completion_tokens:
+            assert generation.take(60) is not None
         first = session.providers.get("cpu").engine.pid
         psutil.Process(first).kill()
         with pytest.raises(EngineDiedError, match="SIGKILL") as caught:
-            turn.response()
+            generation.response()
         assert caught.value.response.usage.completion_tokens > 0
         assert session.start("Hello!", max_tokens=2).response().usage.completion_tokens > 0
         assert session.providers.get("cpu").engine.pid != first

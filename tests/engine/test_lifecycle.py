@@ -47,14 +47,14 @@ def test_a_request_to_a_stopped_engine_starts_it(make_session):
 
 def test_figures_are_the_schedulers(engine_session):
     made = engine_session
-    turns = [made.start("Hello!", max_tokens=800, ignore_eos=True) for _ in range(3)]
-    while any(not turn.partial().usage.completion_tokens for turn in turns):
-        assert all(turn.take(0.05) is not None for turn in turns)
+    generations = [made.start("Hello!", max_tokens=800, ignore_eos=True) for _ in range(3)]
+    while any(not generation.partial().usage.completion_tokens for generation in generations):
+        assert all(generation.take(0.05) is not None for generation in generations)
     figures = made.call(made.providers.engine().engine.figures)
     assert figures.running == 3
     assert 0 < figures.kv_use <= 1
-    for turn in turns:
-        turn.cancel()
+    for generation in generations:
+        generation.cancel()
     assert made.call(made.providers.engine().engine.figures).running == 0
 
 
@@ -142,14 +142,16 @@ def test_a_start_beside_a_stop_is_an_engine_of_its_own(make_session):
 def test_an_engine_that_dies_gives_each_request_its_own_error(make_session):
     made = make_session()
     ask(made, max_tokens=1)
-    turns = [made.start(text, max_tokens=800, ignore_eos=True) for text in ("Hello!", "Who?")]
-    while any(not turn.partial().usage.completion_tokens for turn in turns):
-        assert all(turn.take(0.05) is not None for turn in turns)
+    generations = [made.start(text, max_tokens=800, ignore_eos=True) for text in ("Hello!", "Who?")]
+    while any(not generation.partial().usage.completion_tokens for generation in generations):
+        assert all(generation.take(0.05) is not None for generation in generations)
     psutil.Process(made.providers.engine().engine.pid).kill()
     errors = []
-    for turn in turns:
+    for generation in generations:
         with pytest.raises(EngineDiedError) as caught:
-            turn.response()
+            generation.response()
         errors.append(caught.value)
     assert errors[0] is not errors[1]
-    assert [str(error.response) for error in errors] == [turn.partial().text for turn in turns]
+    assert [str(error.response) for error in errors] == [
+        generation.partial().text for generation in generations
+    ]

@@ -14,7 +14,7 @@ from ipyvllm.session import Session
 
 
 @pytest.fixture(scope="module")
-def serving():
+def runner():
     """A function that gives a session with one engine of these settings."""
     made = []
 
@@ -29,9 +29,9 @@ def serving():
 
 
 @pytest.fixture(scope="module")
-def thinking(serving, tmp_path_factory):
+def thinking(runner, tmp_path_factory):
     model = reasoning_model(tmp_path_factory.mktemp("thinking"))
-    session = serving(
+    session = runner(
         model=str(model),
         engine_args={
             "reasoning_parser": "deepseek_r1",
@@ -64,21 +64,23 @@ def test_reasoning_comes_apart_from_the_answer(thinking, stream):
 
 
 def test_two_streams_keep_their_reasoning_apart(thinking):
-    turns = [think(thinking, f'"{c * 9}"', f'"{c}"') for c in "xyz"]
-    for name, turn in zip("xyz", turns, strict=True):
-        answer = turn.response()
+    generations = [think(thinking, f'"{c * 9}"', f'"{c}"') for c in "xyz"]
+    for name, generation in zip("xyz", generations, strict=True):
+        answer = generation.response()
         assert (answer.reasoning, answer.text) == (name * 9, name)
 
 
 @pytest.fixture(scope="module")
-def seeing(serving, tmp_path_factory):
-    return serving(model=str(vision_model(tmp_path_factory.mktemp("seeing"))))
+def seeing(runner, tmp_path_factory):
+    return runner(model=str(vision_model(tmp_path_factory.mktemp("seeing"))))
 
 
 def test_a_model_that_sees_is_shown_the_image(seeing):
     def ask(*images):
-        turn = seeing.start("What is it?", images=images, temperature=0, max_tokens=4, logprobs=1)
-        return turn.response()
+        generation = seeing.start(
+            "What is it?", images=images, temperature=0, max_tokens=4, logprobs=1
+        )
+        return generation.response()
 
     red, blue = (ask(Image.new("RGB", (40, 40), colour)) for colour in ("red", "blue"))
     without = ask()

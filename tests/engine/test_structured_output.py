@@ -26,8 +26,8 @@ SCHEMA = {
         ({"grammar": 'root ::= "yes" | "no"'}, lambda text: text in ("yes", "no")),
     ],
 )
-def test_a_constraint_is_obeyed(engine_session, constraint, obeyed):
-    answer = ask(engine_session, structured_outputs=constraint, max_tokens=200)
+def test_a_constraint_is_obeyed(engine_session, structured, obeyed):
+    answer = ask(engine_session, structured_outputs=structured, max_tokens=200)
     assert obeyed(answer.text), answer.text
 
 

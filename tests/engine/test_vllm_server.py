@@ -89,9 +89,9 @@ SEEDED = {"temperature": 1, "seed": 7, "max_tokens": 12, "ignore_eos": True}
 
 
 def test_a_stream_has_usage_and_is_what_a_whole_reply_is(session):
-    turn = session.start("Hello!", **SEEDED)
-    pieces = [event for event in turn if isinstance(event, Delta) and event.text]
-    streamed = turn.response()
+    generation = session.start("Hello!", **SEEDED)
+    pieces = [event for event in generation if isinstance(event, Delta) and event.text]
+    streamed = generation.response()
     whole = session.start("Hello!", stream=False, **SEEDED).response()
     assert len(pieces) > 1
     assert streamed.text == whole.text
@@ -148,10 +148,10 @@ def status(session):
 
 
 def test_a_cancelled_request_no_longer_runs_at_the_server(session):
-    turn = session.start("Hello!", max_tokens=1000, ignore_eos=True)
-    while not turn.partial().usage.completion_tokens:
-        assert turn.take(30) is not None
-    error = turn.cancel()
+    generation = session.start("Hello!", max_tokens=1000, ignore_eos=True)
+    while not generation.partial().usage.completion_tokens:
+        assert generation.take(30) is not None
+    error = generation.cancel()
     assert error.response.finish_reason == "interrupted"
     assert error.response.usage.completion_tokens < 900
     deadline = time.monotonic() + 3

@@ -54,8 +54,8 @@ def map_run(session, data, *, limit=None, concurrency=None, errors="keep", **opt
     )
 
 
-def run_map(session, data, watcher=None, **options):
-    return map_run(session, data, **options).run(watcher)
+def run_map(session, data, listener=None, **options):
+    return map_run(session, data, **options).run(listener)
 
 
 class CountingListener:

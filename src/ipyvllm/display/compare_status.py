@@ -6,26 +6,30 @@ import os
 from concurrent import futures
 from typing import TYPE_CHECKING
 
-from ..rendering.control_chars import visible
+from ..rendering.control_chars import escape_control_chars
 from .notebook import PATIENCE_SECONDS, UPDATE_SECONDS
 from .view import Output
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..generation.generation import Turn
+    from ..generation.generation import Generation
     from .view import Outlet
 
 
-def wait(turns: Mapping[str, Turn], outlet: Outlet | None) -> None:
+def wait(generations: Mapping[str, Generation], outlet: Outlet | None) -> None:
     """Wait until all have ended; the line goes to `outlet`, if somebody looks on there."""
     line = None if outlet is None else _Line(outlet)
     try:
-        futures.wait([turn.future for turn in turns.values()], timeout=PATIENCE_SECONDS)
-        while not all(turn.future.done() for turn in turns.values()):
+        futures.wait(
+            [generation.future for generation in generations.values()], timeout=PATIENCE_SECONDS
+        )
+        while not all(generation.future.done() for generation in generations.values()):
             if line is not None:
-                line.draw(turns)
-            futures.wait([turn.future for turn in turns.values()], timeout=UPDATE_SECONDS)
+                line.draw(generations)
+            futures.wait(
+                [generation.future for generation in generations.values()], timeout=UPDATE_SECONDS
+            )
     finally:
         if line is not None:
             line.remove()
@@ -35,10 +39,12 @@ class _Line:
     def __init__(self, outlet: Outlet) -> None:
         self._outlet, self._id, self._shown = outlet, os.urandom(16).hex(), ""
 
-    def draw(self, turns: Mapping[str, Turn]) -> None:
-        line = " · ".join(f"{name}: {_how_far(turn)}" for name, turn in turns.items())
+    def draw(self, generations: Mapping[str, Generation]) -> None:
+        line = " · ".join(
+            f"{name}: {_how_far(generation)}" for name, generation in generations.items()
+        )
         if line != self._shown:
-            data = {"text/plain": visible(line)}
+            data = {"text/plain": escape_control_chars(line)}
             self._outlet.publish(Output(data, display_id=self._id, update=bool(self._shown)))
             self._shown = line
 
@@ -48,6 +54,6 @@ class _Line:
             self._outlet.publish(Output({"text/plain": ""}, display_id=self._id, update=True))
 
 
-def _how_far(turn: Turn) -> str:
-    tokens = turn.partial().usage.completion_tokens
-    return "done" if turn.future.done() else f"{tokens} tokens" if tokens else "waiting"
+def _how_far(generation: Generation) -> str:
+    tokens = generation.partial().usage.completion_tokens
+    return "done" if generation.future.done() else f"{tokens} tokens" if tokens else "waiting"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from ..messages import MOCK_MARK, Origin
+from ..messages import MOCK_MARK, AnsweredBy
 from ..rendering import mime
-from ..rendering.control_chars import visible
+from ..rendering.control_chars import escape_control_chars
 from ..rendering.format_names import AS_IT_COMES
 from .notebook import UPDATE_SECONDS
 from .status_line import Progress
@@ -15,22 +15,22 @@ from .status_line import Progress
 if TYPE_CHECKING:
     from typing import TextIO
 
-    from ..generation.generation import Turn
+    from ..generation.generation import Generation
     from ..results.response import Response
 
 
 class PlainView:
     """An answer in Jupyter's console, piece by piece, and the steps of a start as lines."""
 
-    def __init__(self, turn: Turn, stream: TextIO, *, shown: bool) -> None:
-        self._turn, self._stream = turn, stream
-        self._stays = shown and turn.format in AS_IT_COMES
-        self._progress = Progress(Origin(turn.provider.name, turn.provider.mock))
+    def __init__(self, generation: Generation, stream: TextIO, *, shown: bool) -> None:
+        self._generation, self._stream = generation, stream
+        self._stays = shown and generation.format in AS_IT_COMES
+        self._progress = Progress(AnsweredBy(generation.provider.name, generation.provider.mock))
         self._phase = ""
 
     def run(self) -> None:
         due = time.monotonic() + UPDATE_SECONDS
-        while not self._turn.wait(max(0.0, due - time.monotonic())):
+        while not self._generation.wait(max(0.0, due - time.monotonic())):
             self._write()
             due = time.monotonic() + UPDATE_SECONDS
 
@@ -43,16 +43,18 @@ class PlainView:
         return True
 
     def _write(self) -> None:
-        for event in self._turn.take(0.0) or ():
+        for event in self._generation.take(0.0) or ():
             self._progress.take(event)
         phase = self._progress.starting
         if phase is not None and phase.name != self._phase:
             self._phase = phase.name
-            self._say(f"[{visible(f'{self._turn.provider.name} · {phase.name}')}]\n")
+            self._say(
+                f"[{escape_control_chars(f'{self._generation.provider.name} · {phase.name}')}]\n"
+            )
         for notice in self._progress.notices:
-            self._say(f"[{visible(notice)}]\n")
+            self._say(f"[{escape_control_chars(notice)}]\n")
         self._progress.notices.clear()
-        text = visible("".join(self._progress.chunks))
+        text = escape_control_chars("".join(self._progress.chunks))
         self._progress.chunks.clear()
         if self._stays and text:
             self._say(text)

@@ -10,12 +10,12 @@ from .screen import FrontEnd
 from .view import Output
 
 if TYPE_CHECKING:
-    from ..mapping.progress_bar import Watcher
+    from ..mapping.progress_bar import ProgressListener
     from ..messages import Phase
     from .screen import Screen
 
 
-def watcher(screen: Screen, total: int | None) -> Watcher | None:
+def listener(screen: Screen, total: int | None) -> ProgressListener | None:
     """Who shows a map of so many rows; nobody where nobody looks on."""
     seen = screen.front_end is FrontEnd.NOTEBOOK
     return MapView(screen, total) if seen else in_terminal(total)

@@ -10,7 +10,7 @@ import io
 import sys
 from typing import TYPE_CHECKING
 
-from ..rendering.control_chars import visible
+from ..rendering.control_chars import escape_control_chars
 from ..rendering.sanitize import PARTED
 
 if TYPE_CHECKING:
@@ -68,5 +68,5 @@ class Rendered:
         for line in console.render_lines(made, options, pad=False)[-self._lines :]:
             for text, style, control in line:
                 if not control:
-                    yield Segment(visible(text.replace(PARTED, "")), style)
+                    yield Segment(escape_control_chars(text.replace(PARTED, "")), style)
             yield Segment.line()

@@ -9,16 +9,16 @@ import os
 import time
 from typing import TYPE_CHECKING
 
-from ..messages import Origin
-from ..rendering.control_chars import visible
+from ..messages import AnsweredBy
+from ..rendering.control_chars import escape_control_chars
 from ..rendering.format_names import PLAIN_WHILE_GROWING
-from ..rendering.sanitize import tame
-from ..rendering.streaming import GrowingText
+from ..rendering.sanitize import sanitize
+from ..rendering.streaming import StreamingMarkdown
 from .status_line import Progress
 from .view import Output
 
 if TYPE_CHECKING:
-    from ..generation.generation import Turn
+    from ..generation.generation import Generation
     from ..results.response import Response
     from .view import Outlet
 
@@ -31,12 +31,12 @@ PATIENCE_SECONDS = 0.15
 class LiveView:
     """One turn's animation: the outputs it has made, and what stands in each."""
 
-    def __init__(self, outlet: Outlet, turn: Turn) -> None:
-        self._outlet, self._turn = outlet, turn
-        self._plain = turn.format in PLAIN_WHILE_GROWING
-        origin = Origin(turn.provider.name, turn.provider.mock)
+    def __init__(self, outlet: Outlet, generation: Generation) -> None:
+        self._outlet, self._generation = outlet, generation
+        self._plain = generation.format in PLAIN_WHILE_GROWING
+        origin = AnsweredBy(generation.provider.name, generation.provider.mock)
         self._progress = Progress(
-            origin, turn.request.model, lambda: GrowingText(marked=not self._plain)
+            origin, generation.request.model, lambda: StreamingMarkdown(marked=not self._plain)
         )
         self._ids: list[str] = []
         self._shown: list[str] = []
@@ -44,19 +44,19 @@ class LiveView:
     def run(self) -> None:
         """Draw until the turn is complete."""
         due = time.monotonic() + PATIENCE_SECONDS
-        while not self._turn.wait(max(0.0, due - time.monotonic())):
+        while not self._generation.wait(max(0.0, due - time.monotonic())):
             self.draw()
             due = time.monotonic() + UPDATE_SECONDS
 
     async def watch(self) -> None:
         """`run` for a task on the background loop."""
-        ended = asyncio.wrap_future(self._turn.future)
+        ended = asyncio.wrap_future(self._generation.future)
         while not (await asyncio.wait([ended], timeout=UPDATE_SECONDS))[0]:
             self.draw()
 
     def draw(self) -> None:
         """Show the turn as it is now."""
-        for event in self._turn.take(0.0) or ():
+        for event in self._generation.take(0.0) or ():
             self._progress.take(event)
         *pages, tail = self._progress.text.parts()
         shown = [*pages, self._with_status(tail)]
@@ -83,9 +83,9 @@ class LiveView:
             self._send(place, "", update=True)
 
     def _send(self, place: int, text: str, *, update: bool) -> None:
-        data = {"text/plain": visible(text)}
+        data = {"text/plain": escape_control_chars(text)}
         if text and not self._plain:
-            data = {"text/markdown": tame(text), "text/plain": ""}
+            data = {"text/markdown": sanitize(text), "text/plain": ""}
         self._outlet.publish(Output(data, display_id=self._ids[place], update=update))
 
     def _with_status(self, tail: str) -> str:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from IPython.core.interactiveshell import InteractiveShell
 
-    from ..generation.generation import Turn
+    from ..generation.generation import Generation
     from ..results.response import Response
     from .outputs import CellOutputs
     from .view import View
@@ -62,7 +62,7 @@ class Screen:
             return FrontEnd.CONSOLE
         return FrontEnd.NOTEBOOK
 
-    def follow(self, turn: Turn, *, animate: bool, shown: bool = True) -> Response:
+    def follow(self, generation: Generation, *, animate: bool, shown: bool = True) -> Response:
         """Show a turn until it ends, and give its response with nothing left on the screen but what
         `value` knows of.
 
@@ -73,13 +73,13 @@ class Screen:
 
         Raises LLMError; text that had come by then stays on the screen as one output.
         """
-        view = self._view(turn, shown=shown) if animate else None
+        view = self._view(generation, shown=shown) if animate else None
         try:
             if view is not None:
                 view.run()
-            response = turn.response()
+            response = generation.response()
         except KeyboardInterrupt:
-            error: LLMError = turn.cancel()
+            error: LLMError = generation.cancel()
             self._keep(view, error)
             raise error from None
         except LLMError as error:
@@ -89,10 +89,10 @@ class Screen:
             self._standing = response
         return response
 
-    def wait(self, turns: Mapping[str, Turn], *, animate: bool) -> None:
+    def wait(self, generations: Mapping[str, Generation], *, animate: bool) -> None:
         """Wait until all of them have ended, with a line that says how far each is."""
         seen = animate and self.front_end is FrontEnd.NOTEBOOK
-        compare_status.wait(turns, self if seen else None)
+        compare_status.wait(generations, self if seen else None)
 
     def value(self, response: Response) -> Response | None:
         """What a cell gives to have a response shown as its value: nothing, where its text stands
@@ -137,16 +137,16 @@ class Screen:
         """The outputs of the cell under way, to be reached when it has ended."""
         return EndedCell(self._shell, self.outputs)
 
-    def _view(self, turn: Turn, *, shown: bool) -> View | None:
+    def _view(self, generation: Generation, *, shown: bool) -> View | None:
         front_end = self.front_end
         if front_end is FrontEnd.NOTEBOOK:
-            return LiveView(self, turn)
+            return LiveView(self, generation)
         if front_end is FrontEnd.NOBODY:
             return None
         number = getattr(self._shell.displayhook, "prompt_count", 0)
         if front_end is FrontEnd.TERMINAL:
-            return terminal.RichView(turn, number, shown=shown)
-        return PlainView(turn, sys.stdout, shown=shown)
+            return terminal.RichView(generation, number, shown=shown)
+        return PlainView(generation, sys.stdout, shown=shown)
 
     def _keep(self, view: View | None, error: LLMError) -> None:
         """Leave what had come of an answer that was cut short."""

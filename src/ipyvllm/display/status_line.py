@@ -7,9 +7,9 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from ..messages import MOCK_MARK, Again, Delta, Notice, Origin, Phase
-from ..rendering.control_chars import visible
-from ..rendering.streaming import GrowingText
+from ..messages import MOCK_MARK, AnsweredBy, Delta, Notice, Phase, Restarted
+from ..rendering.control_chars import escape_control_chars
+from ..rendering.streaming import StreamingMarkdown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,9 +29,9 @@ class Progress:
 
     def __init__(
         self,
-        origin: Origin,
+        origin: AnsweredBy,
         model: str | None = None,
-        text: Callable[[], GrowingText] = GrowingText,
+        text: Callable[[], StreamingMarkdown] = StreamingMarkdown,
     ) -> None:
         self._new_text = text
         self.text = text()
@@ -51,9 +51,9 @@ class Progress:
                 self._phases.append(event.name)
         elif isinstance(event, Notice):
             self.notices.append(event.text)
-        elif isinstance(event, Origin):
+        elif isinstance(event, AnsweredBy):
             self._origin = event
-        elif isinstance(event, Again):
+        elif isinstance(event, Restarted):
             self.notices.append(event.why)
             self.text, self._tokens, self._first_token = self._new_text(), 0, None
         elif isinstance(event, Delta):
@@ -88,7 +88,9 @@ class Progress:
                 parts.append(f"{(self._tokens - 1) / decoding:.0f} tokens/s")
         if self.text.left_out:
             parts.append(f"{self.text.left_out} characters shown at the end")
-        return visible(" · ".join([*parts, f"{now - self._begun:.0f} s"]).replace("\n", " "))
+        return escape_control_chars(
+            " · ".join([*parts, f"{now - self._begun:.0f} s"]).replace("\n", " ")
+        )
 
     def explanation(self) -> str:
         """Why a first cell takes seconds, while it does; else nothing."""
@@ -96,7 +98,9 @@ class Progress:
             return ""
         done = [name for name in self._phases if name != self._phase.name]
         steps = f" Done: {', '.join(done)}." if done else ""
-        return visible(f"The engine starts once; later cells are answered at once.{steps}")
+        return escape_control_chars(
+            f"The engine starts once; later cells are answered at once.{steps}"
+        )
 
     @staticmethod
     def _start(phase: Phase, elapsed: float) -> list[str]:

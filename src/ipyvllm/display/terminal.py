@@ -8,11 +8,11 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from ..messages import MOCK_MARK, Origin
-from ..rendering.control_chars import visible
+from ..messages import MOCK_MARK, AnsweredBy
+from ..rendering.control_chars import escape_control_chars
 from ..rendering.format_names import AS_IT_COMES
-from ..rendering.sanitize import tame
-from ..rendering.streaming import GrowingText
+from ..rendering.sanitize import sanitize
+from ..rendering.streaming import StreamingMarkdown
 from .formatter import in_terminal
 from .markdown import NO_LIMIT, Rendered, rich_is_installed
 from .notebook import UPDATE_SECONDS
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.live import Live
 
-    from ..generation.generation import Turn
+    from ..generation.generation import Generation
     from ..results.response import Response
 
 
@@ -35,15 +35,15 @@ def usable(shell: InteractiveShell) -> bool:
 class RichView:
     """An answer in a terminal: finished blocks stand, the tail below is drawn again and again."""
 
-    def __init__(self, turn: Turn, number: int, *, shown: bool) -> None:
+    def __init__(self, generation: Generation, number: int, *, shown: bool) -> None:
         from rich.console import Console
         from rich.live import Live
 
-        self._turn, self._number = turn, number
-        self._stays = shown and turn.format in AS_IT_COMES
-        self._marked = turn.format != "text"
-        origin = Origin(turn.provider.name, turn.provider.mock)
-        self._progress = Progress(origin, turn.request.model, self._new_text)
+        self._generation, self._number = generation, number
+        self._stays = shown and generation.format in AS_IT_COMES
+        self._marked = generation.format != "text"
+        origin = AnsweredBy(generation.provider.name, generation.provider.mock)
+        self._progress = Progress(origin, generation.request.model, self._new_text)
         self._written = 0
         self._console = Console()
         # Nobody but us refreshes it: a thread of rich's would outlive an interrupt.
@@ -58,7 +58,7 @@ class RichView:
     def run(self) -> None:
         with self._live:
             due = time.monotonic() + UPDATE_SECONDS
-            while not self._turn.wait(max(0.0, due - time.monotonic())):
+            while not self._generation.wait(max(0.0, due - time.monotonic())):
                 self._draw()
                 due = time.monotonic() + UPDATE_SECONDS
 
@@ -69,15 +69,17 @@ class RichView:
         for part in self._progress.text.parts()[self._written :]:
             self._write(part)
         for remark in (*([MOCK_MARK] if response.mock else []), *response.notices):
-            self._console.print(visible(remark), style="italic", markup=False, highlight=False)
+            self._console.print(
+                escape_control_chars(remark), style="italic", markup=False, highlight=False
+            )
         return True
 
-    def _new_text(self) -> GrowingText:
+    def _new_text(self) -> StreamingMarkdown:
         self._written = 0
-        return GrowingText(page_limit=0, pages=NO_LIMIT, marked=self._marked)
+        return StreamingMarkdown(page_limit=0, pages=NO_LIMIT, marked=self._marked)
 
     def _take(self) -> None:
-        for event in self._turn.take(0.0) or ():
+        for event in self._generation.take(0.0) or ():
             self._progress.take(event)
 
     def _draw(self) -> None:
@@ -105,5 +107,5 @@ class RichView:
         from rich.text import Text
 
         if self._marked:
-            return Rendered(tame(part), lines)
-        return Text("\n".join(visible(part).split("\n")[-min(lines, 10**6) :]))
+            return Rendered(sanitize(part), lines)
+        return Text("\n".join(escape_control_chars(part).split("\n")[-min(lines, 10**6) :]))

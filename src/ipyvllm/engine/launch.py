@@ -136,7 +136,7 @@ class HostThread:
     @property
     def engine(self) -> object:
         """vLLM's own LLMEngine, once it is ready."""
-        return self._host.serving.engine if self._host.serving is not None else None
+        return self._host.runner.engine if self._host.runner is not None else None
 
     def how_it_ended(self) -> str:
         self._thread.join(QUIT_SECONDS)

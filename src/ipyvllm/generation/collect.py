@@ -9,8 +9,8 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..errors import ConstraintError, LLMError
-from ..messages import Again, Delta, Message, Notice, Origin, Phase, Timing, Usage
+from ..errors import LLMError, StructuredOutputError
+from ..messages import AnsweredBy, Delta, Message, Notice, Phase, Restarted, Timing, Usage
 from ..rendering.format_names import MARKDOWN
 from ..results.response import Logprobs, Response
 
@@ -18,21 +18,21 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from ..messages import Event, Request, TokenLogprob
-    from ..prompt.structured_output import Constraint
+    from ..prompt.structured_output import StructuredOutput
     from ..providers.base import Responder
 
 
-async def answered(
+async def complete(
     provider: Responder,
     request: Request,
-    constraint: Constraint | None,
+    structured: StructuredOutput | None,
     tell: Callable[[Event], None],
 ) -> Response:
     """One whole answer to a request that is no part of a conversation.
 
     Raises LLMError, with `.response` holding what had arrived.
     """
-    collected = Collected(provider, request, MARKDOWN)
+    collected = ResponseBuilder(provider, request, MARKDOWN)
 
     def take(event: Event) -> None:
         collected.add(event)
@@ -46,42 +46,42 @@ async def answered(
         return collected.response()
 
     try:
-        return await checked(once, request, constraint, take)
+        return await validated(once, request, structured, take)
     except LLMError as error:
         error.response = collected.response()
         raise
 
 
-async def checked(
+async def validated(
     answer: Callable[[Request], Awaitable[Response]],
     request: Request,
-    constraint: Constraint | None,
+    structured: StructuredOutput | None,
     tell: Callable[[Event], None],
 ) -> Response:
     """The answer, and what its constraint makes of it; JSON that breaks its schema is asked for
-    once more. Raises ConstraintError."""
+    once more. Raises StructuredOutputError."""
     response = await answer(request)
-    if constraint is None:
+    if structured is None:
         return response
     try:
-        parsed = constraint.check(response.text, response.finish_reason)
-    except ConstraintError as error:
-        if constraint.kind != "json" or response.finish_reason == "length":
+        parsed = structured.check(response.text, response.finish_reason)
+    except StructuredOutputError as error:
+        if structured.kind != "json" or response.finish_reason == "length":
             raise
-        tell(Again(f"{error.message}; sent again"))
+        tell(Restarted(f"{error.message}; sent again"))
         response = await answer(_corrected(request, response.text, error))
-        parsed = constraint.check(response.text, response.finish_reason)
+        parsed = structured.check(response.text, response.finish_reason)
     return replace(response, parsed=parsed)
 
 
-def _corrected(request: Request, text: str, error: ConstraintError) -> Request:
+def _corrected(request: Request, text: str, error: StructuredOutputError) -> Request:
     """The request that shows a model its own answer and what is wrong with it."""
     wrong = f"{error.message}. Answer again, with nothing but JSON that obeys its schema."
     said = (Message("assistant", text), Message("user", wrong))
     return replace(request, messages=(*request.messages, *said))
 
 
-class Collected:
+class ResponseBuilder:
     """What has come of an answer so far."""
 
     def __init__(self, provider: Responder, request: Request, form: str) -> None:
@@ -90,7 +90,7 @@ class Collected:
         self.reasoning: list[str] = []
         self.notices: list[str] = []
         self.logprobs: list[TokenLogprob] = []
-        self.origin = Origin(provider.name, provider.mock)
+        self.origin = AnsweredBy(provider.name, provider.mock)
         self.tokens = 0
         self.last = Delta()
         self.usage: Usage | None = None
@@ -107,10 +107,10 @@ class Collected:
         if isinstance(event, Notice):
             self.notices.append(event.text)
             return
-        if isinstance(event, Origin):
+        if isinstance(event, AnsweredBy):
             self.origin = event
             return
-        if isinstance(event, Again):
+        if isinstance(event, Restarted):
             self._begin_again(event)
             return
         if self.first is None and (event.tokens or event.text or event.reasoning):
@@ -127,7 +127,7 @@ class Collected:
         )
         self.ended = now
 
-    def _begin_again(self, event: Again) -> None:
+    def _begin_again(self, event: Restarted) -> None:
         """What was said is given up; what it cost is not."""
         self.notices.append(event.why)
         self.text, self.reasoning, self.logprobs = [], [], []

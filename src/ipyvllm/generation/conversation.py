@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Cell:
+class CellRun:
     """A cell as a thread knows it: the front end's id, or the cell's text where there is none, and
     which of its runs this is. Two questions of one run are two turns of the thread."""
 
@@ -28,7 +28,7 @@ class Cell:
 class Exchange:
     """A question and its answer, with the system prompt given at that time, if one was."""
 
-    cell: Cell | None
+    cell: CellRun | None
     question: Message
     answer: str
     system: str | None = None
@@ -43,7 +43,7 @@ class Thread:
     exchanges: list[Exchange] = field(default_factory=list)
     forgotten: int = 0
 
-    def seat(self, cell: Cell | None) -> Seat:
+    def position(self, cell: CellRun | None) -> ThreadPosition:
         """The place of a cell's next question: where its last run stood, else the end.
 
         Arguments:
@@ -56,16 +56,16 @@ class Thread:
                 if earlier is not None and earlier.id == cell.id and earlier.run != cell.run:
                     place = index
                     break
-        return Seat(self, place, cell)
+        return ThreadPosition(self, place, cell)
 
 
 @dataclass(frozen=True)
-class Seat:
+class ThreadPosition:
     """A place in a thread where a question is about to be asked."""
 
     thread: Thread
     place: int
-    cell: Cell | None
+    cell: CellRun | None
 
     @property
     def _first(self) -> int:

@@ -15,17 +15,17 @@ from typing import TYPE_CHECKING, Self
 from ..errors import ContextOverflowError, GenerationInterrupted, LLMError
 from ..messages import Delta, Notice
 from ..rendering.format_names import MARKDOWN
-from .collect import Collected, checked
+from .collect import ResponseBuilder, validated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from concurrent.futures import Future
 
     from ..messages import Event, Request
-    from ..prompt.structured_output import Constraint
+    from ..prompt.structured_output import StructuredOutput
     from ..providers.base import Responder
     from ..results.response import Response
-    from .conversation import Seat
+    from .conversation import ThreadPosition
     from .event_loop import Background
 
 INTERRUPTED = "interrupted"
@@ -33,7 +33,7 @@ INTERRUPTED = "interrupted"
 CANCEL_SECONDS = 1.0
 
 
-class Turn:
+class Generation:
     """One request under way. Iterate over its events, then ask for the response.
 
     The events and the response belong to the thread that asked; `cancel` may come from any.
@@ -44,16 +44,16 @@ class Turn:
         background: Background,
         provider: Responder,
         request: Request,
-        constraint: Constraint | None = None,
-        seat: Seat | None = None,
+        structured: StructuredOutput | None = None,
+        position: ThreadPosition | None = None,
         format: str = MARKDOWN,  # noqa: A002 - the option's name
     ) -> None:
-        self.provider, self.request, self._constraint = provider, request, constraint
-        self._seat = seat
-        self._history = len(seat.history()) if seat is not None else 0
+        self.provider, self.request, self._structured = provider, request, structured
+        self._position = position
+        self._history = len(position.history()) if position is not None else 0
         self._forgotten = 0
         self.format = format
-        self._collected = Collected(provider, request, format)
+        self._collected = ResponseBuilder(provider, request, format)
         self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
         self._drained = False
         self._released, self._complete = threading.Event(), threading.Event()
@@ -122,7 +122,7 @@ class Turn:
 
     async def _run(self) -> Response:
         try:
-            response = await checked(self._answer, self.request, self._constraint, self._take)
+            response = await validated(self._answer, self.request, self._structured, self._take)
         except asyncio.CancelledError:
             self._record()
             raise
@@ -160,11 +160,11 @@ class Turn:
     def _record(self) -> None:
         """Keep what was said in its thread; an answer that was stopped as far as it came."""
         text = "".join(self._collected.text)
-        if self._seat is None or not text:
+        if self._position is None or not text:
             return
         first, question = self.request.messages[0], self.request.messages[-1]
         system = str(first.content) if first.role == "system" else None
-        self._seat.record(question, text, system=system, forgotten=self._forgotten)
+        self._position.record(question, text, system=system, forgotten=self._forgotten)
 
     def _end(self, _done: Future[Response]) -> None:
         self._events.put(None)

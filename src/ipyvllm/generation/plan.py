@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..config.schema import ProviderConfig
-    from ..prompt.structured_output import Constraint
+    from ..prompt.structured_output import StructuredOutput
     from ..providers.base import Responder
-    from .conversation import Seat
+    from .conversation import ThreadPosition
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Plan:
     model: str | None
     params: dict[str, Any]
     stream: bool
-    constraint: Constraint | None
+    structured: StructuredOutput | None
 
     def request(
         self,
@@ -59,8 +59,8 @@ class Prepared:
 
     provider: Responder
     request: Request
-    constraint: Constraint | None
-    seat: Seat | None
+    structured: StructuredOutput | None
+    position: ThreadPosition | None
     format: str
 
 

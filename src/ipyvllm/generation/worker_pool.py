@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import LLMError
 from ..messages import Phase
-from .collect import answered
+from .collect import complete
 from .generation import CANCEL_SECONDS
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class Completed:
     """What has become of the request at one place."""
 
     place: int
@@ -33,24 +33,24 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class Stopped:
     """There are no workers any more; `why` is what ended them against their will."""
 
     why: BaseException | None = None
 
 
-Delivery = Answered | Phase | Ended
+WorkerEvent = Completed | Phase | Stopped
 
 
-class Crew:
+class WorkerPool:
     """`size` workers. Requests are given from any thread; answers are delivered on the loop's.
 
     Arguments:
-        deliver: called with each Answered, each Phase, and Ended at the end.
+        deliver: called with each Completed, each Phase, and Stopped at the end.
     """
 
     def __init__(
-        self, background: Background, plan: Plan, size: int, deliver: Callable[[Delivery], None]
+        self, background: Background, plan: Plan, size: int, deliver: Callable[[WorkerEvent], None]
     ) -> None:
         self._plan, self._size, self._deliver = plan, size, deliver
         self._released = threading.Event()
@@ -63,7 +63,7 @@ class Crew:
         """Put a request at the end of the line."""
         self._loop.call_soon_threadsafe(self._inbox.put_nowait, (place, request))
 
-    def dismiss(self) -> None:
+    def shutdown(self) -> None:
         """End the workers and what they are at, and wait until the provider has let go."""
         self._loop.call_soon_threadsafe(self._task.cancel)
         self._released.wait(CANCEL_SECONDS)
@@ -83,7 +83,7 @@ class Crew:
         except ExceptionGroup as errors:
             why = errors.exceptions[0]
         finally:
-            self._deliver(Ended(why))
+            self._deliver(Stopped(why))
             self._released.set()
 
     async def _answer_all(self) -> None:
@@ -91,12 +91,12 @@ class Crew:
             place, request = await self._inbox.get()
             outcome: Response | LLMError
             try:
-                outcome = await answered(
-                    self._plan.provider, request, self._plan.constraint, self._tell
+                outcome = await complete(
+                    self._plan.provider, request, self._plan.structured, self._tell
                 )
             except LLMError as error:
                 outcome = _lightened(error)
-            self._deliver(Answered(place, outcome))
+            self._deliver(Completed(place, outcome))
 
     def _tell(self, event: Event) -> None:
         if isinstance(event, Phase):

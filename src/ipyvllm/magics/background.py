@@ -19,49 +19,51 @@ from ..results.response import stats
 
 if TYPE_CHECKING:
     from ..display.ended_cell import EndedCell
-    from ..generation.generation import Turn
+    from ..generation.generation import Generation
     from ..options.cell_line import CellArguments
     from ..results.response import Response
     from .context import Context
 
 
-def leave(context: Context, asked: CellArguments, turn: Turn) -> Handle | None:
+def leave(context: Context, asked: CellArguments, generation: Generation) -> Handle | None:
     """Let a turn go on by itself; its name holds the handle, which else is the cell's value."""
-    handle, screen = Handle(turn), context.screen
+    handle, screen = Handle(generation), context.screen
     if asked.target is not None:
         context.shell.user_ns[asked.target] = handle
     front_end = screen.front_end
     telling = asked.stats or context.settings.stats
     if getattr(context.shell, "kernel", None) is not None and front_end is FrontEnd.NOBODY:
-        with turn:
-            response = screen.follow(turn, animate=False)
+        with generation:
+            response = screen.follow(generation, animate=False)
         context.session.last = response
         screen.show(response)
         if telling:
             print(stats(response))
     elif front_end is FrontEnd.NOTEBOOK:
-        coming = Coming(context, turn, screen.ended_cell(), stats=telling)
+        coming = Coming(context, generation, screen.ended_cell(), stats=telling)
         coming.begin()
     else:
-        turn.future.add_done_callback(lambda _: _remember(context, turn))
+        generation.future.add_done_callback(lambda _: _remember(context, generation))
         return handle if asked.show else None
     if asked.show:
         screen.keep_value(handle)
     return None
 
 
-def _remember(context: Context, turn: Turn) -> None:
-    if not turn.future.cancelled() and turn.future.exception() is None:
-        context.session.last = turn.future.result()
+def _remember(context: Context, generation: Generation) -> None:
+    if not generation.future.cancelled() and generation.future.exception() is None:
+        context.session.last = generation.future.result()
 
 
 class Coming:
     """The answer of a cell that has ended, drawn into its output."""
 
-    def __init__(self, context: Context, turn: Turn, cell: EndedCell, *, stats: bool) -> None:
-        self._session, self._turn, self._cell = context.session, turn, cell
+    def __init__(
+        self, context: Context, generation: Generation, cell: EndedCell, *, stats: bool
+    ) -> None:
+        self._session, self._generation, self._cell = context.session, generation, cell
         self._stats = stats
-        self._view = LiveView(cell, turn)
+        self._view = LiveView(cell, generation)
 
     def begin(self) -> None:
         """Draw first while the cell runs, so that its output stands where the cell is."""
@@ -70,21 +72,21 @@ class Coming:
 
     async def _run(self) -> None:
         try:
-            if self._turn.request.stream:
+            if self._generation.request.stream:
                 await self._view.watch()
             else:
-                await asyncio.wait([asyncio.wrap_future(self._turn.future)])
+                await asyncio.wait([asyncio.wrap_future(self._generation.future)])
             self._end()
         except asyncio.CancelledError:  # %unload_ext, or the kernel's end
-            self._turn.future.cancel()
-            self._end_with(self._turn.partial(INTERRUPTED))
+            self._generation.future.cancel()
+            self._end_with(self._generation.partial(INTERRUPTED))
             raise
         finally:
             self._cell.close()
 
     def _end(self) -> None:
         try:
-            response = self._turn.response()
+            response = self._generation.response()
         except LLMError as error:
             self._end_with(error.response)
             self._cell.error(type(error).__name__, error.lines())

@@ -18,7 +18,7 @@ from .insert import insert
 from .namespace import Names
 
 if TYPE_CHECKING:
-    from ..generation.conversation import Seat
+    from ..generation.conversation import ThreadPosition
     from ..options.cell_line import CellArguments
     from ..options.request import RequestOptions
     from ..results.response import Response
@@ -70,9 +70,9 @@ class CellMagic:
 
     def _ask(self, asked: CellArguments, text: str, options: RequestOptions) -> object:
         try:
-            with self.session.start(text, options) as turn:
+            with self.session.start(text, options) as generation:
                 animate = options.stream is not False
-                response = self.screen.follow(turn, animate=animate, shown=asked.show)
+                response = self.screen.follow(generation, animate=animate, shown=asked.show)
         except LLMError as error:
             self.keep(asked.target, error.response)
             raise
@@ -129,12 +129,12 @@ class CellMagic:
             cell=self.running.now,
         )
         usual = self.settings.options()
-        if asked.chat is not None and (told := self._seat(asked.chat).system()):
+        if asked.chat is not None and (told := self._position(asked.chat).system()):
             usual = replace(usual, system=told)  # counts more than a default
         return said.over(usual)
 
-    def _seat(self, thread: str) -> Seat:
-        return self.session.threads.open(thread).seat(self.running.now)
+    def _position(self, thread: str) -> ThreadPosition:
+        return self.session.threads.open(thread).position(self.running.now)
 
     def keep_name(self, target: str | None, value: object) -> None:
         """The name holds the value, where there are both."""

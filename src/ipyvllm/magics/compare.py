@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..display.screen import Screen
-    from ..generation.generation import Turn
+    from ..generation.generation import Generation
     from ..options.request import RequestOptions
     from ..session import Session
 
@@ -40,13 +40,15 @@ def compare(
     asked = [_asked(session, name, options) for name in names]
     for each in asked:  # all are looked at before the first is asked
         session.prepare(text, each)
-    turns = {name: session.start(text, each) for name, each in zip(names, asked, strict=True)}
+    generations = {name: session.start(text, each) for name, each in zip(names, asked, strict=True)}
     try:
-        screen.wait(turns, animate=options.stream is not False)
-        found = Comparison({name: _answer(turn) for name, turn in turns.items()})
+        screen.wait(generations, animate=options.stream is not False)
+        found = Comparison({name: _answer(generation) for name, generation in generations.items()})
     except KeyboardInterrupt:
         stopped = GenerationInterrupted("stopped; the text so far is kept")
-        stopped.results = Comparison({name: _stopped(turn) for name, turn in turns.items()})
+        stopped.results = Comparison(
+            {name: _stopped(generation) for name, generation in generations.items()}
+        )
         raise stopped from None
     if len(found.errors) == len(found):
         first = next(iter(found.errors.values()))
@@ -62,16 +64,16 @@ def _asked(session: Session, name: str, options: RequestOptions) -> RequestOptio
     return replace(options, provider=provider, model=model or None)
 
 
-def _answer(turn: Turn) -> Answer:
+def _answer(generation: Generation) -> Answer:
     try:
-        return turn.response()
+        return generation.response()
     except LLMError as error:
         return error
 
 
-def _stopped(turn: Turn) -> Answer:
+def _stopped(generation: Generation) -> Answer:
     """What had come by the time of the Stop, and nothing that still runs."""
-    if turn.future.done():
-        return _answer(turn)
-    error = turn.cancel()
+    if generation.future.done():
+        return _answer(generation)
+    error = generation.cancel()
     return error.response or error

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import ExecutionInfo
 
-    from ..generation.conversation import Cell
+    from ..generation.conversation import CellRun
 
 
 class RunningCell:
@@ -17,11 +17,11 @@ class RunningCell:
         self._id, self._run = "", 0
 
     @property
-    def now(self) -> Cell:
+    def now(self) -> CellRun:
         """The cell under way."""
-        from ..generation.conversation import Cell
+        from ..generation.conversation import CellRun
 
-        return Cell(self._id, self._run)
+        return CellRun(self._id, self._run)
 
     def begins(self, info: ExecutionInfo) -> None:
         """Called before each cell. JupyterLab and Notebook send an id; without one a cell is known

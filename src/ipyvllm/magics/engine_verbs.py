@@ -41,12 +41,12 @@ class EngineVerbs:
         -b: in the background; %llm status shows the progress.
         """
         name, background = _name_and_background(rest)
-        turn = self.session.starting(name)
-        engine = self.session.providers.engine(turn.provider.name).engine
+        generation = self.session.starting(name)
+        engine = self.session.providers.engine(generation.provider.name).engine
         if background and engine.snapshot().state is not State.READY:
-            print(f"{turn.provider.name} is starting; %llm status shows the progress")
+            print(f"{generation.provider.name} is starting; %llm status shows the progress")
             return
-        self.screen.follow(turn, animate=True, shown=False)
+        self.screen.follow(generation, animate=True, shown=False)
         print(_line(engine.snapshot()))
 
     def stop(self, rest: str) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from IPython.core.completer import CompletionContext
     from IPython.core.interactiveshell import InteractiveShell
 
-    from ..mapping.progress_bar import Watcher
+    from ..mapping.progress_bar import ProgressListener
     from .cell import CellMagic
     from .context import Context
     from .line import LineMagic
@@ -128,10 +128,10 @@ class Extension:
             return {"completions": [], "suppress": False}
         return self._line.completions.match(context)
 
-    def _map_progress(self, total: int | None) -> Watcher | None:
-        from ..display.map_progress import watcher
+    def _map_progress(self, total: int | None) -> ProgressListener | None:
+        from ..display.map_progress import listener
 
-        return watcher(self._context.screen, total)
+        return listener(self._context.screen, total)
 
     @cached_property
     def _context(self) -> Context:

@@ -51,9 +51,9 @@ class FixVerb:
             raise OptionError("no cell has failed yet", "run %llm fix after a cell has failed")
         prompt = _REQUEST + self.last.told(failure, values="--values" in words)
         options = replace(self.settings.options(), provider=names[0] if names else None)
-        with self.session.start(prompt, options) as turn:
+        with self.session.start(prompt, options) as generation:
             animate = self.settings.stream
-            response = self.screen.follow(turn, animate=animate, shown=False)
+            response = self.screen.follow(generation, animate=animate, shown=False)
         self.session.last = response
         if "--insert" in words:
             insert(self.shell, response)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..errors import OptionError
-from ..rendering.control_chars import visible
+from ..rendering.control_chars import escape_control_chars
 
 if TYPE_CHECKING:
     from ..generation.conversation import Thread
@@ -80,5 +80,5 @@ def _text(message: Message) -> str:
 
 
 def _short(text: str) -> str:
-    line = visible(" ".join(text.split()))
+    line = escape_control_chars(" ".join(text.split()))
     return line if len(line) <= _LINE else f"{line[: _LINE - 1]}…"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..rendering.control_chars import visible
+from ..rendering.control_chars import escape_control_chars
 from ..rendering.fences import code_of
 
 if TYPE_CHECKING:
@@ -21,4 +21,4 @@ def insert(shell: InteractiveShell, response: Response) -> None:
         return
     # A payload of Jupyter's protocol, which JupyterLab, Notebook and the terminal follow; where
     # nobody looks on, as under nbclient, there is nobody to offer a cell to.
-    shell.set_next_input(visible(code.text))
+    shell.set_next_input(escape_control_chars(code.text))

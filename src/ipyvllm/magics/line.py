@@ -66,10 +66,10 @@ class LineMagic:
         """
         if not text:
             raise OptionError("nothing to ask", "%llm ask TEXT")
-        with self.session.start(text, self.settings.options()) as turn:
+        with self.session.start(text, self.settings.options()) as generation:
             # Whether the answer is shown next, or assigned, only IPython knows.
             animate = self.settings.stream
-            response = self.screen.follow(turn, animate=animate, shown=False)
+            response = self.screen.follow(generation, animate=animate, shown=False)
         self.session.last = response
         return response
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..display.map_progress import watcher
+from ..display.map_progress import listener
 from ..display.view import Output
 from ..errors import LLMError, PromptError
 from ..mapping import distributed, rows
@@ -74,7 +74,7 @@ class MapCell:
 
     def _follow(self, run: MapRun, asked: CellArguments, *, stats: bool) -> Any:
         try:
-            value = run.run(watcher(self.screen, run.rows.total))
+            value = run.run(listener(self.screen, run.rows.total))
         except LLMError as error:
             if asked.target is not None and error.results is not None:
                 self.shell.user_ns[asked.target] = error.results

@@ -15,7 +15,7 @@ from .summary import Responses
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..prompt.structured_output import Constraint
+    from ..prompt.structured_output import StructuredOutput
     from ..results.response import Response
     from .rows import Rows
     from .summary import Summary
@@ -36,14 +36,14 @@ class Column:
     categories: tuple[str, ...] = ()
 
 
-def columns_of(constraint: Constraint | None) -> tuple[Column, ...]:
+def columns_of(structured: StructuredOutput | None) -> tuple[Column, ...]:
     """The columns that a map under this constraint adds."""
-    if constraint is not None and constraint.kind == "choice":
-        return (Column(RESPONSE, CATEGORY, tuple(constraint.value)),)
+    if structured is not None and structured.kind == "choice":
+        return (Column(RESPONSE, CATEGORY, tuple(structured.value)),)
     response = Column(RESPONSE, TEXT)
-    if constraint is None or constraint.kind != "json":
+    if structured is None or structured.kind != "json":
         return (response,)
-    schema = constraint.value
+    schema = structured.value
     fields = _resolved(schema, schema).get("properties")
     if not isinstance(fields, dict):
         return (response, Column(PARSED, ANY))

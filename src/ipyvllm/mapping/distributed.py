@@ -88,7 +88,7 @@ def lazily(
     )
     if template is None and not job.alone:
         raise OptionError("the rows are not texts", "pass template=")
-    columns = columns_of(plan.constraint)
+    columns = columns_of(plan.structured)
     over = _dask if kind == DASK else _ray
     return over(data, limit, job, columns)
 
@@ -152,8 +152,8 @@ def answer_part(frame: Any, job: Job) -> Any:
     try:
         outcomes = run.run()
     finally:
-        maps.unfinished.forget()  # what is asked again is the cluster's to decide
-    return with_columns(frame, columns_of(asked.plan.constraint), outcomes)
+        maps.resume.forget()  # what is asked again is the cluster's to decide
+    return with_columns(frame, columns_of(asked.plan.structured), outcomes)
 
 
 def with_columns(

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from ..session import default_session
 from .progress_bar import in_terminal
-from .resume import Unfinished
+from .resume import ResumeStore
 
 if TYPE_CHECKING:
     from ..session import Session
-    from .progress_bar import Watcher
+    from .progress_bar import ProgressListener
 
 
 class Maps:
@@ -21,10 +21,10 @@ class Maps:
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self.unfinished = Unfinished()
-        session.at_close(self.unfinished.forget)
+        self.resume = ResumeStore()
+        session.at_close(self.resume.forget)
 
-    def watch(self, total: int | None) -> Watcher | None:
+    def watch(self, total: int | None) -> ProgressListener | None:
         """Who is told how a map of so many rows goes on; None if nobody looks on."""
         return (self.session.defaults.map_progress or in_terminal)(total)
 

@@ -20,7 +20,7 @@ _INTERVAL_SECONDS = 0.25
 _PATIENCE_SECONDS = 0.3
 
 
-class Watcher(Protocol):
+class ProgressListener(Protocol):
     """Who is told how a map goes on; called on the caller's thread."""
 
     def advance(self, rows: int, failed: int, tokens: int) -> None:

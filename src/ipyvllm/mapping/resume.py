@@ -22,7 +22,7 @@ _MOST = 8
 
 
 @dataclass
-class Rest:
+class PartialMap:
     """What is left of the maps of one plan.
 
     `answers` are by the prompt, several where it was asked several times; `source` is an iterator
@@ -48,17 +48,17 @@ class Rest:
         return response
 
 
-class Unfinished:
+class ResumeStore:
     """The rests of one session, by what decides their answers besides the prompt."""
 
     def __init__(self) -> None:
-        self._rests: OrderedDict[str, Rest] = OrderedDict()
+        self._rests: OrderedDict[str, PartialMap] = OrderedDict()
 
-    def take(self, key: str) -> Rest:
+    def take(self, key: str) -> PartialMap:
         """What is left under that key, which is then no longer here; an empty rest for nothing."""
-        return self._rests.pop(key, None) or Rest()
+        return self._rests.pop(key, None) or PartialMap()
 
-    def put(self, key: str, rest: Rest) -> None:
+    def put(self, key: str, rest: PartialMap) -> None:
         """Keep a rest, and no more than some of them."""
         if not rest.answers and rest.source is None:
             return

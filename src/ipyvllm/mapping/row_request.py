@@ -29,7 +29,7 @@ _ENGINE_SEQUENCES = 256
 
 
 @dataclass(frozen=True)
-class Question:
+class RowRequest:
     """What is asked of every row: the plan, and how a row becomes a request.
 
     Arguments:
@@ -77,7 +77,7 @@ def question(
     names: Mapping[str, Any] | None = None,
     images: Callable[[Mapping[str, Any]], Sequence[Any]] | Sequence[Any] = (),
     **given: Any,
-) -> Question:
+) -> RowRequest:
     """The question of a map; options as `Session.prepare` takes them.
 
     Arguments:
@@ -92,7 +92,7 @@ def question(
     plan = session.plan(asked)
     made = None if template is None else Template(template, names or {}, raw=raw)
     each = images if callable(images) else (lambda _names: images) if images else None
-    return Question(plan, asked.system, made, each)
+    return RowRequest(plan, asked.system, made, each)
 
 
 def of_rows(options: RequestOptions | None, given: Mapping[str, Any]) -> RequestOptions:

@@ -24,21 +24,21 @@ from ..errors import (
     PromptError,
     UnreachableError,
 )
-from ..generation.worker_pool import Answered, Ended
+from ..generation.worker_pool import Completed, Stopped
 from ..messages import Request, Usage
 from ..results.response import Response
 from .columns import assembled, check_columns, columns_of
-from .resume import Pulled, Rest, prompt_key
+from .resume import PartialMap, Pulled, prompt_key
 from .row_request import KEEP, RAISE, check, usual_concurrency
 from .summary import Summary, summarised
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..generation.worker_pool import Crew, Delivery
+    from ..generation.worker_pool import WorkerEvent, WorkerPool
     from .maps import Maps
-    from .progress_bar import Watcher
-    from .row_request import Question
+    from .progress_bar import ProgressListener
+    from .row_request import RowRequest
     from .rows import Rows
 
 # These are not the row's fault: every other row would fail in the same way.
@@ -70,7 +70,7 @@ class MapRun:
     def __init__(
         self,
         maps: Maps,
-        question: Question,
+        question: RowRequest,
         rows: Rows,
         *,
         concurrency: int | None = None,
@@ -78,15 +78,15 @@ class MapRun:
         anew: bool = False,
     ) -> None:
         check(errors, concurrency)
-        self.rows, self.columns = rows, columns_of(question.plan.constraint)
+        self.rows, self.columns = rows, columns_of(question.plan.structured)
         check_columns(rows, self.columns)
         self.concurrency = concurrency or usual_concurrency(question.plan.section)
         if rows.total is not None:
             self.concurrency = max(1, min(self.concurrency, rows.total))
         self._maps, self.question, self._errors = maps, question, errors
         self._key = question.key()
-        rest = maps.unfinished.take(self._key)
-        self._rest = Rest() if anew else rest
+        rest = maps.resume.take(self._key)
+        self._rest = PartialMap() if anew else rest
         self._outcomes: list[Response | LLMError | None] = []
         self._prompts: list[str] = []
         # Of the rows that have no answer yet, or none at all.
@@ -97,57 +97,57 @@ class MapRun:
         self._lost = 0
         self._kept, self._usage = 0, Usage()
         self._begun, self._seconds = time.perf_counter(), 0.0
-        self._crew: Crew | None = None
+        self._pool: WorkerPool | None = None
         self.summary = Summary()
 
-    def run(self, watcher: Watcher | None = None) -> Any:
+    def run(self, listener: ProgressListener | None = None) -> Any:
         """Ask all rows from this thread, and give the value.
 
         Raises LLMError, with `.results` holding the rows so far; they are not asked again by the
         next map of the same kind.
         """
-        answers: queue.SimpleQueue[Delivery] = queue.SimpleQueue()
+        answers: queue.SimpleQueue[WorkerEvent] = queue.SimpleQueue()
         try:
-            self._crew = self._maps.session.crew(self.question.plan, self.concurrency, answers.put)
-            while self._fill(watcher):
+            self._pool = self._maps.session.pool(self.question.plan, self.concurrency, answers.put)
+            while self._fill(listener):
                 with suppress(queue.Empty):
-                    self._take(answers.get(timeout=_LOOK_SECONDS), watcher)
+                    self._take(answers.get(timeout=_LOOK_SECONDS), listener)
                     while True:
-                        self._take(answers.get_nowait(), watcher)
+                        self._take(answers.get_nowait(), listener)
         except KeyboardInterrupt:
             raise self._holding(self._stopped()) from None
         except LLMError as error:
             self._holding(error)
             raise
         finally:
-            self._leave(watcher)
+            self._leave(listener)
         return self.value()
 
     def preview(self, count: int) -> list[str]:
         """The first prompts, to be looked at instead of a run. Raises PromptError."""
         pulled = list(itertools.islice(self._pulled, count))
         self._give_back(self._rest, pulled)
-        self._maps.unfinished.put(self._key, self._rest)
+        self._maps.resume.put(self._key, self._rest)
         return [_prompt(each) for each in pulled]
 
-    async def arun(self, watcher: Watcher | None = None) -> Any:
+    async def arun(self, listener: ProgressListener | None = None) -> Any:
         """`run` for code that awaits; cancelling the task ends the requests at the provider."""
-        answers: asyncio.Queue[Delivery] = asyncio.Queue()
+        answers: asyncio.Queue[WorkerEvent] = asyncio.Queue()
         here = asyncio.get_running_loop()
 
-        def deliver(delivery: Delivery) -> None:
+        def deliver(delivery: WorkerEvent) -> None:
             with suppress(RuntimeError):  # the caller's loop has ended, and nobody listens
                 here.call_soon_threadsafe(answers.put_nowait, delivery)
 
         try:
-            self._crew = self._maps.session.crew(self.question.plan, self.concurrency, deliver)
-            while self._fill(watcher):
-                self._take(await answers.get(), watcher)
+            self._pool = self._maps.session.pool(self.question.plan, self.concurrency, deliver)
+            while self._fill(listener):
+                self._take(await answers.get(), listener)
         except LLMError as error:
             self._holding(error)
             raise
         finally:
-            self._leave(watcher)
+            self._leave(listener)
         return self.value()
 
     def value(self) -> Any:
@@ -179,17 +179,17 @@ class MapRun:
             except PromptError as error:
                 yield error
 
-    def _fill(self, watcher: Watcher | None) -> bool:
+    def _fill(self, listener: ProgressListener | None) -> bool:
         """Hand out rows until enough are in hand; whether there is anything to wait for."""
         while not self._exhausted and self._waiting < 2 * self.concurrency:
             pulled = next(self._pulled, None)
             if pulled is None:
                 self._exhausted = True
                 break
-            self._hand_out(pulled, watcher)
+            self._hand_out(pulled, listener)
         return self._waiting > 0
 
-    def _hand_out(self, pulled: Pulled, watcher: Watcher | None) -> None:
+    def _hand_out(self, pulled: Pulled, listener: ProgressListener | None) -> None:
         place = len(self._outcomes)
         self._outcomes.append(None)
         self._prompts.append("")
@@ -197,39 +197,41 @@ class MapRun:
             # Where not even the first can be filled, the template is wrong, not the row.
             if place == 0:
                 raise pulled
-            self._settle(place, pulled, watcher)
+            self._settle(place, pulled, listener)
             return
         prompt = self._prompts[place] = _prompt(pulled)
         if (before := self._rest.take(prompt)) is not None:
             self._outcomes[place] = before
             self._kept += 1
-            if watcher is not None:
-                watcher.advance(1, 0, 0)
+            if listener is not None:
+                listener.advance(1, 0, 0)
         else:
             assert isinstance(pulled, Request)
-            assert self._crew is not None
+            assert self._pool is not None
             self._requests[place] = pulled
             self._waiting += 1
-            self._crew.give(place, pulled)
+            self._pool.give(place, pulled)
 
-    def _take(self, delivery: Delivery, watcher: Watcher | None) -> None:
-        if isinstance(delivery, Answered):
+    def _take(self, delivery: WorkerEvent, listener: ProgressListener | None) -> None:
+        if isinstance(delivery, Completed):
             self._waiting -= 1
             if isinstance(delivery.outcome, Response):
                 del self._requests[delivery.place]
-            self._settle(delivery.place, delivery.outcome, watcher)
-        elif isinstance(delivery, Ended):
+            self._settle(delivery.place, delivery.outcome, listener)
+        elif isinstance(delivery, Stopped):
             raise delivery.why or GenerationInterrupted("the map was stopped")
-        elif watcher is not None:
-            watcher.phase(delivery)
+        elif listener is not None:
+            listener.phase(delivery)
 
-    def _settle(self, place: int, outcome: Response | LLMError, watcher: Watcher | None) -> None:
+    def _settle(
+        self, place: int, outcome: Response | LLMError, listener: ProgressListener | None
+    ) -> None:
         self._outcomes[place] = outcome
         answer = outcome if isinstance(outcome, Response) else outcome.response
         usage = answer.usage if answer is not None else Usage()
         self._usage = self._usage + usage
-        if watcher is not None:
-            watcher.advance(1, int(isinstance(outcome, LLMError)), usage.completion_tokens)
+        if listener is not None:
+            listener.advance(1, int(isinstance(outcome, LLMError)), usage.completion_tokens)
         self._lost = self._lost + 1 if isinstance(outcome, UnreachableError) else 0
         if isinstance(outcome, Response):
             return
@@ -255,29 +257,29 @@ class MapRun:
 
     def _holding(self, error: LLMError) -> LLMError:
         """The error with what there is; nothing goes on at the provider while that is gathered."""
-        if self._crew is not None:
-            self._crew.dismiss()
+        if self._pool is not None:
+            self._pool.shutdown()
         self._seconds = time.perf_counter() - self._begun
         error.results = self.value()
         return error
 
-    def _leave(self, watcher: Watcher | None) -> None:
+    def _leave(self, listener: ProgressListener | None) -> None:
         """Let go of the crew, and leave what the same map need not ask again."""
         self._seconds = time.perf_counter() - self._begun
-        if watcher is not None:
-            watcher.close()
-        if self._crew is not None:
-            self._crew.dismiss()
-        rest = Rest(answers=self._rest.answers)
-        answered = [isinstance(outcome, Response) for outcome in self._outcomes]
-        if not (self._exhausted and all(answered) and not self.rows.cut):
+        if listener is not None:
+            listener.close()
+        if self._pool is not None:
+            self._pool.shutdown()
+        rest = PartialMap(answers=self._rest.answers)
+        complete = [isinstance(outcome, Response) for outcome in self._outcomes]
+        if not (self._exhausted and all(complete) and not self.rows.cut):
             for prompt, outcome in zip(self._prompts, self._outcomes, strict=True):
                 if isinstance(outcome, Response):
                     rest.keep(prompt, outcome)
-            self._give_back(rest, [self._taken(place) for place in range(len(answered))])
-        self._maps.unfinished.put(self._key, rest)
+            self._give_back(rest, [self._taken(place) for place in range(len(complete))])
+        self._maps.resume.put(self._key, rest)
 
-    def _give_back(self, rest: Rest, taken: list[Pulled]) -> None:
+    def _give_back(self, rest: PartialMap, taken: list[Pulled]) -> None:
         """Of an iterator that cannot be begun again, remember what was taken from it."""
         source = self.rows.source
         if source is not None and not self._broken:

@@ -30,7 +30,7 @@ _HEADERS = {
 
 
 @dataclass(frozen=True)
-class Manner:
+class FaultProfile:
     """Waits in milliseconds, their relative `jitter`, and which share of requests fails how."""
 
     ttft_ms: float = 0.0
@@ -40,12 +40,12 @@ class Manner:
     error: str | None = None
 
     @classmethod
-    def of(cls, section: MockConfig) -> Manner:
+    def of(cls, section: MockConfig) -> FaultProfile:
         return cls(
             section.ttft_ms, section.itl_ms, section.jitter, section.error_rate, section.error
         )
 
-    def asked(self, headers: Mapping[str, str]) -> Manner:
+    def asked(self, headers: Mapping[str, str]) -> FaultProfile:
         """This manner as a request's headers change it: X-Mock-Error, X-Mock-Error-Rate,
         X-Mock-TTFT-MS, X-Mock-ITL-MS, X-Mock-Jitter. Raises BadRequestError."""
         changed: dict[str, Any] = {}
@@ -68,21 +68,21 @@ class Requests:
     def __init__(self) -> None:
         self._numbers = itertools.count()
 
-    def next(self, manner: Manner) -> Fate:
+    def next(self, manner: FaultProfile) -> FaultPlan:
         """What becomes of the next request."""
         chance = random.Random(next(self._numbers))  # noqa: S311
         rate = manner.error_rate
         if rate is None:
             rate = 0.0 if manner.error is None else 1.0
         error = (manner.error or "500") if chance.random() < rate else None
-        return Fate(manner, error, chance)
+        return FaultPlan(manner, error, chance)
 
 
 @dataclass(frozen=True)
-class Fate:
+class FaultPlan:
     """One request's fault, if it has one, and its waits."""
 
-    manner: Manner
+    manner: FaultProfile
     error: str | None
     chance: random.Random
 

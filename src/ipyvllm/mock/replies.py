@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from ..errors import BadRequestError, ConstraintError
+from ..errors import BadRequestError, StructuredOutputError
 from ..messages import TokenLogprob, Usage
 from ..prompt import structured_output
 from .json_instance import instance
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..config.schema import MockReply
-    from ..prompt.structured_output import Constraint
+    from ..prompt.structured_output import StructuredOutput
 
 Mode = Literal["text", "echo"]
 MODEL_NAME = "mock"
@@ -131,19 +131,19 @@ def _said(
     return _prose(_chance(messages, params, index), length), True
 
 
-def _obeying(wanted: Constraint, chance: random.Random) -> str:
+def _obeying(wanted: StructuredOutput, chance: random.Random) -> str:
     """A text that obeys; checked, since a maker of texts can be wrong."""
     for _ in range(_TRIES):
         try:
             text = _attempt(wanted, chance)
             wanted.check(text)
-        except (ValueError, re.error, ConstraintError):
+        except (ValueError, re.error, StructuredOutputError):
             continue
         return text
     raise BadRequestError(f"the mock finds no text that matches this {wanted.kind}")
 
 
-def _attempt(wanted: Constraint, chance: random.Random) -> str:
+def _attempt(wanted: StructuredOutput, chance: random.Random) -> str:
     if wanted.kind == "choice":
         return str(chance.choice(wanted.value))
     if wanted.kind == "regex":
@@ -164,15 +164,15 @@ def _wanted_tool(
     if isinstance(choice, dict):
         name = choice.get("function", {}).get("name")
         return next((f for f in functions if f.get("name") == name), None)
-    answered = not messages or messages[-1].get("role") == "tool"
-    if not functions or choice == "none" or (choice == "auto" and answered):
+    complete = not messages or messages[-1].get("role") == "tool"
+    if not functions or choice == "none" or (choice == "auto" and complete):
         return None
     return dict(functions[0])
 
 
 def _call(function: dict[str, Any], chance: random.Random) -> ToolCall:
     schema = function.get("parameters") or {"type": "object", "properties": {}}
-    arguments = _obeying(structured_output.Constraint("json", schema), chance)
+    arguments = _obeying(structured_output.StructuredOutput("json", schema), chance)
     return ToolCall(f"call_{chance.getrandbits(64):016x}", str(function["name"]), arguments)
 
 

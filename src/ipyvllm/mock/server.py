@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import BadRequestError, MissingDependencyError
 from . import validation, wire
-from .faults import TOKENS_BEFORE_FAULT, Fate, Manner, Requests
+from .faults import TOKENS_BEFORE_FAULT, FaultPlan, FaultProfile, Requests
 from .metrics import Metrics
 from .replies import MODEL_NAME, Reply, content, reply, tokenize
 from .validation import Refusal
@@ -66,7 +66,7 @@ def app(section: MockConfig, models: tuple[str, ...] = (), key: str | None = Non
 class _Service:
     def __init__(self, section: MockConfig, models: tuple[str, ...], key: str | None) -> None:
         self._section, self._models, self._key = section, models, key
-        self._manner = Manner.of(section)
+        self._manner = FaultProfile.of(section)
         self._requests = Requests()
         self._metrics = Metrics(models[0])
         # Ids are hashes, so they need remembering to be read again.
@@ -149,7 +149,7 @@ class _Service:
             raise validation.bad_request("tokens must be a list of token ids", "tokens")
         return JSONResponse({"prompt": self._prompt(tokens)})
 
-    def _fate(self, request: Request) -> Fate:
+    def _fate(self, request: Request) -> FaultPlan:
         fate = self._requests.next(self._manner.asked(request.headers))
         if fate.error == "429":
             raise Refusal(429, "TooManyRequestsError", "the mock is configured to answer 429")
@@ -174,7 +174,11 @@ class _Service:
         return "".join(self._words.get(token, f" <{token}>") for token in prompt)
 
     async def _answer(
-        self, fate: Fate, body: dict[str, Any], messages: list[dict[str, Any]], shape: wire.Chat
+        self,
+        fate: FaultPlan,
+        body: dict[str, Any],
+        messages: list[dict[str, Any]],
+        shape: wire.Chat,
     ) -> Response:
         section = self._section
         prompt = sum(len(_words(message)) for message in messages)
@@ -199,7 +203,7 @@ class _Service:
             return JSONResponse(shape.complete(replies))
 
     async def _events(
-        self, fate: Fate, shape: wire.Chat, replies: list[Reply], *, counted: bool
+        self, fate: FaultPlan, shape: wire.Chat, replies: list[Reply], *, counted: bool
     ) -> AsyncIterator[bytes]:
         with self._metrics.request(replies):
             for index, one in enumerate(replies):

@@ -99,11 +99,11 @@ def read(kind: type[_Body], data: bytes) -> dict[str, Any]:
         }
         raise _refused([detail])
     try:
-        checked = kind.model_validate(body)
+        validated = kind.model_validate(body)
     except ValidationError as error:
         raise _refused([_detail(e) for e in error.errors(include_url=False)]) from None
-    _check_values(body | checked.model_dump(exclude_unset=True))
-    return checked.model_dump(exclude_unset=True)
+    _check_values(body | validated.model_dump(exclude_unset=True))
+    return validated.model_dump(exclude_unset=True)
 
 
 def _detail(error: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
 
-    from ..mapping.progress_bar import Watcher
+    from ..mapping.progress_bar import ProgressListener
     from .request import RequestOptions
 
 
@@ -44,7 +44,7 @@ class Defaults:
     def __init__(self) -> None:
         self.provider: str | None = None
         self.settings: Settings | None = None
-        self.map_progress: Callable[[int | None], Watcher | None] | None = None
+        self.map_progress: Callable[[int | None], ProgressListener | None] | None = None
 
 
 # Those of the process's session.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ..generation.conversation import Cell
+    from ..generation.conversation import CellRun
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +44,7 @@ class RequestOptions:
     cache: bool | None = None
     format: str | None = None
     chat: str | None = None
-    cell: Cell | None = None
+    cell: CellRun | None = None
     sampling: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod

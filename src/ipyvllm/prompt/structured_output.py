@@ -12,7 +12,7 @@ from dataclasses import dataclass, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_origin, get_type_hints, is_typeddict
 
-from ..errors import ConstraintError, OptionError
+from ..errors import OptionError, StructuredOutputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ KINDS = ("json", "choice", "regex", "grammar", "json_object", "structural_tag")
 
 
 @dataclass(frozen=True)
-class Constraint:
+class StructuredOutput:
     """One constraint: its kind and value as vLLM's `structured_outputs` names them, and for a
     Python type what makes its objects."""
 
@@ -35,7 +35,7 @@ class Constraint:
         return {self.kind: self.value}
 
     def check(self, text: str, finish_reason: str | None = None) -> Any:
-        """The value that `text` stands for. Raises ConstraintError where it does not obey.
+        """The value that `text` stands for. Raises StructuredOutputError where it does not obey.
 
         A grammar cannot be checked here; its text is given back as it is.
         """
@@ -43,11 +43,11 @@ class Constraint:
             return self._parsed(text)
         except ValueError as error:
             if finish_reason == "length":
-                raise ConstraintError(
+                raise StructuredOutputError(
                     f"the answer was cut by max_tokens before its {self.kind} was complete",
                     "raise --max-tokens",
                 ) from error
-            raise ConstraintError(
+            raise StructuredOutputError(
                 f"the answer does not match its {self.kind}: {_first_line(error)}",
                 "does the server support structured output? the text is in the error's .response",
             ) from error
@@ -87,7 +87,7 @@ def asked(
     choice: Sequence[str] | None = None,
     regex: str | None = None,
     grammar: str | None = None,
-) -> Constraint | None:
+) -> StructuredOutput | None:
     """The one constraint of a cell, or None.
 
     Arguments:
@@ -108,27 +108,27 @@ def asked(
     if choice is not None:
         if isinstance(choice, str) or not choice or not all(isinstance(c, str) for c in choice):
             raise OptionError("choice: must be a list of texts")
-        return Constraint("choice", list(choice))
+        return StructuredOutput("choice", list(choice))
     if regex is not None:
-        return Constraint("regex", _checked_regex(regex))
-    return Constraint("grammar", grammar) if grammar is not None else None
+        return StructuredOutput("regex", _checked_regex(regex))
+    return StructuredOutput("grammar", grammar) if grammar is not None else None
 
 
-def sent(params: Mapping[str, Any]) -> Constraint | None:
+def sent(params: Mapping[str, Any]) -> StructuredOutput | None:
     """The constraint in a request's parameters: `structured_outputs`, or OpenAI's
     `response_format`. None where there is none that is known."""
     outputs = params.get("structured_outputs")
     if isinstance(outputs, dict):
         for kind in KINDS:
             if (value := outputs.get(kind)) is not None:
-                return Constraint(kind, _loaded(value) if kind == "json" else value)
+                return StructuredOutput(kind, _loaded(value) if kind == "json" else value)
     form = params.get("response_format")
     if isinstance(form, dict):
         if form.get("type") == "json_object":
-            return Constraint("json_object", True)
+            return StructuredOutput("json_object", True)
         wrapped = form.get("json_schema")
         if isinstance(wrapped, dict) and isinstance(wrapped.get("schema"), dict):
-            return Constraint("json", wrapped["schema"])
+            return StructuredOutput("json", wrapped["schema"])
     return None
 
 
@@ -142,7 +142,7 @@ def _loaded(schema: Any) -> Any:
     return schema
 
 
-def _of_schema(schema: Any) -> Constraint:
+def _of_schema(schema: Any) -> StructuredOutput:
     if isinstance(schema, str | Path):
         schema = _read(Path(schema))
     if isinstance(schema, dict):
@@ -153,7 +153,7 @@ def _of_schema(schema: Any) -> Constraint:
             validator_for(schema).check_schema(schema)
         except SchemaError as error:
             raise OptionError(f"schema: not a JSON Schema: {_first_line(error)}") from error
-        return Constraint("json", schema)
+        return StructuredOutput("json", schema)
     if get_origin(schema) is not None or (
         isinstance(schema, type)
         and (is_dataclass(schema) or is_typeddict(schema) or hasattr(schema, "model_json_schema"))
@@ -162,7 +162,7 @@ def _of_schema(schema: Any) -> Constraint:
 
         try:
             adapter: TypeAdapter[Any] = TypeAdapter(_readable(schema))
-            return Constraint("json", adapter.json_schema(), adapter)
+            return StructuredOutput("json", adapter.json_schema(), adapter)
         except PydanticUserError as error:
             message = f"schema: {schema!r} has no JSON Schema: {_first_line(error)}"
             raise OptionError(message) from error

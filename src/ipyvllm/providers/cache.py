@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..config.schema import without_userinfo
 from ..errors import ConfigError, ReplayError
-from ..messages import Delta, Notice, Origin, TokenLogprob, Usage
+from ..messages import AnsweredBy, Delta, Notice, TokenLogprob, Usage
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Mapping
@@ -36,7 +36,7 @@ _ON = ("1", "true", "yes", "on")
 
 
 @dataclass(frozen=True)
-class Store:
+class ResponseCache:
     """A folder of answers; with `only` nothing else is given and nothing is written."""
 
     folder: Path
@@ -96,7 +96,7 @@ class Store:
 
 def recordings(
     configured: bool | str, asked: bool | None, environ: Mapping[str, str] = os.environ
-) -> Store | None:
+) -> ResponseCache | None:
     """The store in force, or None.
 
     Arguments:
@@ -110,14 +110,14 @@ def recordings(
         folder = Path(replayed).expanduser()
         if not folder.is_dir():
             raise ConfigError(f"IPYVLLM_REPLAY names {replayed}, which is not a folder")
-        return Store(folder, only=True)
+        return ResponseCache(folder, only=True)
     named = environ.get("IPYVLLM_CACHE", "")
     wanted = named or configured
     if isinstance(wanted, str) and wanted.lower() in (*_OFF, *_ON):
         wanted = wanted.lower() in _ON
     if asked is False or (not wanted and not asked):
         return None
-    return Store(Path(wanted).expanduser() if isinstance(wanted, str) else _usual_folder())
+    return ResponseCache(Path(wanted).expanduser() if isinstance(wanted, str) else _usual_folder())
 
 
 def _usual_folder() -> Path:
@@ -138,10 +138,10 @@ def key_of(section: ProviderConfig, request: Request) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-class Recorded:
+class CachedProvider:
     """A provider whose answers are kept."""
 
-    def __init__(self, provider: Responder, section: ProviderConfig, store: Store) -> None:
+    def __init__(self, provider: Responder, section: ProviderConfig, store: ResponseCache) -> None:
         self.name, self.mock = provider.name, provider.mock
         self._provider, self._section, self._store = provider, section, store
 
@@ -173,9 +173,9 @@ class Recorded:
         return None if self._store.only else await self._provider.count(request)
 
 
-def _record(asked: Recorded, request: Request, events: list[Event]) -> dict[str, Any]:
-    origin = Origin(asked.name, asked.mock)
-    origin = next((e for e in reversed(events) if isinstance(e, Origin)), origin)
+def _record(asked: CachedProvider, request: Request, events: list[Event]) -> dict[str, Any]:
+    origin = AnsweredBy(asked.name, asked.mock)
+    origin = next((e for e in reversed(events) if isinstance(e, AnsweredBy)), origin)
     deltas = [event for event in events if isinstance(event, Delta)]
     usage = next((d.usage for d in reversed(deltas) if d.usage), None)
     logprobs = [asdict(token) for delta in deltas for token in delta.logprobs]
@@ -200,7 +200,7 @@ def _record(asked: Recorded, request: Request, events: list[Event]) -> dict[str,
 def _replayed(record: dict[str, Any], *, stream: bool) -> list[Event]:
     """The events of a record. They are no slower than they can be read: the text is what counts."""
     events: list[Event] = [Notice(text) for text in record["notices"]]
-    events.append(Origin(record["provider"], record["mock"], recorded=True))
+    events.append(AnsweredBy(record["provider"], record["mock"], recorded=True))
     if record["reasoning"]:
         events.append(Delta(reasoning=record["reasoning"]))
     place, text = 0, record["text"]

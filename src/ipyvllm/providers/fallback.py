@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..errors import ConfigError, EngineError, ProviderTimeoutError, ServerError, UnreachableError
-from ..messages import Delta, Notice, Origin
+from ..messages import AnsweredBy, Delta, Notice
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _ABSENT = (UnreachableError, ProviderTimeoutError, ServerError, EngineError)
 
 
-class Chain:
+class FallbackProvider:
     """The providers from `name` on, as one.
 
     Arguments:
@@ -60,7 +60,7 @@ class Chain:
                     raise error from unusable
                 said = error.message
             yield Notice(f"{said}; {following} answers instead")
-            yield Origin(following, standing_in.mock)
+            yield AnsweredBy(following, standing_in.mock)
             # A model's name means nothing to another provider.
             request, name = replace(request, model=None), following
 

@@ -15,7 +15,7 @@ from ..errors import (
     ServerError,
 )
 from ..messages import Delta, Status
-from ..mock.faults import TOKENS_BEFORE_FAULT, Manner, Requests
+from ..mock.faults import TOKENS_BEFORE_FAULT, FaultProfile, Requests
 from ..mock.replies import MODEL_NAME, Reply, logprobs, prompt_tokens, reply
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class MockProvider:
     def __init__(self, name: str, section: MockConfig) -> None:
         self.name = name
         self._section = section
-        self._manner = Manner.of(section)
+        self._manner = FaultProfile.of(section)
         self._requests = Requests()
         self._model = section.model or MODEL_NAME
 

@@ -101,7 +101,7 @@ class OpenAIProvider:
                             max_event_size=None,  # `max_tokens` limits an answer
                         )
                     )
-                exchange.answered = True
+                exchange.complete = True
                 await self._http.check(source.response)
                 if _is_json(source.response.headers.get("content-type", "")):
                     # It does not stream, or it refuses with a good status.
@@ -135,7 +135,7 @@ class OpenAIProvider:
             client = self._http.client()
             async with exchange.patience():
                 response = await client.post(self._http.chat, content=_encoded(body), headers=_JSON)
-            exchange.answered = True
+            exchange.complete = True
             await self._http.check(response)
             yield _ended(self._http.decoded(chat_api.decode_completion, response.content))
 

@@ -71,15 +71,17 @@ class ProviderRegistry:
 
     def answering(self, name: str, *, cache: bool | None) -> Responder:
         """The provider with its fallbacks behind it and the recordings before it."""
-        from .cache import Recorded, recordings
-        from .fallback import Chain
+        from .cache import CachedProvider, recordings
+        from .fallback import FallbackProvider
 
         answering: Responder = self.get(name)
         section = self.section(name)
         if section.fallback is not None:
-            answering = Chain(name, self.get, lambda n: self._config().provider(n).fallback)
+            answering = FallbackProvider(
+                name, self.get, lambda n: self._config().provider(n).fallback
+            )
         store = recordings(self._config().cache, cache)
-        return answering if store is None else Recorded(answering, section, store)
+        return answering if store is None else CachedProvider(answering, section, store)
 
     def engine(self, name: str | None = None) -> EngineProvider:
         """The provider of that name, which must be an engine of this kernel."""

@@ -13,7 +13,7 @@ ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud80
 _LINE_END = re.compile(r"\r\n?")
 
 
-def visible(text: str) -> str:
+def escape_control_chars(text: str) -> str:
     """The text with each acting character replaced by one that shows what it was."""
     return ACTING.sub(_shown, _LINE_END.sub("\n", text))
 

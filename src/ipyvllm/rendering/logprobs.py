@@ -11,7 +11,7 @@ import html as escaping
 import math
 from typing import TYPE_CHECKING
 
-from .control_chars import visible
+from .control_chars import escape_control_chars
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +40,7 @@ def _span(text: str, logprob: float, top: Sequence[tuple[str, float]]) -> str:
     probability = math.exp(logprob)
     title = [f"{probability:.1%}"]
     title += [f"{_visible(other)} {math.exp(value):.1%}" for other, value in top if other != text]
-    shown = escaping.escape(visible(text))
+    shown = escaping.escape(escape_control_chars(text))
     line = next((line for bound, line in _UNSURE if probability < bound), "")
     style = ""
     if line:

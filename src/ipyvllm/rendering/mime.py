@@ -9,10 +9,10 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from .control_chars import visible
+from .control_chars import escape_control_chars
 from .fences import code_of
 from .format_names import MARKDOWN
-from .sanitize import tame
+from .sanitize import sanitize
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,15 +26,15 @@ def bundle(name: str, text: str, remarks: Sequence[str] = ()) -> dict[str, Any]:
         text: the answer.
         remarks: lines that must be seen with it, such as that a mock answered.
     """
-    data = _BUNDLES[name](visible(text))
-    remarks = [visible(remark) for remark in remarks]
+    data = _BUNDLES[name](escape_control_chars(text))
+    remarks = [escape_control_chars(remark) for remark in remarks]
     if remarks:
         # It shows as a tree that has no place for a remark; its Markdown says the same.
         data.pop("application/json", None)
     for remark in remarks:
         data["text/plain"] += f"\n[{remark}]"
         if "text/markdown" in data:
-            data["text/markdown"] += f"\n\n*{tame(remark)}*"
+            data["text/markdown"] += f"\n\n*{sanitize(remark)}*"
         if "text/html" in data:
             data["text/html"] += remark_html(remark)
     return data
@@ -48,7 +48,7 @@ def remark_html(remark: str) -> str:
 
 
 def _markdown(text: str) -> dict[str, Any]:
-    return {"text/plain": text, "text/markdown": tame(text)}
+    return {"text/plain": text, "text/markdown": sanitize(text)}
 
 
 def _text(text: str) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def _code(text: str) -> dict[str, Any]:
     """The code without its fences; its language stays, so that it is highlighted."""
     found = code_of(text)
     code, language = (found.text, found.language) if found else (text, "")
-    return {"text/plain": code, "text/markdown": tame(fenced(code, language))}
+    return {"text/plain": code, "text/markdown": sanitize(fenced(code, language))}
 
 
 def _json(text: str) -> dict[str, Any]:
@@ -70,7 +70,7 @@ def _json(text: str) -> dict[str, Any]:
     except ValueError:
         return {"text/plain": text, "text/markdown": fenced(text, "")}
     # Escapes in a string may be of characters that act; they are made visible like the others.
-    written = visible(json.dumps(value, indent=2, ensure_ascii=False))
+    written = escape_control_chars(json.dumps(value, indent=2, ensure_ascii=False))
     return {
         "text/plain": written,
         "text/markdown": fenced(written, "json"),
@@ -83,7 +83,7 @@ def _html(text: str) -> dict[str, Any]:
 
     found = code_of(text)
     source = found.text if found else text
-    return {"text/plain": source, "text/html": visible(clean(source))}
+    return {"text/plain": source, "text/html": escape_control_chars(clean(source))}
 
 
 _PAIRS = ((r"\\\((.+?)\\\)", r"$\1$"), (r"\\\[(.+?)\\\]", r"$$\1$$"))
@@ -97,7 +97,7 @@ def _math(text: str) -> dict[str, Any]:
     found = code_of(shown)
     shown = found.text if found else shown
     shown = shown if "$" in shown else f"$$\n{shown}\n$$"
-    return {"text/plain": text, "text/markdown": tame(shown)}
+    return {"text/plain": text, "text/markdown": sanitize(shown)}
 
 
 _BUNDLES: dict[str, Callable[[str], dict[str, Any]]] = {

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from .control_chars import ACTING, visible
+from .control_chars import ACTING, escape_control_chars
 from .fences import Fence, opening
 
 if TYPE_CHECKING:
@@ -48,9 +48,9 @@ _ENTITY = re.compile(r"&(?=#(?:[xX]0*(?P<hex>[0-9a-fA-F]{1,6})|0*(?P<number>\d{1
 _SPANS = re.compile(r"(?P<math>\$\$[^$]*\$\$|\$[^$\n]+\$)|(?P<code>`[^`\n]+`)")
 
 
-def tame(markdown: str) -> str:
+def sanitize(markdown: str) -> str:
     """Markdown that looks the same, with nothing in it that runs, fetches or hides."""
-    return "\n".join(_written(visible(markdown)))
+    return "\n".join(_written(escape_control_chars(markdown)))
 
 
 def _written(markdown: str) -> Iterator[str]:

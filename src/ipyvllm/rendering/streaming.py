@@ -69,7 +69,7 @@ class _Part:
         return self.begun.head + self.text + foot
 
 
-class GrowingText:
+class StreamingMarkdown:
     """Markdown that arrives in pieces: `add` them, then `parts` is what is to be shown, of which
     only the last two change from call to call.
 

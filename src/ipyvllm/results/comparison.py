@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import LLMError
 from ..messages import MOCK_MARK
 from ..rendering import mime
-from ..rendering.control_chars import visible
+from ..rendering.control_chars import escape_control_chars
 from ..results.response import Response
 from . import optional
 
@@ -105,7 +105,9 @@ def _row(answer: Answer) -> dict[str, Any]:
 def _body(answer: Answer) -> str:
     if isinstance(answer, LLMError):
         return f"{type(answer).__name__}: {answer}"
-    return "\n".join([visible(answer.text), *(f"[{remark}]" for remark in _remarks(answer))])
+    return "\n".join(
+        [escape_control_chars(answer.text), *(f"[{remark}]" for remark in _remarks(answer))]
+    )
 
 
 def _remarks(answer: Response) -> list[str]:
@@ -119,5 +121,6 @@ def _column(name: str, answer: Answer) -> str:
         '<section style="flex: 1 1 16em; min-width: 0; border: 1px solid; border-radius: 4px; '
         f'padding: 0.4em 0.8em"><h4>{html.escape(name)}</h4>'
         '<div style="white-space: pre-wrap; overflow-wrap: anywhere">'
-        f"{html.escape(visible(text))}</div>{''.join(map(mime.remark_html, remarks))}</section>"
+        f"{html.escape(escape_control_chars(text))}</div>"
+        f"{''.join(map(mime.remark_html, remarks))}</section>"
     )

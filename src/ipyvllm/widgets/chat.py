@@ -14,7 +14,7 @@ import anywidget
 import traitlets
 
 from ..errors import LLMError, MissingDependencyError
-from ..generation.conversation import Cell
+from ..generation.conversation import CellRun
 from ..messages import MOCK_MARK
 from ..options.request import RequestOptions
 from ..options.table import MAIN_THREAD
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from ..generation.conversation import Exchange
-    from ..generation.generation import Turn
+    from ..generation.generation import Generation
     from ..session import Session
 
 _HERE = Path(__file__).parent
@@ -70,8 +70,8 @@ class Chat(anywidget.AnyWidget):  # type: ignore[misc]
         super().__init__()
         self._session = session or default_session()
         self._name = thread
-        self._turn: Turn | None = None
-        self._asked: tuple[str, Cell] | None = None
+        self._generation: Generation | None = None
+        self._asked: tuple[str, CellRun] | None = None
         # What is said above the answer under way: the thread before it, and its question.
         self._question: list[dict[str, str]] = []
         # A question that failed, and what had come of its answer: no part of the thread.
@@ -105,9 +105,9 @@ class Chat(anywidget.AnyWidget):  # type: ignore[misc]
     def send(self, text: str) -> None:
         """Say something, as the page's Send does; nothing while an answer is under way."""
         if text.strip() and not self.busy:
-            self._ask(text, Cell(f"chat {id(self)} {next(self._numbers)}"))
+            self._ask(text, CellRun(f"chat {id(self)} {next(self._numbers)}"))
 
-    def _ask(self, text: str, cell: Cell) -> None:
+    def _ask(self, text: str, cell: CellRun) -> None:
         self._asked = (text, cell)
         settings = self._session.defaults.settings
         usual = settings.options() if settings is not None else None
@@ -120,21 +120,21 @@ class Chat(anywidget.AnyWidget):  # type: ignore[misc]
         self.status, self.busy, self._failed = "", True, []
         self._question = [*self._said(before=cell), _user(text)]
         self.messages = [*self._question, self._answer("")]
-        self._turn = turn  # last: the watcher, in another thread, may find it done at once
+        self._generation = turn  # last: the watcher, in another thread, may find it done at once
 
     def _stop(self) -> None:
-        if self._turn is not None and not self._turn.future.done():
-            self._turn.cancel()
+        if self._generation is not None and not self._generation.future.done():
+            self._generation.cancel()
 
     def _retry(self) -> None:
         """Ask the last question once more, in its place."""
         exchanges = self._session.threads.open(self._name).exchanges
         if self._asked is not None:
             text, cell = self._asked
-            self._ask(text, Cell(cell.id, cell.run + 1))
+            self._ask(text, CellRun(cell.id, cell.run + 1))
         elif exchanges and isinstance(exchanges[-1].question.content, str):
             last = exchanges.pop()
-            self._ask(str(last.question.content), last.cell or Cell(f"chat {id(self)}"))
+            self._ask(str(last.question.content), last.cell or CellRun(f"chat {id(self)}"))
 
     def _clear(self) -> None:
         if self._name in self._session.threads.names:
@@ -144,14 +144,14 @@ class Chat(anywidget.AnyWidget):  # type: ignore[misc]
     async def _watch(self) -> None:
         """Show an answer as it grows, and what cells add to the thread."""
         while True:
-            turn = self._turn
+            turn = self._generation
             if turn is not None:
                 self._show(turn)
             elif not self.busy and (said := [*self._said(), *self._failed]) != self.messages:
                 self.messages = said
             await asyncio.sleep(_GROWING if self.busy else _RESTING)
 
-    def _show(self, turn: Turn) -> None:
+    def _show(self, turn: Generation) -> None:
         partial = turn.partial()
         if not turn.future.done():
             growing = [*self._question, self._answer(partial.text)]
@@ -167,16 +167,16 @@ class Chat(anywidget.AnyWidget):  # type: ignore[misc]
             self._session.last = turn.future.result()
         self.messages = [*self._said(), *self._failed]
         # Last: who finds it idle, in another thread too, finds the whole answer.
-        self._turn, self.busy = None, False
+        self._generation, self.busy = None, False
 
-    def _said(self, before: Cell | None = None) -> list[dict[str, str]]:
+    def _said(self, before: CellRun | None = None) -> list[dict[str, str]]:
         """The thread's messages, up to the turn that is about to be asked again."""
         if self._name not in self._session.threads.names:
             return []
         thread = self._session.threads.existing(self._name)
         exchanges = thread.exchanges
         if before is not None:
-            exchanges = exchanges[: thread.seat(before).place]
+            exchanges = exchanges[: thread.position(before).place]
         return [part for exchange in exchanges for part in self._of(exchange)]
 
     def _of(self, exchange: Exchange) -> list[dict[str, str]]:

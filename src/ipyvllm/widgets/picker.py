@@ -189,18 +189,18 @@ class Picker(widgets.VBox):  # type: ignore[misc]
         self._test.disabled = True
         self._say("asking ...")
         try:
-            turn = self._session.start(_QUESTION, max_tokens=32)
+            generation = self._session.start(_QUESTION, max_tokens=32)
         except LLMError as error:
             self._tried(str(error))
             return
-        self._testing = turn.future
+        self._testing = generation.future
 
         def done(future: Future[Any]) -> None:
             if not future.cancelled():
                 error = future.exception()
                 self._tried(str(error) if error else _speed(future.result()))
 
-        turn.future.add_done_callback(done)
+        generation.future.add_done_callback(done)
 
     def _tried(self, text: str) -> None:
         self._test.disabled = False

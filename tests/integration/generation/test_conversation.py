@@ -102,14 +102,14 @@ def test_a_thread_longer_than_the_context_loses_its_oldest_turns_and_says_so(sho
     session = Session(lambda: Config("e", {"e": section, "m": MockConfig(type="mock")}))
     try:
 
-        def turn(text, **more):
+        def generation(text, **more):
             made = session.start(text, chat="t", **more)
             events = list(made)
             return made.response(), [e.text for e in events if isinstance(e, Notice)]
 
-        turn("one two three four five", system="be brief")
-        turn("six seven eight nine ten")
-        response, notices = turn("eleven twelve thirteen fourteen fifteen sixteen")
+        generation("one two three four five", system="be brief")
+        generation("six seven eight nine ten")
+        response, notices = generation("eleven twelve thirteen fourteen fifteen sixteen")
         assert notices == [
             "the thread is longer than the model's context: its oldest turn is left out"
         ]
@@ -119,10 +119,10 @@ def test_a_thread_longer_than_the_context_loses_its_oldest_turns_and_says_so(sho
         assert contents[1] == "six seven eight nine ten"
         assert len(session.threads.open("t").exchanges) == 3
         # What was left out stays left out: nothing is refused a second time.
-        _, again = turn("x")
+        _, again = generation("x")
         assert again == []
         with pytest.raises(ContextOverflowError):
-            turn("word " * 60)
+            generation("word " * 60)
         with pytest.raises(OptionError):
             session.threads.existing("nowhere")
     finally:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pytest
 
 from helpers.scripted_server import Reply, endpoint_with, events, http
-from ipyvllm.errors import ConstraintError
-from ipyvllm.messages import Again
+from ipyvllm.errors import StructuredOutputError
+from ipyvllm.messages import Restarted
 
 
 @dataclass
@@ -33,23 +33,23 @@ def test_an_answer_that_breaks_its_schema_is_asked_for_once_more_in_plain_sight(
         session,
         w,
     ):
-        turn = session.start("hi", schema=Point)
-        seen = list(turn)
-    assert turn.response().parsed == Point(1, 2)
-    assert turn.response().text == '{"x": 1, "y": 2}'
-    [again] = [event for event in seen if isinstance(event, Again)]
-    assert turn.response().notices == (again.why,)
+        generation = session.start("hi", schema=Point)
+        seen = list(generation)
+    assert generation.response().parsed == Point(1, 2)
+    assert generation.response().text == '{"x": 1, "y": 2}'
+    [again] = [event for event in seen if isinstance(event, Restarted)]
+    assert generation.response().notices == (again.why,)
     assert "x: Input should be a valid integer" in again.why
     first, second = map(body, w.requests)
     assert second["messages"][:1] == first["messages"]
     assert second["messages"][1] == {"role": "assistant", "content": '{"x": "one"}'}
     assert "valid integer" in second["messages"][2]["content"]
-    assert turn.response().usage.completion_tokens == 4
+    assert generation.response().usage.completion_tokens == 4
 
 
 def test_a_second_answer_that_breaks_it_fails_and_keeps_its_text():
     with endpoint_with(Reply([answer("no")]), Reply([answer("still no")])) as (session, server):
-        with pytest.raises(ConstraintError) as caught:
+        with pytest.raises(StructuredOutputError) as caught:
             session.start("hi", schema=Point).response()
         assert len(server.requests) == 2
     assert caught.value.response.text == "still no"
@@ -58,6 +58,6 @@ def test_a_second_answer_that_breaks_it_fails_and_keeps_its_text():
 
 def test_an_answer_that_max_tokens_cut_is_not_asked_for_again():
     with endpoint_with(answer('{"x"', "length")) as (session, server):
-        with pytest.raises(ConstraintError, match="cut by max_tokens"):
+        with pytest.raises(StructuredOutputError, match="cut by max_tokens"):
             session.start("hi", schema=Point).response()
         assert len(server.requests) == 1

@@ -154,8 +154,8 @@ def test_a_share_of_requests_fails_and_asking_again_helps(mock_server):
     )
     session = Session(lambda: Config(default="e", providers={"e": section}))
     try:
-        turns = [session.start(f"{n}", max_tokens=2) for n in range(20)]
-        assert all(turn.response().usage.completion_tokens == 2 for turn in turns)
+        generations = [session.start(f"{n}", max_tokens=2) for n in range(20)]
+        assert all(generation.response().usage.completion_tokens == 2 for generation in generations)
     finally:
         session.close()
 

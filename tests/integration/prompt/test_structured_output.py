@@ -83,7 +83,7 @@ def test_an_answer_that_obeys_is_parsed(option, text, parsed):
 def test_an_endpoint_that_ignores_a_constraint_is_an_error(option, words):
     with (
         endpoint_with(answering("Sure! Here you are.")) as (session, _),
-        pytest.raises(errors.ConstraintError, match=words) as caught,
+        pytest.raises(errors.StructuredOutputError, match=words) as caught,
     ):
         session.start("hi", **option).response()
     assert caught.value.response.text == "Sure! Here you are."
@@ -94,7 +94,7 @@ def test_an_answer_cut_short_is_said_to_be():
     cut = events('{"choices":[{"delta":{"content":"{\\"x"},"finish_reason":"length"}]}', "[DONE]")
     with (
         endpoint_with(http(cut)) as (session, _),
-        pytest.raises(errors.ConstraintError, match="cut by max_tokens"),
+        pytest.raises(errors.StructuredOutputError, match="cut by max_tokens"),
     ):
         session.start("hi", schema=Point).response()
 

@@ -13,7 +13,7 @@ from ipyvllm.config.loader import Config, EndpointConfig, MockConfig, parse
 from ipyvllm.config.schema import Retry
 from ipyvllm.errors import ConfigError, LLMError, ReplayError
 from ipyvllm.messages import Delta
-from ipyvllm.providers.cache import Store, recordings
+from ipyvllm.providers.cache import ResponseCache, recordings
 from ipyvllm.session import Session
 
 KEY = "sk-secret-1234567890"
@@ -82,8 +82,8 @@ def test_streaming_decides_nothing_and_a_replayed_stream_is_a_stream(tmp_path):
     with served(http(OK_STREAM), cache=str(tmp_path)) as (session, _):
         live = [e.text for e in session.start("hi") if isinstance(e, Delta) and e.text]
         kept = [e.text for e in session.start("hi") if isinstance(e, Delta) and e.text]
-        turn = session.start("hi", stream=False)
-        whole = [e.text for e in turn if isinstance(e, Delta) and e.text]
+        generation = session.start("hi", stream=False)
+        whole = [e.text for e in generation if isinstance(e, Delta) and e.text]
     assert live == kept == ["Hé", "llo"]
     assert whole == ["Héllo"]
 
@@ -173,7 +173,7 @@ def test_a_file_that_is_no_record_is_named(tmp_path):
 
 
 def test_kernels_may_share_a_folder(tmp_path):
-    store = Store(tmp_path)
+    store = ResponseCache(tmp_path)
     record = {"format": 1, "text": "x" * 200_000}
     unread = []
 

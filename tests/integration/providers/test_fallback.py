@@ -40,9 +40,9 @@ def session_with(**providers):
 
 def test_the_next_provider_answers_in_plain_sight():
     with session_with(first=nowhere()) as session:
-        turn = session.start("hi", model="first's own", max_tokens=5)
-        notices = [event.text for event in turn if isinstance(event, Notice)]
-        answer = turn.response()
+        generation = session.start("hi", model="first's own", max_tokens=5)
+        notices = [event.text for event in generation if isinstance(event, Notice)]
+        answer = generation.response()
     assert answer.provider == "mock"
     assert answer.mock
     assert answer.usage.completion_tokens == 5

@@ -32,9 +32,9 @@ def test_of_several_models_the_first_is_used_and_named():
         session,
         server,
     ):
-        turn = session.start("hi")
-        notices = [event.text for event in turn if isinstance(event, Notice)]
-        answer = turn.response()
+        generation = session.start("hi")
+        notices = [event.text for event in generation if isinstance(event, Notice)]
+        answer = generation.response()
     assert sent_json(server)["model"] == "one"
     assert notices == list(answer.notices) == ["e serves 2 models; this is the first, one"]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from ipyvllm.display.status_line import BAR_WIDTH, Progress, bar
-from ipyvllm.messages import Again, Delta, Notice, Origin, Phase
+from ipyvllm.messages import AnsweredBy, Delta, Notice, Phase, Restarted
 from ipyvllm.results.response import Response
 
 
 def told(*events, mock=False):
-    progress = Progress(Origin("cpu", mock))
+    progress = Progress(AnsweredBy("cpu", mock))
     for event in events:
         progress.take(event)
     return progress
@@ -44,7 +44,7 @@ def test_a_bar_is_always_of_one_width(share, seconds):
 
 
 def test_an_answer_that_begins_again_is_counted_anew_and_says_why():
-    progress = told(Delta("wrong", tokens=9), Again("asked again"), Delta("right", tokens=1))
+    progress = told(Delta("wrong", tokens=9), Restarted("asked again"), Delta("right", tokens=1))
     assert progress.status() == "asked again · cpu · 1 tokens · 0 s"
     assert progress.text.parts() == ["right"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipyvllm.generation.conversation import Cell, Thread
+from ipyvllm.generation.conversation import CellRun, Thread
 from ipyvllm.messages import Message
 
 
@@ -11,8 +11,8 @@ def said(thread):
 
 
 def ask(thread, cell, text, run=0):
-    seat = thread.seat(Cell(cell, run) if cell else None)
-    seat.record(Message("user", text), text.upper())
+    position = thread.position(CellRun(cell, run) if cell else None)
+    position.record(Message("user", text), text.upper())
 
 
 def test_a_cell_run_again_replaces_its_turn_and_drops_what_came_after():

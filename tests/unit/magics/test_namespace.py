@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from ipyvllm.errors import ConstraintError, LLMError, OptionError
+from ipyvllm.errors import LLMError, OptionError, StructuredOutputError
 
 PNG = b"\x89PNG\r\n\x1a\n rest"
 SCHEMA = {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}
@@ -100,7 +100,7 @@ def test_what_the_mock_cannot_honour_is_refused_by_name(asked):
 def test_a_wrong_name_is_refused_before_anything_is_sent(asked, line, message):
     error = asked(line).error_in_exec
     assert isinstance(error, LLMError)
-    assert not isinstance(error, ConstraintError)
+    assert not isinstance(error, StructuredOutputError)
     assert isinstance(error, OptionError)
     assert message in str(error)
     assert len(str(error).splitlines()) <= 2

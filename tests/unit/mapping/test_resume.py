@@ -25,7 +25,7 @@ def test_a_map_that_ended_whole_is_asked_anew():
     with mock_session() as session:
         assert run_map(session, ["a", "b"]).summary.cached == 0
         assert run_map(session, ["a", "b"]).summary.cached == 0
-        assert len(maps_of(session).unfinished) == 0
+        assert len(maps_of(session).resume) == 0
 
 
 def test_other_options_or_another_prompt_are_another_answer():

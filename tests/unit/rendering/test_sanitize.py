@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from helpers.hostile import ANSWERS, SCRIPT
 from ipyvllm.errors import ServerError
-from ipyvllm.rendering.control_chars import ACTING, visible
+from ipyvllm.rendering.control_chars import ACTING, escape_control_chars
 from ipyvllm.rendering.format_names import NAMES
 from ipyvllm.rendering.mime import bundle
-from ipyvllm.rendering.sanitize import PARTED, tame
+from ipyvllm.rendering.sanitize import PARTED, sanitize
 from ipyvllm.results.response import Response
 
 HARMLESS = [
@@ -29,12 +29,12 @@ HARMLESS = [
 
 @pytest.mark.parametrize("text", HARMLESS)
 def test_harmless_markdown_is_left_alone(text):
-    assert tame(text) == text
+    assert sanitize(text) == text
 
 
 def test_code_in_a_fence_stays_to_the_letter():
     code = "vector<int> v;\nif (a<b) x = y!\n<script>\n![a](b) \\href"
-    assert tame(f"Look:\n\n```cpp\n{code}\n```\n\nDone.").count(code) == 1
+    assert sanitize(f"Look:\n\n```cpp\n{code}\n```\n\nDone.").count(code) == 1
 
 
 @pytest.mark.parametrize(
@@ -49,13 +49,13 @@ def test_code_in_a_fence_stays_to_the_letter():
     ],
 )
 def test_fences_are_written_in_the_form_that_all_parsers_read_alike(written, shown):
-    assert tame(written).strip("\n") == shown.strip("\n")
+    assert sanitize(written).strip("\n") == shown.strip("\n")
 
 
 def test_a_diagram_is_drawn_unless_there_is_more_in_it_than_a_diagram():
     plain = '```mermaid\ngraph TD\nA["one<br/>line"] --> B\n```'
-    assert tame(plain).strip() == plain
-    assert "mermaid" not in tame(ANSWERS["diagram"])
+    assert sanitize(plain).strip() == plain
+    assert "mermaid" not in sanitize(ANSWERS["diagram"])
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_a_diagram_is_drawn_unless_there_is_more_in_it_than_a_diagram():
     ],
 )
 def test_what_would_run_or_fetch_is_parted(written, shown):
-    assert tame(written) == shown
+    assert sanitize(written) == shown
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_what_would_run_or_fetch_is_parted(written, shown):
     ],
 )
 def test_characters_that_act_are_made_visible(written, shown):
-    assert visible(written) == shown
+    assert escape_control_chars(written) == shown
 
 
 @pytest.mark.parametrize("name", ANSWERS)
@@ -106,24 +106,24 @@ def test_no_form_of_a_hostile_answer_acts_and_its_text_is_kept(name, form):
 
 @given(st.text(alphabet="`~<b>![](:)\n -1.>$\\{}&#x;javascript"))
 def test_whatever_is_written_no_tag_stands_outside_a_fence(text):
-    outside = re.sub(r"(?ms)^(`{3,})[^\n]*\n.*?^\1$", "", tame(text))
+    outside = re.sub(r"(?ms)^(`{3,})[^\n]*\n.*?^\1$", "", sanitize(text))
     assert not re.search(r"<[A-Za-z/!?]|!\[", outside)
 
 
 @pytest.mark.parametrize("part", ["<a", "](", "!", "&#", "\\(", "- ", "a\n", "```\n"])
 def test_a_long_answer_of_nothing_but_beginnings_is_still_read(part):
     # A pass over the rest for each of them would not end within the test's time.
-    assert len(tame(part * 200_000)) >= len(part) * 200_000
+    assert len(sanitize(part * 200_000)) >= len(part) * 200_000
 
 
 @pytest.mark.parametrize("text", ["*a " * 5000, "__a " * 5000, "$a " * 5000, "> " * 500])
 def test_what_would_freeze_a_front_end_is_shown_as_it_was_written(text):
-    assert tame(f"Before\n\n{text}\n\n*after*") == f"Before\n\n```text\n{text}\n```\n\n*after*"
+    assert sanitize(f"Before\n\n{text}\n\n*after*") == f"Before\n\n```text\n{text}\n```\n\n*after*"
 
 
 def test_a_long_list_and_a_long_table_are_shown_as_such():
     rows = "- **a** `b`\n" * 2000 + "\n| a | `b` |\n|---|---|\n" + "| **a** | `b` |\n" * 2000
-    assert tame(rows) == rows
+    assert sanitize(rows) == rows
 
 
 def test_an_error_that_quotes_a_server_does_not_act():

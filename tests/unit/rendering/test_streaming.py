@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ipyvllm.rendering.streaming import PAGE_LIMIT, PAGES, TAIL_LIMIT, GrowingText
+from ipyvllm.rendering.streaming import PAGE_LIMIT, PAGES, TAIL_LIMIT, StreamingMarkdown
 
 
 def grow(pieces, **options):
-    growing = GrowingText(**options)
+    growing = StreamingMarkdown(**options)
     history = []
     for piece in pieces:
         growing.add(piece)
@@ -47,7 +47,7 @@ def test_only_the_last_two_parts_change_while_the_text_grows():
 
 def test_more_than_a_front_end_shows_is_left_out_and_counted():
     text = "word " * (PAGES * PAGE_LIMIT // 4)
-    growing = GrowingText()
+    growing = StreamingMarkdown()
     for piece in cut(text, 1000):
         growing.add(piece)
         assert len(growing.parts()) <= PAGES

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from .runner import Serving
+    from .runner import Runner
 
 # A rest this long after work is the time to tidy up.
 _REST_SECONDS = 2.0
@@ -72,7 +72,7 @@ class Host:
         self._on_rest = on_rest
         self._on_kernel_gone = on_kernel_gone
         self._inbox: queue.SimpleQueue[protocol.ToEngine] = queue.SimpleQueue()
-        self.serving: Serving | None = None
+        self.runner: Runner | None = None
 
     def run(self) -> None:
         """Serve until the kernel says Quit or is gone."""
@@ -80,13 +80,13 @@ class Host:
         first = self._inbox.get()
         if not isinstance(first, protocol.Start):
             return
-        self.serving = self._start(first)
-        if self.serving is not None:
+        self.runner = self._start(first)
+        if self.runner is not None:
             try:
-                self._serve(self.serving)
+                self._serve(self.runner)
             finally:
-                self.serving.close()
-                self.serving = None
+                self.runner.close()
+                self.runner = None
 
     def send(self, message: protocol.FromEngine) -> None:
         self._sock.sendall(protocol.pack(message))
@@ -101,7 +101,7 @@ class Host:
         self._inbox.put(protocol.Quit())
         self._on_kernel_gone()
 
-    def _start(self, start: protocol.Start) -> Serving | None:
+    def _start(self, start: protocol.Start) -> Runner | None:
         from .error_messages import first_cause, start_failure
 
         try:
@@ -111,9 +111,9 @@ class Host:
             args = _typed(folder, start.engine_args)
             self.send(protocol.Progress("importing vLLM"))
             self._before_import(args)
-            from .runner import Serving
+            from .runner import Runner
 
-            serving = Serving(folder, args, start.lora_modules, self.send)
+            runner = Runner(folder, args, start.lora_modules, self.send)
             self._on_start()
         except Exception as error:  # noqa: BLE001 - whatever it was, it becomes the kernel's one line
             self._on_failure(error)
@@ -121,20 +121,20 @@ class Host:
                 self.send(start_failure(first_cause(error)))
             return None
         with suppress(OSError):
-            self.send(serving.ready())
-        return serving
+            self.send(runner.ready())
+        return runner
 
-    def _serve(self, serving: Serving) -> None:
+    def _serve(self, runner: Runner) -> None:
         worked = False
         while True:
             # With work at hand, look without waiting; otherwise sleep until something comes.
-            busy = serving.busy
+            busy = runner.busy
             try:
                 message = self._inbox.get(not busy, _REST_SECONDS if worked else None)
             except queue.Empty:
                 if busy:
                     worked = True
-                    outputs = serving.step()
+                    outputs = runner.step()
                     if outputs:
                         self.send(protocol.Step(outputs))
                 else:  # a rest after work
@@ -143,19 +143,19 @@ class Host:
                 continue
             if isinstance(message, protocol.Quit):
                 return
-            self._take(serving, message)
+            self._take(runner, message)
 
-    def _take(self, serving: Serving, message: protocol.ToEngine) -> None:
+    def _take(self, runner: Runner, message: protocol.ToEngine) -> None:
         if isinstance(message, protocol.Submit | protocol.Embed):
-            refusal = serving.submit(message)
+            refusal = runner.submit(message)
             if refusal is not None:
                 self.send(refusal)
         elif isinstance(message, protocol.Count):
-            self.send(serving.count(message))
+            self.send(runner.count(message))
         elif isinstance(message, protocol.Abort):
-            serving.abort(message.id)
+            runner.abort(message.id)
         elif isinstance(message, protocol.Ask):
-            self.send(serving.figures())
+            self.send(runner.figures())
 
 
 def _typed(folder: Path, args: dict[str, Any]) -> dict[str, Any]:

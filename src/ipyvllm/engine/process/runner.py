@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from .reasoning import Reasoning
 
 
-class Serving:
+class Runner:
     """One loaded model.
 
     Arguments:

@@ -113,10 +113,10 @@ class Limits:
         """Take the next turn of the minute; the seconds until it comes."""
         if self._per_minute is None:
             return 0.0
-        now = turn = time.monotonic()
+        now = generation = time.monotonic()
         while self._sent and self._sent[0] <= now - _MINUTE:
             self._sent.popleft()
         if len(self._sent) >= self._per_minute:
-            turn = max(now, self._sent[-self._per_minute] + _MINUTE)
-        self._sent.append(turn)
-        return turn - now
+            generation = max(now, self._sent[-self._per_minute] + _MINUTE)
+        self._sent.append(generation)
+        return generation - now

@@ -48,7 +48,7 @@ class Exchange:
     """One request and its reply: whether its head has come, and when it must be over."""
 
     def __init__(self, timeout: Timeout) -> None:
-        self.answered = False
+        self.complete = False
         self._read = timeout.read
         self.total = timeout.total
         self._end = None if timeout.total is None else time.monotonic() + timeout.total
@@ -177,11 +177,11 @@ class Transport:
             broken = ProtocolError(
                 f"{self.where} sent an incomplete or broken reply ({type(error).__name__})"
             )
-            broken.retryable = not exchange.answered
+            broken.retryable = not exchange.complete
             raise broken from error
         except httpx2.TransportError as error:
             lost = UnreachableError(f"lost the connection to {self.where} ({type(error).__name__})")
-            lost.retryable = not exchange.answered
+            lost.retryable = not exchange.complete
             raise lost from error
 
     def _no_connection(self, error: httpx2.ConnectError) -> UnreachableError:

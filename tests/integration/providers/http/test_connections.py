@@ -80,8 +80,8 @@ def counted():
 
 
 def ask_at_once(session, count):
-    turns = [session.start(f"row {n}", stream=False) for n in range(count)]
-    return [turn.response().text for turn in turns]
+    generations = [session.start(f"row {n}", stream=False) for n in range(count)]
+    return [generation.response().text for generation in generations]
 
 
 def test_as_many_connections_as_requests_at_once_and_all_are_used_again(counted):
@@ -194,11 +194,11 @@ def test_over_tls_an_answer_comes_and_cancelling_closes_the_connection_at_once(t
     held = Reply([http(CUT_STREAM)], hold=True)
     with endpoint_with(http(OK_STREAM), held, **tls) as (session, server):
         assert session.start("hi").response().text == "Héllo"
-        turn = session.start("hi")
-        while not turn.partial().text:
+        generation = session.start("hi")
+        while not generation.partial().text:
             time.sleep(0.01)
         begun = time.monotonic()
-        turn.cancel()
+        generation.cancel()
         assert server.closed_by_client.wait(5)
         assert time.monotonic() - begun < 1
 
@@ -207,10 +207,10 @@ def test_a_request_whose_connection_is_still_being_made_is_cancelled_at_once(tls
     # The server's TLS is missing: it waits for a request's head, and the client for a handshake.
     with endpoint_with(Reply([], hold=True), scheme="https") as (session, _):
         for _ in range(3):
-            turn = session.start("hi")
+            generation = session.start("hi")
             time.sleep(0.2)
             begun = time.monotonic()
-            turn.cancel()
+            generation.cancel()
             assert time.monotonic() - begun < 1
 
 

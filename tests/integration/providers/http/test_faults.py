@@ -166,14 +166,14 @@ FAULTS = {
 @pytest.mark.parametrize(("reply", "error", "text"), FAULTS.values(), ids=FAULTS.keys())
 def test_every_fault_is_one_line_of_its_own_class(reply, error, text):
     with endpoint_with(reply, timeout=Timeout(read=0.5)) as (session, _):
-        turn = session.start("hi")
+        generation = session.start("hi")
         if error is None:
-            answer = turn.response()
+            answer = generation.response()
             assert text in answer.text
             assert answer.finish_reason == "stop"
             return
         with pytest.raises(error) as caught:
-            turn.response()
+            generation.response()
     assert type(caught.value) is error
     assert text in str(caught.value)
     assert "\n" not in caught.value.message

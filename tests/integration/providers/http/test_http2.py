@@ -80,8 +80,10 @@ def asking(tmp_path, monkeypatch):
 def test_requests_at_once_share_one_connection(asking):
     with asking(ttft_ms=200) as (session, server):
         first = session.start("Hello!", max_tokens=5).response()
-        turns = [session.start(f"Hello {n}!", max_tokens=5) for n in range(8)]
-        assert [turn.response().usage.completion_tokens for turn in turns] == [5] * 8
+        generations = [session.start(f"Hello {n}!", max_tokens=5) for n in range(8)]
+        assert [generation.response().usage.completion_tokens for generation in generations] == [
+            5
+        ] * 8
         assert first.usage.completion_tokens == 5
     assert {version for version, _ in server.came} == {"2"}
     assert len({client for _, client in server.came}) == 1

@@ -22,9 +22,9 @@ QUICK = Retry(attempts=2, backoff=0.01)
 @pytest.mark.parametrize("status", ["408 Timeout", "429 Slow", "500 Oops", "503 Busy"])
 def test_a_passing_failure_is_asked_again_and_told(status):
     with endpoint_with(http("", status), http(OK_STREAM), retry=QUICK) as (session, server):
-        turn = session.start("hi")
-        phases = [event.name for event in turn if isinstance(event, Phase)]
-        assert turn.response().text == "Héllo"
+        generation = session.start("hi")
+        phases = [event.name for event in generation if isinstance(event, Phase)]
+        assert generation.response().text == "Héllo"
     assert len(server.requests) == 2
     assert len(phases) == 1
     assert "trying again" in phases[0]
@@ -75,11 +75,11 @@ def test_a_wait_longer_than_allowed_is_the_users_to_decide():
 
 def test_a_wait_for_a_retry_can_be_interrupted():
     with endpoint_with(http("", "503 Busy", Retry_After="30"), retry=QUICK) as (session, _):
-        turn = session.start("hi")
-        while not any(isinstance(event, Phase) for event in turn.take(1) or ()):
+        generation = session.start("hi")
+        while not any(isinstance(event, Phase) for event in generation.take(1) or ()):
             pass
         begun = time.monotonic()
-        turn.cancel()
+        generation.cancel()
         assert time.monotonic() - begun < 1
 
 
@@ -88,8 +88,8 @@ def test_a_wait_for_a_retry_can_be_interrupted():
 
 def test_no_more_than_allowed_are_asked_at_once():
     with endpoint_with(Reply([http(OK_STREAM)], gap=0.05), max_concurrency=3) as (session, server):
-        for turn in [session.start(f"{n}") for n in range(12)]:
-            turn.response()
+        for generation in [session.start(f"{n}") for n in range(12)]:
+            generation.response()
     assert len(server.requests) == 12
     assert server.max_concurrent == 3
 
@@ -97,7 +97,7 @@ def test_no_more_than_allowed_are_asked_at_once():
 def test_waiting_for_ones_turn_is_told():
     with endpoint_with(http(OK_STREAM), requests_per_minute=1) as (session, _):
         session.start("hi").response()
-        turn = session.start("hi")
-        said = turn.take(2)
-        turn.cancel()
+        generation = session.start("hi")
+        said = generation.take(2)
+        generation.cancel()
     assert "requests_per_minute" in said[0].name

@@ -107,12 +107,12 @@ def test_an_answer_under_way_keeps_its_connection_when_the_key_changes(key, monk
     middle = text.index(b"llo")
     slow = Reply([text[:middle], *[b""] * 20, text[middle:]], gap=0.02)
     with endpoint_with(slow, http(OK_STREAM), **key) as (session, _):
-        turn = session.start("hi")
-        while not turn.partial().text:
+        generation = session.start("hi")
+        while not generation.partial().text:
             time.sleep(0.01)
         monkeypatch.setenv("TEST_KEY", "sk-the-next-one")
         session.start("hi").response()
-        assert turn.response().text == "Héllo"
+        assert generation.response().text == "Héllo"
 
 
 def test_a_key_that_no_header_can_carry_is_refused_unseen(monkeypatch):

@@ -109,11 +109,11 @@ def test_an_answer_longer_than_its_total_time_is_ended():
 
 def test_cancelling_closes_the_connection():
     with endpoint_with(Reply([http(CUT_STREAM)], hold=True)) as (session, server):
-        turn = session.start("hi")
-        while "Hé" not in str(turn.partial()):
-            assert turn.take(1) is not None
+        generation = session.start("hi")
+        while "Hé" not in str(generation.partial()):
+            assert generation.take(1) is not None
         begun = time.monotonic()
-        error = turn.cancel()
+        error = generation.cancel()
         assert server.closed_by_client.wait(5)
     assert time.monotonic() - begun < 1
     assert str(error.response) == "Hé"
@@ -122,10 +122,10 @@ def test_cancelling_closes_the_connection():
 
 def test_cancelling_before_the_head_closes_the_connection_too():
     with endpoint_with(Reply([], hold=True)) as (session, server):
-        turn = session.start("hi")
+        generation = session.start("hi")
         while not server.requests:
             time.sleep(0.01)
-        turn.cancel()
+        generation.cancel()
         assert server.closed_by_client.wait(5)
 
 
