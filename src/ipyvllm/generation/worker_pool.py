@@ -62,7 +62,7 @@ class WorkerPool:
         self._task: asyncio.Task[None]
         background.portal().call(self._open)
 
-    def give(self, place: int, request: Request) -> None:
+    def submit(self, place: int, request: Request) -> None:
         """Queue a request.
 
         Arguments:

@@ -210,7 +210,7 @@ class MapRun:
             assert self._pool is not None
             self._requests[place] = pulled
             self._waiting += 1
-            self._pool.give(place, pulled)
+            self._pool.submit(place, pulled)
 
     def _take(self, delivery: WorkerEvent, listener: ProgressListener | None) -> None:
         if isinstance(delivery, Completed):
