@@ -103,7 +103,7 @@ def _pandas_frame(series: Any) -> Any:
 
 
 def _named(columns: tuple[str, ...], values: Iterable[Any], *, alone: bool) -> dict[str, Any]:
-    """The variables of a row: its columns, and `item`, the element if there is one column `alone`."""
+    """The variables of a row: its columns, and `item`, the element of a column that is `alone`."""
     whole = dict(zip(columns, values, strict=True))
     return {ITEM: whole[columns[0]] if alone else whole, **whole}
 

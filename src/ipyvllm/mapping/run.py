@@ -57,7 +57,7 @@ class MapRun:
     """One map. Call `run` once, or await `arun`; both return the result.
 
     Arguments:
-        maps: the session that sends the requests, and the answers of unfinished maps.
+        maps: the session, and the answers of its unfinished maps.
         question: makes the request for each row.
         rows: the rows.
         concurrency: maximum number of requests in flight; None is `usual_concurrency`.
@@ -101,13 +101,10 @@ class MapRun:
         self.summary = Summary()
 
     def run(self, listener: ProgressListener | None = None) -> Any:
-        """Send all rows and wait for the answers.
+        """Send all rows and wait for the answers; `listener`, if given, receives the progress.
 
-        Arguments:
-            listener: receives the progress; None if it is not shown.
-
-        Returns a list, or the frame with its new columns. Raises LLMError, whose `.results` are the
-        rows so far; the same map run again does not send them again.
+        Returns a list, or the frame with its new columns. Raises LLMError with the rows so far as
+        `.results`; the same map run again does not send them again.
         """
         answers: queue.SimpleQueue[WorkerEvent] = queue.SimpleQueue()
         try:
