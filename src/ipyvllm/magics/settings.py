@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class LLMMagics(Configurable):
-    """What %%llm and %llm do where a cell does not say otherwise. None is not set."""
+    """The defaults of %%llm and %llm, for options that a cell does not set. None is not set."""
 
     provider = Unicode(
         None, allow_none=True, help="The provider, as PROVIDER[/MODEL]; see %llm list."
