@@ -109,9 +109,9 @@ def engine_table() -> str:
     ):
         cells = [f"{_short(m[name]['ours'])} | {m[name]['ratio']:.2f}" for m in (demo, random)]
         rows.append(f"| {unit} | {' | '.join(cells)} | `make bench-engine` |")
-    whole = memory["kernel, MiB"] + memory["engine, MiB"]
+    whole = _short(memory["kernel and engine, MiB"])
     rows.append(
-        f"| MiB of kernel and engine after 64 requests | {_short(whole)} | "
+        f"| MiB of kernel and engine after 64 requests | {whole} | "
         f"{memory['kernel and engine / vllm.LLM']:.2f} | | | `make bench-memory` |"
     )
     return "\n".join(rows)

@@ -18,12 +18,17 @@ pytest.register_assert_rewrite("helpers")
 
 from helpers.kernel import Kernel  # noqa: E402
 from helpers.mock_server import start_mock  # noqa: E402
+from ipyvllm.engine.preflight import system_libraries  # noqa: E402
 
 # No test is timed, on a busy machine or a slow one.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
 # Read by every process the tests start: nothing of the developer's own configuration is used.
 os.environ.pop("IPYVLLM_CONFIG", None)
+# Libraries that the set-up put into the environment, for Playwright's driver and vLLM's own server.
+if system_libraries.folder().is_dir():
+    found = os.environ.get("LD_LIBRARY_PATH")
+    os.environ["LD_LIBRARY_PATH"] = system_libraries.search_path(found)
 MARKED = ("engine", "browser")
 
 

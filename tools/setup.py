@@ -28,18 +28,7 @@ EXTRAS = ".[lab,mock,terminal,html,pandas]"
 PACKAGES = {"lab": ["-e", EXTRAS, "matplotlib"], "test": ["--group", "test", "-e", EXTRAS]}
 # Bytes on disk: the engine, and in addition JupyterLab or the tools of the tests.
 ROOM_GIB = {"lab": 4.0, "test": 5.0}
-# Playwright's driver is a Node.js that links to libatomic. Names of the packages that have it:
-system_libraries.PACKAGES["libatomic.so.1"] = {
-    "conda": "libatomic",
-    "apt-get": "libatomic1",
-    "dnf": "libatomic",
-    "zypper": "libatomic1",
-    "pacman": "gcc-libs",
-    "apk": "libatomic",
-}
-system_libraries.PACKAGES["chromium"] = dict.fromkeys(
-    ("conda", "apt-get", "dnf", "zypper", "pacman", "apk"), "chromium"
-)
+system_libraries.PACKAGES.update(browser.PACKAGES)
 LIBRARIES = {
     "lab": system_libraries.NEEDED,
     "test": (*system_libraries.NEEDED, "libatomic.so.1"),

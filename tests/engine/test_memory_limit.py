@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 import psutil
 import pytest
@@ -35,12 +36,14 @@ def squeeze(group):
 
 
 def engine_of(kernel):
-    """The process of the engine that the kernel is starting: its only child."""
+    """The process of the engine that the kernel is starting, by its command."""
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
         for child in psutil.Process(kernel.pid).children():
-            return child.pid
-    raise AssertionError("the kernel starts no process")
+            with suppress(psutil.NoSuchProcess):  # the checks before a start end at once
+                if "ipyvllm.engine.process.host" in child.cmdline():
+                    return child.pid
+    raise AssertionError("the kernel starts no engine")
 
 
 @pytest.fixture

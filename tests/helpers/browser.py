@@ -15,6 +15,19 @@ from pathlib import Path
 # Inside the environment, so that it goes with it.
 os.environ.setdefault("PLAYWRIGHT_BROWSERS_PATH", str(Path(sys.prefix) / "browsers"))
 _COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The packages that have the browser and what Playwright's driver, a Node.js, links to; by package
+# manager, as `system_libraries.PACKAGES`.
+PACKAGES = {
+    "libatomic.so.1": {
+        "conda": "libatomic",
+        "apt-get": "libatomic1",
+        "dnf": "libatomic",
+        "zypper": "libatomic1",
+        "pacman": "gcc-libs",
+        "apk": "libatomic",
+    },
+    "chromium": dict.fromkeys(("apt-get", "dnf", "zypper", "pacman", "apk"), "chromium"),
+}
 MISSING = "there is no browser for the tests: install Chromium ({command}), then make test"
 
 

@@ -83,6 +83,7 @@ def browser(*, height: int = 800) -> Iterator[Page]:
 
     from ipyvllm.engine.preflight import system_libraries
 
+    system_libraries.PACKAGES.update(installed_browser.PACKAGES)
     path = installed_browser.executable(system_libraries.command(["chromium"]))
     with sync_playwright() as play:
         made = play.chromium.launch(executable_path=path, args=FLAGS)

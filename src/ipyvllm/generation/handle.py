@@ -17,7 +17,7 @@ class Handle:
     `concurrent.futures.Future`, and `await handle` works too.
 
     Arguments:
-        turn: the request in flight.
+        generation: the request in flight.
     """
 
     def __init__(self, generation: Generation) -> None:

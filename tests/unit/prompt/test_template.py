@@ -55,7 +55,7 @@ def test_every_use_of_a_missing_name_is_refused(use):
 
 
 def test_a_missing_attribute_names_it_and_its_owner():
-    with pytest.raises(PromptError, match="'bar' of a dict"):
+    with pytest.raises(PromptError, match="'bar', which the dict does not have"):
         render("{{ d.bar }}", {"d": {}})
 
 
