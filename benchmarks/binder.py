@@ -1,11 +1,11 @@
-"""Binder's image and pod, here: its build steps in a fresh environment, then every notebook from
-top to bottom in JupyterLab, all of it under the memory limit of a public pod.
+"""Simulates Binder on this machine: its build steps in a new environment, then every notebook from
+top to bottom in JupyterLab, all within the memory limit of a public pod.
 
     python benchmarks/binder.py [--limit-mib 2048] [--keep] [NOTEBOOK ...]        (`make binder`)
 
-A pod gives a gigabyte and takes the kernel away above two. Kernel, engine and JupyterLab are in one
-control group of that size. Prints the environment's size and, for each notebook, the peak of their
-memory together; exits non-zero where Linux killed something or a cell failed that should not.
+A pod guarantees 1 GB and kills the kernel above 2 GB. Kernel, engine and JupyterLab are in one
+control group of that size. Prints the environment's size and, for each notebook, their peak memory;
+exits non-zero if Linux killed a process or a cell failed that should not.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ from ipyvllm.engine.preflight.machine import proportional_set_size
 ROOT = Path(__file__).parents[1]
 BUILD = ROOT / "build" / "binder"
 MIB = 1024**2
-# In the shell that joins the group, $0 is the group's file and "$@" what is started in it.
+# In the shell that joins the group, $0 is the file of the group and "$@" the command.
 JOIN = 'echo $$ > "$0" && exec "$@"'
 
 
 def checkout(folder: Path) -> None:
-    """The repository as it is committed, as Binder sees it."""
+    """Check out the committed state of the repository into `folder`, as Binder does."""
     folder.mkdir(parents=True)
     archive = subprocess.run(["git", "archive", "HEAD"], cwd=ROOT, capture_output=True, check=True)
     subprocess.run(["tar", "x", "-C", str(folder)], input=archive.stdout, check=True)
 
 
 def build(home: Path) -> dict[str, str]:
-    """Run `binder/postBuild` in a fresh environment; gives the variables to run things in it."""
+    """Run `binder/postBuild` in a new environment. Returns the environment variables to use it."""
     shutil.rmtree(home / "repo", ignore_errors=True)
     checkout(home / "repo")
     subprocess.run([sys.executable, "-m", "venv", str(home / "env")], check=True)
@@ -58,7 +58,7 @@ def build(home: Path) -> dict[str, str]:
 
 
 class Peak:
-    """The most memory that the processes of a group have had together, pages they share once."""
+    """The peak memory of the processes of a group; shared pages are counted once."""
 
     def __init__(self, group: Group) -> None:
         self._group, self.bytes = group, 0
@@ -77,7 +77,7 @@ class Peak:
 
 
 def failures(notebook: Path) -> list[str]:
-    """What failed in a saved notebook that was not meant to."""
+    """The unexpected errors in a saved notebook."""
     found = []
     for cell in nbformat.read(notebook, 4).cells:
         if "raises-exception" in cell.metadata.get("tags", []):
@@ -88,7 +88,7 @@ def failures(notebook: Path) -> list[str]:
 
 
 def run(name: str, folder: Path, env: dict[str, str], limit: int) -> bool:
-    """One notebook in a pod of its own, every cell from the top; says what it took."""
+    """Run one notebook in a new pod, and print its peak memory. Returns whether it succeeded."""
     group = Group(f"ipyvllm-binder-{os.getpid()}")
     group.limit(limit)
     pod = ("bash", "-c", JOIN, str(group.members), "bash", str(folder.parent / "binder" / "start"))
@@ -112,7 +112,7 @@ def run(name: str, folder: Path, env: dict[str, str], limit: int) -> bool:
 
 
 def fallen_back(folder: Path, env: dict[str, str]) -> bool:
-    """In a pod too small for the engine the first answer must be the mock's, and say so."""
+    """In a pod too small for the engine, the first answer must be marked as the mock's."""
     source = folder / "small.ipynb"
     lab.notebook(source, "%load_ext ipyvllm", "%%llm\nWhat is 17 + 25?")
     kept = run("small", folder, env, 600 * MIB)
@@ -126,7 +126,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n\n")[0])
     parser.add_argument("--limit-mib", type=int, default=2048, help="the pod's memory")
     parser.add_argument("--keep", action="store_true", help="build on what is there already")
-    parser.add_argument("names", nargs="*", help="notebooks, all where none is named")
+    parser.add_argument("names", nargs="*", help="notebooks; default: all")
     options = parser.parse_args()
     if not options.keep:
         shutil.rmtree(BUILD, ignore_errors=True)

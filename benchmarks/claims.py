@@ -1,12 +1,12 @@
-"""The measured figures in the README and the documentation: each comes from a benchmark's kept
-results, and the cheap ones are measured again.
+"""Checks the measured figures in the README and the documentation: each comes from the saved
+results of a benchmark, and cheap ones are measured again.
 
     python benchmarks/claims.py [--write] [--measure]        (`make claims`: --measure)
 
 Tables between `<!-- figures: NAME -->` and `<!-- end of figures -->` are made of `results/*.json`;
 figures within a sentence are listed in `claims.yaml`. Without options it compares both with the
-results. `--write` makes the tables again. `--measure` takes the cheap figures again (`MEASURED`),
-and fails if one no longer holds by its tolerance; times are ratios taken side by side.
+results. `--write` makes the tables again. `--measure` measures cheap figures (`MEASURED`) again,
+and fails if one is outside its tolerance; times are ratios that are measured side by side.
 """
 
 from __future__ import annotations
@@ -33,21 +33,21 @@ _BLOCK = re.compile(
     r"(?P<end>\n\n<!-- end of figures -->)",
     re.DOTALL,
 )
-# A number with a unit of measurement: whatever looks so must be in a table or a claim.
+# A number with a unit of measurement; each one in the text must be in a table or a claim.
 _FIGURE = re.compile(r"\d[\d.,]* ?(?:MiB|GiB|MB|GB|ms|tokens/s|tokens a second)\b")
 
 
 @dataclass(frozen=True)
 class Claim:
-    """A sentence with figures, and what they are.
+    """A sentence with figures, and where they come from.
 
     Arguments:
         page: its path in the repository.
         text: the sentence, with `{}` for each figure.
-        figures: for each, RESULT:NAME[:NAME] in the results; empty for what nobody measures, a
-            setting or a limit, and then `why` says what it is.
+        figures: for each, RESULT:NAME[:NAME] in the results; empty if it is not measured, a
+            setting or a limit; `why` then says which.
         bound: "most" if the figure may be less, "about" if it is the figure.
-        within: how far stated and kept may be apart, as a share of the stated one.
+        within: the tolerance between the stated and the saved figure, as a share of the stated one.
     """
 
     page: str
@@ -76,7 +76,7 @@ class Claim:
 
 
 def figure(path: str) -> float:
-    """A kept figure by its path, RESULT:NAME[:NAME]."""
+    """A saved figure by its path, RESULT:NAME[:NAME]."""
     name, *keys = path.split(":")
     found: Any = results.read(name)["figures"]
     for key in keys:
@@ -93,7 +93,7 @@ def claims() -> list[Claim]:
 
 
 def engine_table() -> str:
-    """Kernel and engine beside `vllm.LLM`, for the demo model and the random one."""
+    """The table of kernel and engine compared to `vllm.LLM`, for the demo and the random model."""
     found = results.read("engine")["figures"]
     demo, random = found["demo model"], found["m100"]
     memory = results.read("memory")["figures"]["demo model"]
@@ -132,7 +132,7 @@ def display_table() -> str:
 
 
 def machine_line(name: str) -> str:
-    """The machine that a result was taken on, as a sentence."""
+    """The machine on which the result `name` was measured, as a sentence."""
     kept = results.read(name)
     found = kept["machine"]
     features = ", ".join(found["features"])
@@ -152,7 +152,7 @@ def _short(value: float) -> str:
 
 
 def tables(*, write: bool) -> Iterator[str]:
-    """What differs from the results; with `write`, made again."""
+    """The tables that differ from the results; with `write` they are updated."""
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
         made = _BLOCK.sub(lambda m: f"{m['begin']}{TABLES[m['name']]()}{m['end']}", text)
@@ -163,7 +163,7 @@ def tables(*, write: bool) -> Iterator[str]:
 
 
 def unclaimed() -> Iterator[str]:
-    """Measured figures in the text that no table and no claim has."""
+    """Measured figures in the text that are in no table and no claim."""
     for page in PAGES:
         text = _BLOCK.sub("", page.read_text(encoding="utf-8"))
         text = re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE)
@@ -174,7 +174,7 @@ def unclaimed() -> Iterator[str]:
             yield f"{page.name}: '{found[0]}' is in no claim of benchmarks/claims.yaml"
 
 
-# Measured again --------------------------------------------------------------------------------
+# Measuring --------------------------------------------------------------------------------
 
 MEASURED = {
     "load": [sys.executable, str(ROOT / "benchmarks" / "load.py")],

@@ -1,10 +1,10 @@
-"""How much the client costs, beside the least there is: raw httpx2 to the same server, in one run.
+"""Measures the overhead of the client, compared to raw httpx2 with the same server in the same run.
 
     python benchmarks/client.py [--check]
 
 Three numbers: time to first token over raw httpx2 streaming (p50, milliseconds), streamed deltas
-consumed a second, and a thousand rows over an endpoint that takes 100 ms, 50 at a time, against
-the ideal of rows / concurrency x latency. With --check it fails where a bound is broken.
+consumed per second, and a thousand rows over an endpoint that takes 100 ms, 50 at a time, compared
+to the ideal of rows / concurrency x latency. With --check it fails if a bound is exceeded.
 """
 
 from __future__ import annotations
@@ -53,8 +53,8 @@ def chunk(data: bytes) -> bytes:
 
 
 async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """A server as light as can be: its own cost must not hide the client's. The model's name says
-    what to do: `wait` takes 100 ms, `many` streams, `first` is quick."""
+    """A minimal server, whose cost must not hide the client's. The name of the model selects the
+    reply: `wait` takes 100 ms, `many` streams, `first` is quick."""
     try:
         while True:
             head = await reader.readuntil(b"\r\n\r\n")
@@ -70,7 +70,7 @@ async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
             writer.write(_HEAD)
             if b'"many"' in body:
                 for _ in range(DELTAS // 100):
-                    # Each event is a chunk of its own, as vLLM sends them.
+                    # Each event is a separate chunk, as vLLM sends them.
                     writer.write(chunk(_DELTA) * 100)
                     await writer.drain()
             writer.write(chunk(_DELTA) + chunk(_LAST) + b"0\r\n\r\n")
@@ -92,7 +92,7 @@ def request(model: str, *, stream: bool = True) -> Request:
 
 
 async def first_tokens(url: str) -> tuple[float, float]:
-    """Median seconds to the first delta: ours and raw, taken in turns."""
+    """Median seconds to the first delta: this client and raw httpx2, alternating."""
     provider = OpenAIProvider("e", EndpointConfig(type="vllm", base_url=url, model="first"))
     ours, raw = [], []
     body = request("first").to_dict() | {"stream": True}
@@ -114,7 +114,7 @@ async def first_tokens(url: str) -> tuple[float, float]:
 
 
 async def consumed(url: str) -> float:
-    """Deltas a second, the best of some rounds: the machine's other work is not the client's."""
+    """Deltas per second, the best of some rounds, to exclude other work of the machine."""
     provider = OpenAIProvider("e", EndpointConfig(type="vllm", base_url=url, model="many"))
     best = 0.0
     for _ in range(ROUNDS):
@@ -127,7 +127,7 @@ async def consumed(url: str) -> float:
 
 
 async def raw_rows(url: str) -> float:
-    """Seconds for the rows by httpx2 alone, which has a cost too."""
+    """Seconds for the rows with raw httpx2, which has overhead too."""
     limits = httpx2.Limits(max_connections=CONCURRENCY, max_keepalive_connections=CONCURRENCY)
     body = request("wait").to_dict()
     generations = asyncio.Semaphore(CONCURRENCY)
@@ -143,7 +143,7 @@ async def raw_rows(url: str) -> float:
 
 
 def mapped(session: Any, prompts: Any, **options: Any) -> Any:
-    """What `ipyvllm.map` does, on a session of our own."""
+    """`ipyvllm.map` with the given session."""
     from ipyvllm.mapping import rows
     from ipyvllm.mapping.maps import Maps
     from ipyvllm.mapping.row_request import question
@@ -155,7 +155,7 @@ def mapped(session: Any, prompts: Any, **options: Any) -> Any:
 
 
 def rows(url: str) -> float:
-    """Seconds for the rows through a map, the opening of its connections among them."""
+    """Seconds for the rows with a map, including opening its connections."""
     section = EndpointConfig(type="vllm", base_url=url, model="wait")
     session = Session(lambda: Config(default="e", providers={"e": section}))
     try:
@@ -169,11 +169,11 @@ def rows(url: str) -> float:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--check", action="store_true", help="fail where a bound is broken")
+    parser.add_argument("--check", action="store_true", help="fail if a bound is exceeded")
     parser.add_argument("--save", action="store_true", help="keep the figures in results/")
     options = parser.parse_args()
     listener = socket.create_server(("127.0.0.1", 0), backlog=1024)
-    # asyncio does so only for sockets of its own making; accepted ones inherit it.
+    # asyncio sets it only for sockets that it creates itself; accepted ones inherit it.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     url = f"http://127.0.0.1:{listener.getsockname()[1]}/v1"
     server = multiprocessing.get_context("fork").Process(

@@ -1,13 +1,13 @@
-"""What a growing answer costs: messages and bytes over IOPub, and the kernel's CPU.
+"""Measures the cost of a growing answer: messages and bytes over IOPub, and the kernel's CPU.
 
     python benchmarks/display.py [--check]
 
-A real kernel over ZeroMQ is watched as a notebook watches it; every part of every message on the
-IOPub socket is counted, the final output's too. `text` is the answer in UTF-8. The CPU is the
-kernel's own, the mock in it included, over the time the cell took. `as fast as it can` is the mock
-without waits. With --check it fails where a bound
-is broken: 10 updates a second; at 300 tokens/s 12 times the text; ten times the answer at most
-eleven times the bytes; at 100 tokens/s 5% of a core.
+It receives the messages of a real kernel over ZeroMQ, as a notebook does; every part of every
+message on the IOPub socket is counted, including the final output. `text` is the answer in UTF-8.
+The CPU is that of the kernel, including the mock, over the time of the cell. `as fast as it can` is
+the mock without delays. With --check it fails if a bound is exceeded: 10 updates per second; at 300
+tokens/s 12 times the text; for ten times the answer eleven times the bytes; at 100 tokens/s 5% of a
+core.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from jupyter_client.manager import KernelManager
 
 RUNS = [(100, 50), (1_000, 50), (100, 100), (1_000, 100), (100, 300), (1_000, 300), (10_000, 300)]
 FASTEST = [(100, 0), (1_000, 0), (10_000, 0), (50_000, 0)]
-# A wait of asyncio's takes about a millisecond longer than it is told to.
+# A sleep of asyncio takes about a millisecond longer than its argument.
 CONFIG = """\
 default: p0
 providers:
@@ -72,7 +72,7 @@ class Cost:
 
 
 class Watched:
-    """A kernel, and its IOPub socket read raw."""
+    """A kernel, and its raw IOPub socket."""
 
     def __init__(self, folder: Path) -> None:
         (folder / "ipyvllm.yaml").write_text(CONFIG)
@@ -90,7 +90,7 @@ class Watched:
         self.run("%%llm p0 --max-tokens 5\nwarm up")
 
     def run(self, code: str) -> list[list[bytes]]:
-        """Every message of one cell, in its parts."""
+        """The parts of all messages of one cell."""
         request = self.client.execute(code, allow_stdin=True)
         messages = []
         while True:
@@ -124,7 +124,7 @@ class Watched:
 
 
 def broken(costs: list[Cost]) -> list[str]:
-    """Which bounds are, in words."""
+    """The bounds that are exceeded, as text."""
     found = [f"{c}: more than 10 updates/s" for c in costs if c.updates > 10 * max(c.seconds, 1)]
     found += [f"{c}: over 12 x" for c in costs if c.pace == 300 and c.tokens > 100 and c.ratio > 12]
     found += [f"{c}: over 5% of a core" for c in costs if c.pace == 100 and c.cpu > 0.05]
@@ -140,7 +140,7 @@ def broken(costs: list[Cost]) -> list[str]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--check", action="store_true", help="fail where a bound is broken")
+    parser.add_argument("--check", action="store_true", help="fail if a bound is exceeded")
     parser.add_argument("--save", action="store_true", help="keep the figures in results/")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:

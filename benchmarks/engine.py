@@ -1,12 +1,11 @@
-"""The engine against bare `vllm.LLM`: the same model, settings and prompts, in turn, in one run.
+"""Compares the engine to bare `vllm.LLM`, with the same model, settings and prompts in one run.
 
     python benchmarks/engine.py [--rounds N] [MODEL ...]        (`make bench-engine`)
 
-Each round starts one fresh process of each kind and takes every figure from it: the time from the
-process's start to its first answer, single-stream tokens/s, 64 requests at once, a map of 256
-prompts, and memory (PSS) just after that and at rest. Quote the ratios of the medians; machines
-differ and drift. For a model in bfloat16, on a CPU that emulates it, reading a prompt is compared
-with float32 as well.
+Each round starts a new process of each kind and measures all figures in it: the time from its start
+to the first answer, single-stream tokens/s, 64 requests at once, a map of 256 prompts, and memory
+(PSS) directly after that and when idle. Quote the ratios of the medians, since machines differ and
+vary. For a model in bfloat16 on a CPU that emulates it, prefill is compared to float32 as well.
 """
 
 from __future__ import annotations
@@ -39,7 +38,7 @@ def spec(model: str | None) -> Any:
 
 
 def memory(*pids: int) -> dict[str, float]:
-    """MiB (PSS) of these processes: just after work, and after a rest."""
+    """MiB (PSS) of the processes `pids`: directly after work, and when idle."""
     from ipyvllm.engine.preflight.machine import proportional_set_size
 
     found = {"memory, MiB": sum(map(proportional_set_size, pids)) / 1024**2}
@@ -48,7 +47,7 @@ def memory(*pids: int) -> dict[str, float]:
 
 
 def run_bare(model: str | None, begun: float) -> dict[str, float]:
-    """The same work as a script would do it with vLLM itself, in the engine's own environment."""
+    """Run the work with vLLM itself, as a script does, with the engine's environment variables."""
     from vllm import LLM, SamplingParams
 
     from ipyvllm.engine.preflight import model_files
@@ -74,7 +73,7 @@ def run_bare(model: str | None, begun: float) -> dict[str, float]:
 
 
 def run_ours(model: str | None, begun: float) -> dict[str, float]:
-    """The same work through this package's session, as a cell does it."""
+    """Run the work with a session of this package, as a cell does."""
     import os
 
     from ipyvllm.config.loader import Config, EngineConfig
@@ -111,7 +110,7 @@ def run_ours(model: str | None, begun: float) -> dict[str, float]:
 
 
 def run_reading(model: str, dtype: str) -> dict[str, float]:
-    """How fast this package reads a prompt in one type."""
+    """Measure the speed of prefill with this package and one `dtype`."""
     from ipyvllm.config.loader import Config, EngineConfig
     from ipyvllm.session import Session
 
@@ -127,7 +126,7 @@ def run_reading(model: str, dtype: str) -> dict[str, float]:
 
 
 def rates(single: Any, many: Any, everything: Any) -> dict[str, float]:
-    single(PROMPTS[:1], 32)  # warm
+    single(PROMPTS[:1], 32)  # warm-up
     return {
         "single, tokens/s": single(PROMPTS[1:2], SINGLE_TOKENS),
         "64 at once, tokens/s": many(PROMPTS[:64], MANY_TOKENS),
@@ -139,7 +138,7 @@ def child(kind: str, model: str | None) -> dict[str, float]:
     import os
 
     command = [sys.executable, str(HERE), "--child", kind, str(time.time()), model or ""]
-    env = spec(model).environment(os.environ)  # both get the engine's own settings
+    env = spec(model).environment(os.environ)  # both use the engine's settings
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(done.stderr[-3000:])
@@ -148,7 +147,7 @@ def child(kind: str, model: str | None) -> dict[str, float]:
 
 
 def compare_types(model: str) -> None:
-    """float32 against bfloat16 where the CPU has no instructions for the latter."""
+    """Compare float32 to bfloat16 if the CPU has no instructions for the latter."""
     from ipyvllm.engine.preflight import dtype, model_files
 
     if not dtype.bfloat16_is_emulated() or model_files.read(Path(model)).dtype != "bfloat16":
@@ -159,7 +158,7 @@ def compare_types(model: str) -> None:
 
 
 def compare(model: str | None, rounds: int) -> dict[str, dict[str, float]]:
-    """The medians of both and their ratios, by figure."""
+    """The medians of both, and their ratios, by figure."""
     print(f"\n{model or 'the bundled demo model'}, {rounds} rounds")
     figures: dict[str, list[dict[str, float]]] = {"ours": [], "bare": []}
     for number in range(rounds):

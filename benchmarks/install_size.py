@@ -1,9 +1,9 @@
-"""What a plain `pip install ipyvllm` brings: packages, and MB without bytecode. In a fresh
+"""Measures what a plain `pip install ipyvllm` installs: packages, and MB without bytecode. In a new
 environment, with the wheel built from this checkout.
 
     python benchmarks/install_size.py [--save]
 
-Exits non-zero if either is more than what was kept, by a twentieth.
+Exits non-zero if one of them is more than 5% above the saved figure.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _TOLERANCE = 1.05
 
 
 def measure() -> dict[str, float]:
-    """`packages`, and `MB` of files that are no bytecode."""
+    """The number of `packages`, and the `MB` of their files without bytecode."""
     env = uv_environment(os.environ)
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder) / "environment"

@@ -1,11 +1,11 @@
-"""What `%load_ext ipyvllm` costs: time and memory, beside `import httpx2` in the same run.
+"""Measures time and memory of `%load_ext ipyvllm`, compared to `import httpx2` in the same run.
 
     python benchmarks/load.py [ROUNDS] [--save]
 
-Measured over a bare IPython and in a real kernel (ipykernel over ZeroMQ), where asyncio and others
-are loaded already, so that httpx2 is cheaper too. Each round starts fresh interpreters, ours and
-the reference side by side, since machines differ and drift; the figures to quote are the medians
-and their ratio. Exits with 1 if a bound is broken. --save keeps the figures in `results/load.json`.
+Measured in a bare IPython and in a real kernel (ipykernel over ZeroMQ), where asyncio and others
+are loaded already, so that httpx2 is faster too. Each round starts new interpreters for both, side
+by side, since machines differ and vary; quote the medians and their ratio. Exits with 1 if a bound
+is exceeded. --save writes the figures to `results/load.json`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from jupyter_client.manager import start_new_kernel
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# The contract's, of the time of `import httpx2` and in MB.
+# The bounds: relative to the time of `import httpx2`, and in MB.
 MOST_TIME, MOST_MEMORY = 0.25, 4.0
 
 BARE = """
@@ -79,7 +79,7 @@ def in_kernel(action: str) -> Figures:
 
 
 def measure(rounds: int, once: Callable[[str], Figures]) -> dict[str, float]:
-    """The medians of so many rounds, after one that fills the disk cache."""
+    """The medians of `rounds` rounds, after one that fills the disk cache."""
     found: dict[str, list[Figures]] = {action: [] for action in ACTIONS}
     for _ in range(rounds + 1):
         for action in ACTIONS:

@@ -1,11 +1,11 @@
-"""Maps against the best there is: `vllm.LLM` on the same prompts, and an endpoint's own latency.
+"""Compares maps to their lower bounds: `vllm.LLM` with the same prompts, and an endpoint's latency.
 
     python benchmarks/mapping.py [--rounds N] [--rows N] [--check] [MODEL ...]    (`make bench-map`)
 
-Engine: 256 prompts through `ipyvllm.map` and through `vllm.LLM.chat`, each in a fresh process of
-the same settings, in turn. Endpoint: a thousand rows, 50 at a time, at a server that takes 100 ms,
-against rows / concurrency x latency. Both beside a plain loop of cells. Memory: 100,000 rows of a
-generator against the mock. Quote the ratios; with --check it fails where a bound is broken.
+Engine: 256 prompts with `ipyvllm.map` and with `vllm.LLM.chat`, each in a new process with the same
+settings, alternating. Endpoint: a thousand rows, 50 at a time, with a server that takes 100 ms,
+compared to rows / concurrency x latency. Both are also compared to a plain loop. Memory: 100,000
+rows of a generator with the mock. Quote the ratios; with --check it fails if a bound is exceeded.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ MIB = 1024**2
 
 
 def loop(session: Any, prompts: list[str], **options: Any) -> int:
-    """What a loop of cells does: one prompt after the other."""
+    """A plain loop: one prompt after the other."""
     generations = (session.start(prompt, **options).response() for prompt in prompts)
     return sum(response.usage.completion_tokens for response in generations)
 
@@ -44,7 +44,7 @@ def run_bare(model: str | None) -> dict[str, float]:
     settings = engine.spec(model)
     llm = LLM(model=settings.resolved_model(), **settings.resolved_args())
     params = SamplingParams(**GREEDY)
-    llm.chat([engine.chat(p) for p in engine.PROMPTS[:16]], params, use_tqdm=False)  # warm
+    llm.chat([engine.chat(p) for p in engine.PROMPTS[:16]], params, use_tqdm=False)  # warm-up
     begun = time.perf_counter()
     outputs = llm.chat([engine.chat(p) for p in engine.PROMPTS], params, use_tqdm=False)
     took = time.perf_counter() - begun
@@ -58,7 +58,7 @@ def run_ours(model: str | None) -> dict[str, float]:
     kv = {} if model is None else {"kv_cache_gib": 0.25}
     section = EngineConfig(type="engine", model=model, **kv)
     session = Session(lambda: Config(default="cpu", providers={"cpu": section}))
-    client.mapped(session, engine.PROMPTS[:16], **GREEDY)  # warm
+    client.mapped(session, engine.PROMPTS[:16], **GREEDY)  # warm-up
     begun = time.perf_counter()
     out = client.mapped(session, engine.PROMPTS, **GREEDY)
     found = {"map": out.summary.usage.completion_tokens / (time.perf_counter() - begun)}
@@ -69,7 +69,7 @@ def run_ours(model: str | None) -> dict[str, float]:
 
 
 def run_memory(rows: int) -> dict[str, float]:
-    """Growth of this process over the results it holds at the end, as pickled bytes count them."""
+    """The growth of this process, relative to the pickled size of the results."""
     import gc
     import pickle
 
@@ -163,7 +163,7 @@ def memory(rows: int) -> bool:
     grown, left = found["grown"] / MIB, found["left"] / MIB
     print(f"\nmemory: {rows:,} rows of a generator against the mock, {found['rows/s']:.0f} rows/s")
     a_row = f"{found['a row']:.0f} bytes a row (pickled, one is {found['data']:.0f})"
-    print(f"  grown by {grown:.1f} MiB, {a_row}; once let go of, {left:.1f} MiB are left")
+    print(f"  grown by {grown:.1f} MiB, {a_row}; after release, {left:.1f} MiB are left")
     return left < 0.2 * grown + 8
 
 
@@ -177,7 +177,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--rounds", type=int, default=3, help="processes of each kind")
     parser.add_argument("--rows", type=int, default=100_000, help="rows of the memory part")
-    parser.add_argument("--check", action="store_true", help="fail where a bound is broken")
+    parser.add_argument("--check", action="store_true", help="fail if a bound is exceeded")
     parser.add_argument("models", nargs="*", help="folders beside the bundled demo model")
     options = parser.parse_args()
     kept = [endpoint(client.ROWS), memory(options.rows)]

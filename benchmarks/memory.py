@@ -1,13 +1,13 @@
-"""Memory of a real kernel with its engine: beside what `%llm doctor` predicts, and beside bare
-`vllm.LLM` with the same model and settings, in one run.
+"""Measures the memory of a real kernel with its engine, compared to the prediction of `%llm doctor`
+and to bare `vllm.LLM` with the same model and settings, in one run.
 
     python benchmarks/memory.py [--rounds N] [MODEL ...]        (`make bench-memory`)
 
-The kernel is an ipykernel spoken to over ZeroMQ, as JupyterLab does. Figures are resident sets in
-MiB after 64 requests at once: unlike proportional ones they do not shrink while other programs use
-the same libraries. Pages of files that kernel and engine both have are counted once. The greatest
-of the rounds counts for ours, the least for `vllm.LLM`. Exits non-zero if a prediction is below
-what was measured, or more than a tenth above it, or if the demo model takes more than in vllm.LLM.
+The kernel is an ipykernel over ZeroMQ, as with JupyterLab. Figures are resident set sizes in MiB
+after 64 requests at once: unlike proportional ones they do not depend on other programs with the
+same libraries. File pages that kernel and engine share are counted once. The maximum of the rounds
+counts for this package, the minimum for `vllm.LLM`. Exits non-zero if a prediction is below the
+measured value or more than 10% above it, or if the demo model needs more memory than in `vllm.LLM`.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ print(json.dumps([os.getpid(), engine[0]]))
 
 
 def in_kernel(model: str | None) -> dict[str, float]:
-    """MiB of an ipykernel, of its engine's process, of both, and of both some seconds later."""
+    """MiB of an ipykernel, of its engine's process, of both, and of both a few seconds later."""
     with tempfile.TemporaryDirectory() as folder:
         section: dict[str, Any] = {"type": "engine"}
         if model is not None:
@@ -97,7 +97,7 @@ def _file_pages(pid: int) -> dict[str, int]:
 
 
 def bare(model: str | None) -> float:
-    """MiB of a script that has done the same with `vllm.LLM`."""
+    """MiB of a script that does the same with `vllm.LLM`."""
     command = [sys.executable, str(HERE), "--bare", model or ""]
     env = spec(model).environment(os.environ)
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)

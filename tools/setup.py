@@ -2,9 +2,9 @@
 
     .venv/bin/python tools/setup.py lab|test
 
-The machine is looked at before anything is downloaded. If the user is root, system packages are
-installed; otherwise shared libraries go into `.venv`, and what needs root is one line with the
-command. At the end it says what is where; `make clean` removes it.
+The machine is checked before anything is downloaded. If the user is root, system packages are
+installed; otherwise shared libraries go into `.venv`, and the commands that need root are printed.
+At the end it prints where everything is; `make clean` removes it.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from ipyvllm.engine.preflight import builds, doctor, machine, system_libraries
 from ipyvllm.errors import EngineError, LLMError
 
 VENV = Path(sys.prefix)
-INSTALLED = VENV / "system-packages"  # what was installed as root, for `make clean` to name
+INSTALLED = VENV / "system-packages"  # installed as root; `make clean` lists them
 EXTRAS = ".[lab,mock,terminal,html,pandas]"
 PACKAGES = {"lab": ["-e", EXTRAS, "matplotlib"], "test": ["--group", "test", "-e", EXTRAS]}
-# Bytes on disk that each needs: the engine, and beside it JupyterLab or the tools of the tests.
+# Bytes on disk: the engine, and in addition JupyterLab or the tools of the tests.
 ROOM_GIB = {"lab": 4.0, "test": 5.0}
 system_libraries.PACKAGES.update(browser.PACKAGES)
 LIBRARIES = {
@@ -51,7 +51,7 @@ def main(what: str) -> int:
 
 
 def check_machine(what: str) -> None:
-    """Raise EngineError if this machine cannot carry what is to be set up."""
+    """Raise EngineError if this machine cannot run the setup `what` (lab or test)."""
     if builds.installed() is None:
         doctor.require(doctor.check_install(), "nothing was downloaded")
         if machine.free_disk(VENV) < ROOM_GIB[what] * 1024**3:
@@ -60,7 +60,7 @@ def check_machine(what: str) -> None:
 
 
 def libraries(what: str) -> None:
-    """The shared libraries: from the system's package manager, or into `.venv` without root."""
+    """Install the shared libraries: with the package manager, or into `.venv` without root."""
     lacking = [found.name for found in system_libraries.unloadable(LIBRARIES[what])]
     if lacking and os.geteuid() == 0:
         system_packages(lacking)
@@ -74,7 +74,7 @@ def libraries(what: str) -> None:
 
 
 def system_packages(names: list[str], *more: str) -> None:
-    """Install what has these names by the system's package manager, as root."""
+    """Install packages with the system's package manager, as root."""
     command = system_libraries.command(names).split()
     if not command:
         return
@@ -106,7 +106,7 @@ def python_packages(what: str) -> None:
 
 
 def the_browser() -> None:
-    """One for the tests: the system's, Playwright's own, or the system's package as root."""
+    """Find or install a browser for the tests: the system's, Playwright's, or a package as root."""
     if browser.of_the_system() or browser.of_playwright():
         return
     own = [sys.executable, "-m", "playwright", "install", "--only-shell", "chromium"]
@@ -121,7 +121,7 @@ def the_browser() -> None:
 
 
 def report() -> None:
-    """What is where now."""
+    """Print what is installed, and where."""
     say(f"{VENV.name}: {size(VENV)}, with JupyterLab and the vLLM CPU engine")
     if INSTALLED.exists():
         say(f"system packages: {INSTALLED.read_text()}")
@@ -132,7 +132,7 @@ def report() -> None:
 
 
 def size(folder: Path) -> str:
-    """What the files under `folder` take on disk, each counted once."""
+    """The size on disk of the files in `folder`, each counted once."""
     files: dict[int, int] = {}
     for path in folder.rglob("*"):
         found = path.lstat()

@@ -1,4 +1,4 @@
-"""The package in Python: the cell's options by their names, usable in scripts without IPython.
+"""The Python interface: the options of a cell as keyword arguments, usable without IPython.
 
 In a kernel these functions share the session of the magics, so `%llm use` applies to them too.
 """
@@ -47,8 +47,16 @@ def ask(prompt: str, *, provider: str | None = None, **options: Any) -> Response
 
 
 def stream(prompt: str, *, provider: str | None = None, **options: Any) -> Iterator[str]:
-    """Send a prompt and yield the text of the answer as it arrives. Arguments and errors are those
-    of `ask`. Leaving the loop early cancels the request at the provider."""
+    """Send a prompt and yield the text of the answer as it arrives, one or more tokens at a time.
+
+    Arguments:
+        prompt: the user's message, sent as it is.
+        provider: a name in the configuration; None means the chosen or the default provider.
+        **options: those of `ask`.
+
+    Raises LLMError; Ctrl-C raises GenerationInterrupted. Leaving the loop early cancels the request
+    at the provider.
+    """
     generation = default_session().start(prompt, provider=provider, **options)
     try:
         for event in generation:
@@ -62,7 +70,15 @@ def stream(prompt: str, *, provider: str | None = None, **options: Any) -> Itera
 
 
 async def aask(prompt: str, *, provider: str | None = None, **options: Any) -> Response:
-    """`ask` for async code. Cancelling the task cancels the request at the provider."""
+    """`ask` for async code. Cancelling the task cancels the request at the provider.
+
+    Arguments:
+        prompt: the user's message, sent as it is.
+        provider: a name in the configuration; None means the chosen or the default provider.
+        **options: those of `ask`.
+
+    Returns a Response. Raises LLMError, whose `.response` is the partial answer.
+    """
     generation = default_session().start(prompt, provider=provider, **options)
     try:
         return await asyncio.wrap_future(generation.future)
@@ -71,7 +87,7 @@ async def aask(prompt: str, *, provider: str | None = None, **options: Any) -> R
         raise
 
 
-def map(  # noqa: A001 - what it is called everywhere
+def map(  # noqa: A001 - the usual name of this operation
     prompts: Any,
     *,
     template: str | None = None,
@@ -122,8 +138,19 @@ async def amap(
     errors: str = "keep",
     **options: Any,
 ) -> Any:
-    """`map` for async code. Cancelling the task cancels the requests at the provider; the rows that
-    were answered are not sent again by the same call."""
+    """`map` for async code. Cancelling the task cancels the requests at the provider; rows that
+    have been answered are not sent again by the same call.
+
+    Arguments:
+        prompts: texts, or rows of any kind that `map` accepts.
+        concurrency: maximum number of requests in flight; None means what the provider allows,
+            else 32, and for an engine twice its batch size.
+        limit: only this many rows from the start.
+        errors: "keep" a failed row's error in its row, or "raise" the first one.
+        **options: `template`, `names`, `provider`, `cache` and the options of `ask`.
+
+    Returns and raises what `map` does.
+    """
     maps = default_maps()
     if rows.kind_of(prompts) in rows.CLUSTERS:
         return distributed.lazily(maps.session, prompts, limit, concurrency, errors, **options)
@@ -139,17 +166,23 @@ def _map_run(
     errors: str,
     options: dict[str, Any],
 ) -> MapRun:
-    anew = options.get("cache") is False
     asked = question(maps.session, **options)
     read = rows.read(prompts, limit)
-    return MapRun(maps, asked, read, concurrency=concurrency, errors=errors, anew=anew)
+    return MapRun(
+        maps,
+        asked,
+        read,
+        concurrency=concurrency,
+        errors=errors,
+        anew=options.get("cache") is False,
+    )
 
 
 def embed(texts: Sequence[str], *, provider: str | None = None) -> NDArray[np.float32]:
-    """Embeddings of texts, by an engine with an embedding model.
+    """Compute the embeddings of texts with an engine that has an embedding model.
 
     Arguments:
-        texts: n of them.
+        texts: n texts.
         provider: an engine in the configuration; None means the chosen or the default provider.
 
     Returns an array of shape `(n, dim)`, float32. Raises LLMError; BadRequestError if

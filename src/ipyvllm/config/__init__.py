@@ -1,4 +1,4 @@
-"""The configuration: `loader` finds, reads and checks a file and gives the one in force, `schema`
-says what its sections hold, `positions` finds the line of a key. Knows no provider and opens no
-connection.
+"""The configuration: `loader` finds, reads and checks the configuration file, `schema` defines its
+sections, `positions` finds the line of a key. No provider is created and no connection is opened
+here.
 """

@@ -1,5 +1,6 @@
-"""Files and environment to one frozen configuration: where a file is looked for, what may stand in
-it, and errors that name the file, the line and the nearest key. Nothing is connected to here.
+"""Reads the configuration file and the environment into one frozen `Config`: where the file is
+searched, how it is checked, and errors with the file, the line and the nearest key. No connection
+is opened here.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ PYPROJECT = "pyproject.toml"
 FILE_NAMES = ("ipyvllm.yaml", "config.yaml", PYPROJECT)
 _TABLE = ("tool", "ipyvllm")
 _VARIABLE = re.compile(r"\$\{(\w+)(?::-([^}]*))?\}")
-# Names people give to a secret; a literal one in a file is refused with the mend.
+# Usual names of a secret; a literal secret in a file is rejected, with the fix in the message.
 _SECRET_KEYS = frozenset({"api_key", "key", "token", "secret", "password", "api_token"})
 
 
@@ -53,19 +54,19 @@ _SECTIONS: dict[str, type[ProviderConfig]] = {
 
 @dataclass(frozen=True)
 class Config:
-    """The whole configuration. A provider whose variables are missing is kept as its error, which
-    is raised when that provider is asked for and not before. `cache` is whether answers are kept,
-    or the folder they are kept in."""
+    """The whole configuration. If a provider's environment variables are missing, its value is the
+    error, which is raised only when that provider is used. `cache` is whether answers are saved,
+    or the folder to save them in."""
 
     default: str
     providers: Mapping[str, ProviderConfig | ConfigError] = field(default_factory=dict)
     source: str = "built in"
     cache: bool | str = False
-    # Where in the source each provider begins; empty where there is no file.
+    # The line in the file where each provider begins; empty if there is no file.
     lines: Mapping[str, int] = field(default_factory=dict)
 
     def shown(self) -> dict[str, Any]:
-        """The configuration as it may be shown: what was set, and no secret."""
+        """The values that are set, with secrets masked."""
         sections = {
             name: {"error": section.message}
             if isinstance(section, ConfigError)
@@ -75,7 +76,7 @@ class Config:
         return {"default": self.default, "cache": self.cache, "providers": sections}
 
     def provider(self, name: str) -> ProviderConfig:
-        """The section of that name. Raises ConfigError: unknown, disabled or unusable."""
+        """The section `name`. Raises ConfigError if it is unknown, disabled or unusable."""
         section = self.providers.get(name)
         if section is None:
             raise ConfigError(f"no provider {name!r}", did_you_mean(name, self.providers))
@@ -89,7 +90,7 @@ class Config:
 
 
 def built_in() -> Config:
-    """What there is without a file: the bundled model on this kernel's engine, and the mock."""
+    """The configuration without a file: an engine with the bundled model, and the mock."""
     return Config(
         default="cpu",
         providers={"cpu": EngineConfig(type="engine"), "mock": MockConfig(type="mock")},
@@ -97,16 +98,21 @@ def built_in() -> Config:
 
 
 def load(start: Path | None = None, environ: Mapping[str, str] = os.environ) -> Config:
-    """The configuration in force for the working directory `start`.
+    """Load the effective configuration.
 
-    Raises ConfigError, with file and line, where the file cannot be read or holds what it may not.
+    Arguments:
+        start: the directory where the search for a file begins; None is the working directory.
+        environ: the environment variables.
+
+    Raises ConfigError, with file and line, if the file cannot be read or is not valid.
     """
     path = find(start or Path.cwd(), environ)
     return built_in() if path is None else parse(path, environ)
 
 
 def find(start: Path, environ: Mapping[str, str]) -> Path | None:
-    """The file in force: $IPYVLLM_CONFIG, then upward from `start`, then the user's own."""
+    """The configuration file to use: $IPYVLLM_CONFIG, else the first one in `start` or a folder
+    above it, else the user's own; None if there is none."""
     named = environ.get("IPYVLLM_CONFIG")
     if named:
         path = Path(named).expanduser()
@@ -127,8 +133,8 @@ def find(start: Path, environ: Mapping[str, str]) -> Path | None:
 
 
 def _is_ours(path: Path) -> bool:
-    """Whether a `config.yaml` or `pyproject.toml` speaks of us; another project's is left alone,
-    broken or not."""
+    """Whether a `config.yaml` or `pyproject.toml` configures this package. Another project's file
+    is ignored, even if it is not valid."""
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
@@ -138,7 +144,7 @@ def _is_ours(path: Path) -> bool:
 
 
 def parse(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
-    """Read one file. Raises ConfigError as `load` does."""
+    """Read the configuration file `path`. Raises ConfigError as `load` does."""
     if path.name == PYPROJECT:
         return _parse_toml(path, environ)
     try:
@@ -166,7 +172,7 @@ def _parse_toml(path: Path, environ: Mapping[str, str]) -> Config:
 
 
 class _Reader:
-    """Turns one parsed file into a Config, knowing on which line each key stands."""
+    """Turns one parsed file into a Config; knows the line of each key."""
 
     def __init__(
         self, path: Path, line: Callable[[tuple[str, ...]], int], environ: Mapping[str, str]
@@ -192,12 +198,12 @@ class _Reader:
         cache, missing = _expand(data.get("cache", False), self.environ)
         if missing or not isinstance(cache, bool | str):
             raise self.error(("cache",), "cache: must be true, false or a folder")
-        self._chains(providers)
+        self._check_fallbacks(providers)
         lines = {name: self._line(("providers", name)) for name in providers}
         return Config(default, providers, source=str(self.path), cache=cache, lines=lines)
 
-    def _chains(self, providers: dict[str, ProviderConfig | ConfigError]) -> None:
-        """Every fallback names another provider, and no chain of them loops."""
+    def _check_fallbacks(self, providers: dict[str, ProviderConfig | ConfigError]) -> None:
+        """Check that each fallback names another provider and that fallbacks form no loop."""
         for name, section in providers.items():
             seen, current = [name], section
             while isinstance(current, ProviderConfig) and (following := current.fallback):

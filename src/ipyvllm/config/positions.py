@@ -1,4 +1,4 @@
-"""On which line of a configuration file a key stands, for errors that point to it."""
+"""The line number of a key in a configuration file, for error messages that point to it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,12 @@ _KEY = re.compile(
 
 
 def yaml_line(root: yaml.Node | None, place: Sequence[str]) -> int:
-    """The line of the key at the end of `place`, or of the last of its parents that is there."""
+    """The line (from 1) of the key at the end of `place`, or of its last parent that exists.
+
+    Arguments:
+        root: the parsed document; None if the file is empty.
+        place: the keys from the top of the document down to the key.
+    """
     node, line = root, 1
     for part in place:
         if not isinstance(node, yaml.MappingNode):
@@ -33,8 +38,13 @@ def yaml_line(root: yaml.Node | None, place: Sequence[str]) -> int:
 
 
 def toml_line(text: str, place: Sequence[str]) -> int:
-    """As `yaml_line`, for TOML, whose parser keeps no lines. A key inside an inline table stands
-    on its table's line, and so does one of a text over several lines that looks like a key."""
+    """The line (from 1) of a key in TOML, whose parser keeps no line numbers. A key of an inline
+    table has the line of its table; so has a line of a multi-line string that looks like a key.
+
+    Arguments:
+        text: the whole file.
+        place: the keys from the top of the document down to the key.
+    """
     table: tuple[str, ...] = ()
     best = (0, 1)
     for number, line in enumerate(text.splitlines(), start=1):
@@ -64,7 +74,7 @@ def _path(line: str) -> tuple[str, ...]:
 
 
 def table_of(data: Mapping[str, Any], place: Sequence[str]) -> Any:
-    """What stands at `place`, or None."""
+    """The value at the path of keys `place`, or None if there is none."""
     value: Any = data
     for part in place:
         value = value.get(part) if isinstance(value, dict) else None

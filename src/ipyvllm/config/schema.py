@@ -1,5 +1,5 @@
-"""What may stand in a provider's section of a configuration, kind by kind: frozen, strict models
-that say which keys there are and what they hold.
+"""The schema of a provider's section in the configuration: one frozen, strict pydantic model per
+kind of provider, with its keys and their types.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ ErrorKind = Literal["429", "500", "disconnect", "stall", "garbage"]
 
 
 def seconds(value: Any) -> Any:
-    """A duration such as `15m`, `90s` or `1h` in seconds; a number stays one."""
+    """A duration such as `15m`, `90s` or `1h` in seconds; any other value is returned unchanged."""
     match = re.fullmatch(r"\s*([\d.]+)\s*([smh])\s*", value) if isinstance(value, str) else None
     return float(match[1]) * {"s": 1, "m": 60, "h": 3600}[match[2]] if match else value
 
@@ -53,9 +53,9 @@ class Retry(Section):
 
 
 class ProviderConfig(Section):
-    """What every provider has: whether it may be used, and its default model."""
+    """The keys that every kind of provider has."""
 
-    # What does not change an answer is excluded from its key in the cache; each kind adds its own.
+    # Keys that do not change an answer are excluded from its cache key; each kind adds its own.
     excluded_from_cache_key: ClassVar[frozenset[str]] = frozenset({"enabled", "fallback"})
 
     type: str = Field(description="the kind of provider")
@@ -66,11 +66,11 @@ class ProviderConfig(Section):
     )
 
     def masked(self) -> dict[str, Any]:
-        """The section as it may be shown; a kind that holds secrets leaves them out."""
+        """The section without secrets; kinds that contain secrets override this."""
         return self.model_dump()
 
     def shown(self) -> dict[str, Any]:
-        """What was set in the file, masked."""
+        """The keys that are set in the file, with secrets masked."""
         return {key: value for key, value in self.masked().items() if key in self.model_fields_set}
 
 
@@ -113,7 +113,7 @@ class EngineConfig(ProviderConfig):
     )
 
     def masked(self) -> dict[str, Any]:
-        """The section as it may be shown: no value of `env`, no secret among `engine_args`."""
+        """The section with the values of `env` and secrets in `engine_args` masked."""
         shown = self.model_dump()
         return shown | {
             "env": dict.fromkeys(self.env, "***"),
@@ -125,7 +125,7 @@ class EngineConfig(ProviderConfig):
 
 
 class EndpointConfig(ProviderConfig):
-    """An OpenAI-compatible endpoint; `vllm` and `openai` differ in what they may be sent.
+    """An OpenAI-compatible endpoint; `vllm` and `openai` differ in the parameters they accept.
 
     `api_key_env` names an environment variable, `api_key_keyring` an entry of the system keyring as
     SERVICE or SERVICE/USER; `extra_body` goes into every request's body.
@@ -160,7 +160,7 @@ class EndpointConfig(ProviderConfig):
     )
 
     def masked(self) -> dict[str, Any]:
-        """The section as it may be shown: no value of a header, no name or password in a URL."""
+        """The section with header values masked and without a user name or password in the URL."""
         shown = self.model_dump()
         shown["headers"] = dict.fromkeys(self.headers, "***")
         if "extra_body" in shown:
@@ -175,7 +175,7 @@ _SECRET = re.compile(r"(token|key|secret|password|credential)s?$", re.IGNORECASE
 
 
 def without_secrets(values: dict[str, Any]) -> dict[str, Any]:
-    """The values with those masked whose names are those of secrets, however deep."""
+    """The values, with those masked whose key looks like a secret's, at any depth."""
     return {
         name: "***"
         if _SECRET.search(name)
@@ -187,7 +187,7 @@ def without_secrets(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def without_userinfo(url: str) -> str:
-    """The address without a name and password before its host."""
+    """The URL without a user name and password before its host."""
     scheme, _, rest = url.partition("://")
     authority, slash, path = rest.partition("/")
     return f"{scheme}://{authority.rpartition('@')[2]}{slash}{path}"

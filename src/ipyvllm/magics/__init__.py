@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
 
 def load(shell: InteractiveShell) -> None:
-    """Register `%%llm` and `%llm`. Nothing is read, started or connected to."""
+    """Register `%%llm` and `%llm` in `shell`. Reads no file, starts and connects to nothing."""
     Extension(shell).load()
 
 
 def unload(shell: InteractiveShell) -> None:
-    """Remove what `load` registered and stop what was started since."""
+    """Remove what `load` registered in `shell`, and stop the session."""
     loaded = Extension.loaded(shell)
     if loaded is not None:
         loaded.unload()

@@ -1,7 +1,8 @@
-"""`%%llm --background`: the cell ends at once, the answer comes into its output while others run.
+"""`%%llm --background`: the cell ends at once; the answer appears in its output while other cells
+run.
 
-Where nobody is watching a cell is waited for: nbclient, nbval and papermill keep no output that
-comes after its cell, and a saved notebook must hold the answer.
+Without a front end the cell waits for its answer: nbclient, nbval and papermill ignore output that
+arrives after the cell has ended, and a saved notebook must contain the answer.
 """
 
 from __future__ import annotations
@@ -26,22 +27,30 @@ if TYPE_CHECKING:
 
 
 def leave(context: Context, asked: CellArguments, generation: Generation) -> Handle | None:
-    """Let a turn go on by itself; its name holds the handle, which else is the cell's value."""
+    """Let a request continue after its cell has ended.
+
+    Arguments:
+        context: the magics of the shell.
+        asked: the options of the cell.
+        generation: the request in flight.
+
+    Returns the handle if it is the cell's value; otherwise it is assigned to a name or shown.
+    """
     handle, screen = Handle(generation), context.screen
     if asked.target is not None:
         context.shell.user_ns[asked.target] = handle
     front_end = screen.front_end
-    telling = asked.stats or context.settings.stats
+    show_stats = asked.stats or context.settings.stats
     if getattr(context.shell, "kernel", None) is not None and front_end is FrontEnd.NOBODY:
         with generation:
             response = screen.follow(generation, animate=False)
         context.session.last = response
         screen.show(response)
-        if telling:
+        if show_stats:
             print(stats(response))
     elif front_end is FrontEnd.NOTEBOOK:
-        coming = Coming(context, generation, screen.ended_cell(), stats=telling)
-        coming.begin()
+        answer = BackgroundAnswer(context, generation, screen.ended_cell(), stats=show_stats)
+        answer.begin()
     else:
         generation.future.add_done_callback(lambda _: _remember(context, generation))
         return handle if asked.show else None
@@ -55,8 +64,8 @@ def _remember(context: Context, generation: Generation) -> None:
         context.session.last = generation.future.result()
 
 
-class Coming:
-    """The answer of a cell that has ended, drawn into its output."""
+class BackgroundAnswer:
+    """Shows an answer in the output of a cell that has ended."""
 
     def __init__(
         self, context: Context, generation: Generation, cell: EndedCell, *, stats: bool
@@ -66,7 +75,7 @@ class Coming:
         self._view = LiveView(cell, generation)
 
     def begin(self) -> None:
-        """Draw first while the cell runs, so that its output stands where the cell is."""
+        """Draw once while the cell still runs, so that the output belongs to the cell."""
         self._view.draw()
         self._session.begin(self._run)
 
@@ -77,7 +86,7 @@ class Coming:
             else:
                 await asyncio.wait([asyncio.wrap_future(self._generation.future)])
             self._end()
-        except asyncio.CancelledError:  # %unload_ext, or the kernel's end
+        except asyncio.CancelledError:  # %unload_ext, or the kernel shuts down
             self._generation.future.cancel()
             self._end_with(self._generation.partial(INTERRUPTED))
             raise
@@ -97,7 +106,7 @@ class Coming:
             self._cell.say(stats(response) + "\n")
 
     def _end_with(self, response: Response | None) -> None:
-        """The final output takes the place of those that grew."""
+        """Replace the growing output by the final one."""
         self._view.remove(wait=True)
         if response is not None and response.text:
             data, metadata = response._repr_mimebundle_()

@@ -1,4 +1,4 @@
-"""`%%llm`: a cell that is answered. Reads the first line, fills the template, asks, keeps."""
+"""`%%llm`: parses the first line, fills the template, sends the prompt and assigns the answer."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class CellMagic:
         try:
             return self._llm(line, cell, {**self.shell.user_ns, **(local_ns or {})})
         except KeyboardInterrupt:
-            # Stop while the prompt is made or the answer is kept; in between `Screen` sees to it.
+            # Stop before the request or after it; `Screen` handles it in between.
             raise GenerationInterrupted("stopped; no request is in flight") from None
 
     def _llm(self, line: str, cell: str, names: dict[str, Any]) -> object:
@@ -84,7 +84,7 @@ class CellMagic:
         return self.screen.value(response) if asked.show else None
 
     def _shown(self, asked: CellArguments, value: Any) -> Any:
-        """The value of the cell: to its name, and shown where that is asked for."""
+        """Assign the cell's value to its name, and return it if it is shown."""
         self.keep_name(asked.target, value)
         return value if asked.show else None
 
@@ -98,21 +98,20 @@ class CellMagic:
         return self._shown(asked, found)
 
     def _map(self, asked: CellArguments, text: str, names: dict[str, Any]) -> Any:
-        """The cell asked once for each row."""
-
+        """Send one prompt per row."""
         try:
             from ..mapping.maps import default_maps
             from .map import MapCell
 
-            # Its images are those of its rows.
+            # Images are expressions over the columns, so each row has its own.
             options = self._options(replace(asked, images=()), Names(names))
             cell = MapCell(self.context, default_maps())
             return cell.run(asked, text, names, options, stats=asked.stats or self.settings.stats)
-        except KeyboardInterrupt:  # while it was being prepared
+        except KeyboardInterrupt:  # before the first request
             raise GenerationInterrupted("stopped") from None
 
     def _options(self, asked: CellArguments, names: Names) -> RequestOptions:
-        """What the session is asked: what the cell says, over the settings."""
+        """The options of the request: those of the cell, else those of the settings."""
         provider = asked.provider
         if asked.base_url is not None:
             provider = self.session.providers.endpoint(asked.base_url)
@@ -121,7 +120,7 @@ class CellMagic:
                 f"{asked.chat!r} after --chat is the name of a thread, and also of a provider",
                 f"%%llm {asked.chat} --chat asks that provider",
             )
-        said = asked.request(
+        given = asked.request(
             provider=provider,
             images=tuple(names.image(word) for word in asked.images),
             schema=None if asked.schema is None else names.schema(asked.schema),
@@ -129,20 +128,25 @@ class CellMagic:
             cell=self.running.now,
         )
         usual = self.settings.options()
-        if asked.chat is not None and (told := self._position(asked.chat).system()):
-            usual = replace(usual, system=told)  # counts more than a default
-        return said.over(usual)
+        if asked.chat is not None and (system := self._position(asked.chat).system()):
+            usual = replace(usual, system=system)  # takes precedence over the settings
+        return given.over(usual)
 
     def _position(self, thread: str) -> ThreadPosition:
         return self.session.threads.open(thread).position(self.running.now)
 
     def keep_name(self, target: str | None, value: object) -> None:
-        """The name holds the value, where there are both."""
+        """Assign `value` to the name `target` in the notebook, unless one of them is None."""
         if target is not None and value is not None:
             self.shell.user_ns[target] = value
 
     def keep(self, target: str | None, response: Response | None) -> None:
-        """The name, and `%llm last`, hold the answer, or as much of it as came before an error."""
+        """Assign the answer, which may be partial after an error, and keep it for `%llm last`.
+
+        Arguments:
+            target: the name to assign to, or None.
+            response: the answer, or None if nothing was received.
+        """
         if response is None:
             return
         self.keep_name(target, response)
@@ -151,7 +155,13 @@ class CellMagic:
 
 
 def dry_run(session: Session, text: str, options: RequestOptions) -> DryRun:
-    """What would be sent; the provider counts the tokens where it can without being asked."""
+    """What would be sent, with the number of prompt tokens if it is known without a request.
+
+    Arguments:
+        session: the session that would send it.
+        text: the prompt.
+        options: the options of the request.
+    """
     ready = session.prepare(text, options)
     name = options.provider or session.chosen
     model = ready.request.model or session.providers.section(name).model
@@ -160,9 +170,9 @@ def dry_run(session: Session, text: str, options: RequestOptions) -> DryRun:
 
 
 def _document() -> None:
-    """The options' own table is the documentation that `%%llm?` shows."""
-    said = inspect.cleandoc(CellMagic.llm.__doc__ or "")
-    CellMagic.llm.__doc__ = f"{said}\n\n{cell_line.parser().format_help()}"
+    """Add the table of options to the docstring, which `%%llm?` shows."""
+    summary = inspect.cleandoc(CellMagic.llm.__doc__ or "")
+    CellMagic.llm.__doc__ = f"{summary}\n\n{cell_line.parser().format_help()}"
 
 
 _document()

@@ -24,21 +24,23 @@ def compare(
     names: Sequence[str],
     options: RequestOptions,
 ) -> Comparison:
-    """Ask all of them at once and wait for all.
+    """Send a prompt to several providers at once and wait for all of them.
 
     Arguments:
+        session: the session that sends the requests.
+        screen: shows the progress.
         text: the prompt.
-        names: PROVIDER[/MODEL] each.
-        options: how it is asked, whoever answers.
+        names: the providers, PROVIDER[/MODEL] each.
+        options: the options of every request.
 
-    Raises OptionError, before anything is sent, for a provider that is not there; ProviderError
-    where none of them answered, GenerationInterrupted where the user stopped it. The latter two
-    carry the Comparison as far as it came as `.results`.
+    Raises OptionError or ConfigError, before anything is sent, for an unknown provider;
+    ProviderError if no provider answered; GenerationInterrupted if the user stopped it. The
+    `.results` of the latter two are the Comparison so far.
     """
     if len(names) < 2:
         raise OptionError("--compare needs two providers or more", "--compare A,B")
     asked = [_asked(session, name, options) for name in names]
-    for each in asked:  # all are looked at before the first is asked
+    for each in asked:  # check all before the first is sent
         session.prepare(text, each)
     generations = {name: session.start(text, each) for name, each in zip(names, asked, strict=True)}
     try:
@@ -72,7 +74,7 @@ def _answer(generation: Generation) -> Answer:
 
 
 def _stopped(generation: Generation) -> Answer:
-    """What had come by the time of the Stop, and nothing that still runs."""
+    """The answer received before Stop; a request still in flight is cancelled."""
     if generation.future.done():
         return _answer(generation)
     error = generation.cancel()

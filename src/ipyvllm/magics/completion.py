@@ -1,7 +1,7 @@
 """Completion of `%%llm` and `%llm` lines: verbs, options, providers, models, threads, names.
 
-What may stand where is read off the options' table and the verbs. Nothing is waited for: models of
-an endpoint appear once it has told them.
+Candidates come from the table of options and from the verbs. Completion does not wait for a
+provider: the models of an endpoint appear after its first reply.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 _CELL = re.compile(r"^%%llm\s+(?P<rest>.*)$")
 _LINE = re.compile(r"^\s*(?:[^\W\d]\w*\s*=\s*)?%llm\s+(?P<rest>.*)$")
 _TARGET = re.compile(r"^\w+\s*=?\s*<<\s*")
-# What may stand behind a verb.
-_BEHIND = {
+# The kind of argument of each verb.
+_ARGUMENTS = {
     **dict.fromkeys(("start", "stop", "restart", "status", "logs", "doctor", "fix"), "providers"),
     **dict.fromkeys(("models", "use", "panel"), "providers"),
     **dict.fromkeys(("history", "reset", "chat"), "threads"),
@@ -37,9 +37,11 @@ _BEHIND = {
 
 
 class Completions:
-    """The matcher of one shell.
+    """The completion matcher of one shell.
 
     Arguments:
+        shell: the shell, whose variables are candidates.
+        session: the session, whose providers, models and threads are candidates.
         verbs: the names of the verbs.
     """
 
@@ -56,7 +58,7 @@ class Completions:
         }
 
     def match(self, context: CompletionContext) -> dict[str, Any]:
-        """What IPython's completer asks for."""
+        """Complete the line of `context`; returns the result in IPython's format."""
         before = context.line_with_cursor[: context.cursor_position]
         cell = _CELL.match(before) if context.cursor_line == 0 else None
         line = None if cell is not None else _LINE.match(before)
@@ -67,12 +69,12 @@ class Completions:
                 found = self._of_line(line["rest"])
             else:
                 return {"completions": [], "suppress": False}
-        except LLMError:  # a broken configuration is told when a cell runs, not at each key
+        except LLMError:  # a broken configuration is reported when a cell runs, not at each key
             found = []
         word = context.token
-        starting = dict.fromkeys(each for each in found if each.startswith(word))
-        completions = [SimpleCompletion(each, type="llm") for each in starting]
-        # What others would offer, files and Python names, means nothing beside these.
+        matching = dict.fromkeys(each for each in found if each.startswith(word))
+        completions = [SimpleCompletion(each, type="llm") for each in matching]
+        # Other matchers are suppressed: files and Python names have no meaning on these lines.
         return {"completions": completions, "suppress": True, "ordered": True}
 
     def _of_cell(self, rest: str) -> list[str]:
@@ -92,11 +94,11 @@ class Completions:
         done, word = _split(rest)
         if not done:
             return self._kinds["verbs"](word)
-        kind = _BEHIND.get(done[0])
+        kind = _ARGUMENTS.get(done[0])
         return [] if kind is None or len(done) > 1 else self._kinds[kind](word)
 
     def _providers(self, word: str) -> list[str]:
-        """Providers; behind `PROVIDER/`, its models."""
+        """Providers; after `PROVIDER/`, its models."""
         name, slash, _ = word.partition("/")
         if slash:
             return [f"{name}/{model}" for model in self._models.of(name)]
@@ -106,7 +108,7 @@ class Completions:
         return self._models.of(self._session.chosen)
 
     def _names(self) -> list[str]:
-        """What the user has defined."""
+        """The user's variables."""
         hidden = self._shell.user_ns_hidden
         names = self._shell.user_ns
         return sorted(n for n in names if not n.startswith("_") and n not in hidden)

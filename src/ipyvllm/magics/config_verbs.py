@@ -1,4 +1,4 @@
-"""What is in force: `%llm config`, with where each part comes from, and `%llm cache`."""
+"""`%llm config`, the effective configuration with the source of each part, and `%llm cache`."""
 
 from __future__ import annotations
 
@@ -12,12 +12,17 @@ if TYPE_CHECKING:
     from ..session import Session
     from .settings import LLMMagics
 
-# Variables that decide what is asked and kept; none of them holds a secret.
+# Environment variables of this package; none of them contains a secret.
 _VARIABLES = ("IPYVLLM_CONFIG", "IPYVLLM_CACHE", "IPYVLLM_REPLAY")
 
 
 def shown(session: Session, settings: LLMMagics) -> str:
-    """The configuration as YAML, a comment behind what comes from elsewhere or from which line."""
+    """The effective configuration as YAML, with the source of each part in comments.
+
+    Arguments:
+        session: the session with the configuration.
+        settings: the settings of the extension.
+    """
     import yaml
 
     config = session.config
@@ -35,17 +40,25 @@ def shown(session: Session, settings: LLMMagics) -> str:
 
 
 def cache(session: Session, settings: LLMMagics, rest: str) -> str:
-    """What `%llm cache` says. Raises OptionError for what is no word of it."""
+    """The output of `%llm cache`.
+
+    Arguments:
+        session: the session with the configuration.
+        settings: the settings of the extension.
+        rest: the argument, empty or `clear`.
+
+    Raises OptionError for any other argument.
+    """
     from ..providers.cache import recordings
 
     if rest not in ("", "clear"):
         raise OptionError(f"unexpected {rest!r}", did_you_mean(rest, ["clear"]))
-    kept = session.config.cache
-    store = recordings(kept, asked=True)
+    configured = session.config.cache
+    store = recordings(configured, asked=True)
     assert store is not None  # because it is asked for
     if rest == "clear":
         return f"deleted: {store.clear()} answers in {store.folder}"
     count, size = store.size()
-    used = recordings(kept, asked=settings.cache) is not None
+    used = recordings(configured, asked=settings.cache) is not None
     state = "replay: only saved answers are used" if store.only else "on" if used else "off"
     return f"{state}; {count} answers, {size / 1024:,.0f} KiB, in {store.folder}"

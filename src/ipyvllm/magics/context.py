@@ -1,4 +1,4 @@
-"""What a verb or a cell needs of what is around it."""
+"""The objects that a verb or a cell works with."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The magics of one shell: where they run, who answers, what draws, and what they do where a
-    cell does not say otherwise."""
+    """The shell of the magics, the session that sends requests, the screen that shows answers, and
+    the settings that apply if a cell does not set an option."""
 
     shell: InteractiveShell
     session: Session

@@ -1,4 +1,4 @@
-"""`%llm start`, `stop`, `restart`, `status`, `logs`, `install`, `doctor`: looking after engines."""
+"""`%llm start`, `stop`, `restart`, `status`, `logs`, `install` and `doctor`: managing engines."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _BACKGROUND = ("-b", "--background", "--bg")
 
 
 class EngineVerbs:
-    """The verbs about engines of one shell."""
+    """The verbs of one shell that manage engines."""
 
     VERBS = ("status", "start", "stop", "restart", "logs", "install", "doctor")
 
@@ -116,7 +116,7 @@ class EngineVerbs:
         A vLLM that works is not changed. --dry-run shows the commands. After Stop, run it again to
         continue.
         """
-        # A process of its own does it, so that a Stop leaves nothing half imported here.
+        # Done in a separate process, so that Stop leaves no partly imported module in the kernel.
         command = [sys.executable, "-P", "-m", "ipyvllm.engine.install", *rest.split()]
         child = subprocess.Popen(
             command,
@@ -131,7 +131,7 @@ class EngineVerbs:
                 print(line, end="", flush=True)
             code = child.wait()
         except KeyboardInterrupt:
-            os.killpg(child.pid, signal.SIGTERM)  # uv, which does the work, is its child
+            os.killpg(child.pid, signal.SIGTERM)  # the whole group: uv is a child of this process
             raise GenerationInterrupted("stopped", "%llm install continues from here") from None
         finally:
             with suppress(subprocess.TimeoutExpired):
@@ -188,7 +188,7 @@ def _line(snapshot: Snapshot) -> str:
 
 
 def _about(snapshot: Snapshot) -> None:
-    """What an engine of this kernel has besides what every provider tells."""
+    """Print the figures that only an engine of this kernel has."""
     if snapshot.progress is not None:
         print(f"  {snapshot.progress.phase} {snapshot.progress.detail}".rstrip())
     if snapshot.ready is not None:

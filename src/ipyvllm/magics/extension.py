@@ -1,5 +1,6 @@
-"""What `%load_ext ipyvllm` puts into a shell: hooks that must see every cell from then on, and
-magics that import and build what answers when they are first used. Nothing heavy is imported here.
+"""What `%load_ext ipyvllm` registers in a shell: hooks that are called for every cell from then on,
+and magics that import their implementation when they are first used. Only light modules are
+imported here.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
 
 
 class LazyMagic:
-    # A magic that is a method of something not yet built. IPython asks it for its documentation,
-    # signature and source as it asks the method. (A docstring here would be its class's own.)
+    # A magic whose object is created on first use. IPython reads its documentation, signature and
+    # source as those of the method. (A docstring here would replace the method's.)
 
     def __init__(self, extension: Extension, find: Callable[[], Callable[..., Any]]) -> None:
         self.extension, self._find = extension, find
@@ -40,14 +41,14 @@ class LazyMagic:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         try:
             magic = self._find()
-        except KeyboardInterrupt:  # while it was imported
+        except KeyboardInterrupt:  # during the import
             from ..errors import GenerationInterrupted
 
             raise GenerationInterrupted("stopped; no request is in flight") from None
         return magic(*args, **kwargs)
 
     @property
-    def __doc__(self) -> str | None:  # type: ignore[override]  # of an object, not of its class
+    def __doc__(self) -> str | None:  # type: ignore[override]  # of the instance, not of the class
         return self._find().__doc__
 
     @property
@@ -71,7 +72,7 @@ class Extension:
 
     @classmethod
     def loaded(cls, shell: InteractiveShell) -> Extension | None:
-        """The one that is loaded in a shell."""
+        """The extension that is loaded in `shell`, or None."""
         magics = shell.magics_manager.magics
         found = (magics[kind].get("llm") for kind in ("cell", "line"))
         return next((each.extension for each in found if isinstance(each, LazyMagic)), None)
@@ -93,13 +94,13 @@ class Extension:
         shell.register_magic_function(no_var_expand(line), "line", "llm")
 
     def unload(self) -> None:
-        """Remove all of it, and stop what was started since."""
+        """Remove the magics and the hooks, and close the session and the widgets."""
         from ..session import default_session
 
         shell = self._shell
         if "_line" in vars(self):  # it was used
             self._line.widgets.close()
-        # Before the rest, while what is under way can still say that it ends.
+        # First, while requests in flight can still show that they are cancelled.
         default_session().close()
         for kind in ("cell", "line"):
             shell.magics_manager.magics[kind].pop("llm", None)
@@ -123,7 +124,7 @@ class Extension:
 
     @context_matcher(identifier="ipyvllm")
     def _match(self, context: CompletionContext) -> dict[str, Any]:
-        """Completions, of our own lines alone."""
+        """Completions for lines with `%llm`; other lines are ignored."""
         if "%llm" not in context.line_with_cursor[: context.cursor_position]:
             return {"completions": [], "suppress": False}
         return self._line.completions.match(context)

@@ -22,7 +22,7 @@ _OPTIONS = ("--insert", "--values")
 
 
 class FixVerb:
-    """The verb of one shell."""
+    """`%llm fix` of one shell."""
 
     VERBS = ("fix",)
 

@@ -1,4 +1,4 @@
-"""`%llm history`, `reset` and `last`: what was said."""
+"""`%llm history`, `reset` and `last`, which show or delete earlier answers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LINE = 100
 
 
 class ConversationVerbs:
-    """The verbs about conversations of one shell."""
+    """The verbs of one shell about conversations."""
 
     VERBS = ("last", "history", "reset")
 
@@ -41,8 +41,8 @@ class ConversationVerbs:
 
         %llm reset [THREAD]
         """
-        gone = self.session.threads.reset(name or None)
-        print(f"deleted: {', '.join(gone)}" if gone else "there is no thread to delete")
+        deleted = self.session.threads.reset(name or None)
+        print(f"deleted: {', '.join(deleted)}" if deleted else "there is no thread to delete")
 
     def last(self, rest: str) -> Response:
         """Show the last answer again.
@@ -72,7 +72,7 @@ def _show(thread: Thread) -> None:
 
 
 def _text(message: Message) -> str:
-    """A message in words; of an image beside it, that there is one."""
+    """The text of a message, with `[image]` for each image."""
     if isinstance(message.content, str):
         return message.content
     parts = [part.get("text", "[image]") for part in message.content]

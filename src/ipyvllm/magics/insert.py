@@ -1,4 +1,4 @@
-"""`--insert`: an answer's code in a new cell."""
+"""`--insert`: puts an answer's code into a new cell."""
 
 from __future__ import annotations
 
@@ -14,11 +14,16 @@ if TYPE_CHECKING:
 
 
 def insert(shell: InteractiveShell, response: Response) -> None:
-    """Put the answer's code into a new cell below, where the front end can; say it where not."""
+    """Put the answer's code into a new cell below, if the front end supports it.
+
+    Arguments:
+        shell: the shell of the front end.
+        response: the answer; a message is printed if it contains no code.
+    """
     code = code_of(response.text)
     if code is None:
         print("the answer contains no code to insert")
         return
-    # A payload of Jupyter's protocol, which JupyterLab, Notebook and the terminal follow; where
-    # nobody looks on, as under nbclient, there is nobody to offer a cell to.
+    # A payload of Jupyter's protocol, which JupyterLab, Notebook and the terminal support; without
+    # a front end, as under nbclient, it is ignored.
     shell.set_next_input(escape_control_chars(code.text))

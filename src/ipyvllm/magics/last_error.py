@@ -1,5 +1,5 @@
-"""The notebook's last failure, and how it is told to a model: type, message, the traceback trimmed
-to what helps, and the cell's source. No value of any variable, unless that is asked for.
+"""The notebook's last failure, and its description for a model: type, message, the shortened
+traceback and the cell's source. Values of variables are included only on request.
 """
 
 from __future__ import annotations
@@ -18,22 +18,22 @@ if TYPE_CHECKING:
 
     from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 
-# Frames of libraries that are told: the last ones, where it broke.
+# Maximum number of frames of the traceback: the innermost ones, of libraries and of cells.
 _LIBRARY_FRAMES = 3
 _CELL_FRAMES = 10
 _VALUE_LENGTH = 200
 
 
 class Failure:
-    """An exception and the cell that it ended."""
+    """An exception, and the source of the cell that raised it."""
 
-    # No dataclass: to make one takes longer than the rest of what `%load_ext` imports here.
+    # Not a dataclass: creating one takes longer than the other imports of `%load_ext` here.
     def __init__(self, error: BaseException, source: str) -> None:
         self.error, self.source = error, source
 
 
 class LastFailure:
-    """Remembers the last cell of one shell that failed; our own errors do not count."""
+    """The last cell of one shell that failed; errors of this package are ignored."""
 
     def __init__(self, shell: InteractiveShell) -> None:
         self._shell = shell
@@ -44,13 +44,13 @@ class LastFailure:
         error = result.error_before_exec or result.error_in_exec
         if error is None or isinstance(error, KeyboardInterrupt) or not result.info:
             return
-        from ..errors import LLMError  # not before a cell has failed: loading imports little
+        from ..errors import LLMError  # imported late, so that `%load_ext` is fast
 
         if not isinstance(error, LLMError):
             self._failure = Failure(error, result.info.raw_cell.strip())
 
     def get(self) -> Failure | None:
-        """The last failure; one from before the extension was loaded is found without its cell."""
+        """The last failure, or None. A failure before `%load_ext` has no source of its cell."""
         if self._failure is not None:
             return self._failure
         from ..errors import LLMError
@@ -61,19 +61,24 @@ class LastFailure:
         return None
 
     def forget(self) -> None:
-        """Let go of the exception, which holds its frames and all they hold."""
+        """Release the exception, which keeps its frames and their variables in memory."""
         self._failure = None
 
     def told(self, failure: Failure, *, values: bool) -> str:
-        """The failure in words for a model."""
-        said = "".join(traceback.format_exception_only(failure.error)).strip()
-        parts = [f"The error:\n\n{said}"]
+        """The failure as text for a model.
+
+        Arguments:
+            failure: the failure.
+            values: whether to include the values of the variables that the cells use.
+        """
+        message = "".join(traceback.format_exception_only(failure.error)).strip()
+        parts = [f"The error:\n\n{message}"]
         if failure.source:
             parts.insert(0, f"The cell:\n\n```python\n{failure.source}\n```")
         frames = list(_frames(failure.error.__traceback__))
         cells = [pair for pair in frames if self._cell(pair[0])]
         if cells:
-            frames = frames[frames.index(cells[0]) :]  # what stands before is IPython's own
+            frames = frames[frames.index(cells[0]) :]  # the frames before it are IPython's
         if lines := self._lines(frames):
             parts.append("The traceback, the last call at the end:\n\n" + "\n".join(lines))
         if values and (known := _values([frame for frame, _ in cells])):
@@ -91,7 +96,7 @@ class LastFailure:
         ]
 
     def _cell(self, frame: FrameType) -> str:
-        """What a frame of a cell is called, such as `In[3]`; empty for other code."""
+        """The name of a frame's cell, such as `In[3]`; empty for other code."""
         name = self._shell.compile.format_code_name(frame.f_code.co_filename)
         return " ".join(name) if name is not None else ""
 
@@ -101,12 +106,12 @@ def _frames(place: TracebackType | None) -> list[tuple[FrameType, int]]:
 
 
 def _module(frame: FrameType) -> str:
-    """A library's code by its module; the folders of this machine are nobody's business."""
+    """The module of a library's frame, without its path, which may contain private names."""
     return str(frame.f_globals.get("__name__") or Path(frame.f_code.co_filename).name)
 
 
 def _values(frames: list[FrameType]) -> list[str]:
-    """The variables that the code of these frames names, shortened."""
+    """The variables that the code of these frames uses, with shortened values."""
     brief = reprlib.Repr()
     brief.maxstring = brief.maxother = _VALUE_LENGTH
     known: dict[str, str] = {}

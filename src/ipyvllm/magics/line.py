@@ -1,4 +1,4 @@
-"""`%llm VERB`: one question on a line, and looking after providers and the engine."""
+"""`%llm VERB`: a prompt on one line, and verbs that manage providers and engines."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ class LineMagic:
     def __init__(self, context: Context, running: RunningCell, last: LastFailure) -> None:
         session, screen = context.session, context.screen
         self.session, self.screen, self.settings = session, screen, context.settings
-        self.fixing = FixVerb(context, last)
+        fix = FixVerb(context, last)
         self.widgets = WidgetVerbs(running)
         owners = (
             self,
             ConversationVerbs(session),
-            self.fixing,
+            fix,
             EngineVerbs(session, screen),
             self.widgets,
         )
@@ -51,7 +51,7 @@ class LineMagic:
             print(f"provider: {self.session.chosen}   (%llm use changes it; %llm help VERB)")
             print(verb_help.listing(self.verbs.values()))
             return None
-        # Verbs are in small letters: a capital begins a question whose verb was forgotten.
+        # Verbs are in lower case: a capital probably begins a prompt without `ask`.
         forgotten = not verb.islower() or nearest(verb, self.verbs) is None
         if verb not in self.verbs and forgotten:
             raise OptionError(f"no verb {verb!r}", f"to ask: %llm ask {verb} {rest}".rstrip())
@@ -67,7 +67,7 @@ class LineMagic:
         if not text:
             raise OptionError("nothing to ask", "%llm ask TEXT")
         with self.session.start(text, self.settings.options()) as generation:
-            # Whether the answer is shown next, or assigned, only IPython knows.
+            # Not shown here: IPython shows the value, unless the line assigns it.
             animate = self.settings.stream
             response = self.screen.follow(generation, animate=animate, shown=False)
         self.session.last = response
@@ -116,7 +116,7 @@ class LineMagic:
         if not name:
             raise OptionError("which provider?", "%llm use NAME; %llm list shows the names")
         self.session.use(name)
-        self.settings.provider = name  # so that %config shows what is in force
+        self.settings.provider = name  # so that %config shows the effective value
 
     def version(self, _rest: str) -> None:
         """Show the version.
@@ -135,12 +135,12 @@ class LineMagic:
         print(verb_help.about(self.verbs, name) if name else verb_help.listing(self.verbs.values()))
 
 
-# Whoever has verbs, for what is written about them: `%llm?` and the reference in the documentation.
+# The classes with verbs, for `%llm?` and for the reference in the documentation.
 OWNERS = (LineMagic, ConversationVerbs, FixVerb, EngineVerbs, WidgetVerbs)
 
 
 def _document() -> None:
-    """The verbs' own docstrings are the documentation that `%llm?` shows."""
+    """Add the list of verbs to the docstring, which `%llm?` shows."""
     listed = verb_help.listing(verb for owner in OWNERS for verb in verb_help.of(owner).values())
     LineMagic.llm.__doc__ = f"{inspect.cleandoc(LineMagic.llm.__doc__ or '')}\n\n{listed}"
 

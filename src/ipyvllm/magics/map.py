@@ -1,4 +1,4 @@
-"""`%%llm --map`: one prompt for each row of something."""
+"""`%%llm --map`: one prompt per row of a table or list."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class MapCell:
-    """The maps of one shell."""
+    """Runs the `--map` cells of one shell."""
 
     def __init__(self, context: Context, maps: Maps) -> None:
         self.shell, self.session, self.screen = context.shell, context.session, context.screen
@@ -40,11 +40,16 @@ class MapCell:
         *,
         stats: bool,
     ) -> Any:
-        """Answer a cell with `--map`.
+        """Run a cell with `--map`.
 
         Arguments:
-            text: the cell's, a template over the row's names and the notebook's.
-            options: what the session is asked.
+            asked: the options of the cell.
+            text: the cell's text, a template over the variables of the row and the notebook.
+            names: the variables of the notebook.
+            options: the options of every request.
+            stats: whether to print tokens and seconds.
+
+        Returns the value of the cell, None if it is not shown. Raises LLMError.
         """
         if not text.strip():
             raise PromptError("the cell has no prompt", "write the prompt below the first line")
@@ -56,13 +61,13 @@ class MapCell:
         if rows.kind_of(data) in rows.CLUSTERS:
             return self._on_cluster(data, asked, given)
         read = rows.read(data, asked.limit)
-        run = self._made(read, asked, given)
+        run = self._map_run(read, asked, given)
         if asked.dry_run:
             print(preview(run))
             return None
         return self._follow(run, asked, stats=stats)
 
-    def _made(self, read: Rows, asked: CellArguments, given: dict[str, Any]) -> MapRun:
+    def _map_run(self, read: Rows, asked: CellArguments, given: dict[str, Any]) -> MapRun:
         return MapRun(
             self._maps,
             question(self.session, **given),
@@ -81,7 +86,7 @@ class MapCell:
             raise
         if asked.target is not None:
             self.shell.user_ns[asked.target] = value
-        # A list says it itself where it is shown.
+        # A list that is shown contains its summary.
         if not (asked.show and isinstance(value, Responses)):
             metadata = {"ipyvllm": run.summary.to_dict()}
             self.screen.publish(Output({"text/plain": str(run.summary)}, metadata))
@@ -90,12 +95,12 @@ class MapCell:
         return value if asked.show else None
 
     def _on_cluster(self, data: Any, asked: CellArguments, given: dict[str, Any]) -> Any:
-        """What a cluster's workers will answer; nothing is asked until it is computed."""
+        """Run the map lazily on a cluster; nothing is sent until the result is computed."""
         value = distributed.lazily(
             self.session, data, asked.limit, asked.concurrency, asked.errors or KEEP, **given
         )
         if asked.dry_run:
-            print(preview(self._made(distributed.sample(data, SHOWN), asked, given)))
+            print(preview(self._map_run(distributed.sample(data, SHOWN), asked, given)))
             return None
         if asked.target is not None:
             self.shell.user_ns[asked.target] = value

@@ -1,4 +1,4 @@
-"""Which models providers have, as far as is known without waiting: for completions."""
+"""The models of the providers, as far as they are known without waiting, for completion."""
 
 from __future__ import annotations
 
@@ -9,35 +9,35 @@ if TYPE_CHECKING:
     from ..config.loader import Config
     from ..session import Session
 
-# Seconds: a provider in this kernel tells its models in less, and no network is waited for.
-_MOMENT = 0.05
+# Enough for a provider in this kernel, and too short to wait for the network.
+_WAIT_SECONDS = 0.05
 
 
 class KnownModels:
-    """What the providers of one session have told of their models."""
+    """The known models of the providers of one session."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._config: Config | None = None
-        self._asked: dict[str, futures.Future[list[str]]] = {}
+        self._requests: dict[str, futures.Future[list[str]]] = {}
 
     def of(self, name: str) -> list[str]:
-        """The models of a provider that are known by now. One that has not told them is asked in
-        the background; one that could not be asked is asked anew. Raises ConfigError."""
+        """The known models of the provider `name`. The provider is asked in the background on the
+        first call, and again if that failed. Raises ConfigError."""
         from ..config.schema import MockConfig
 
         config = self._session.config
-        if config is not self._config:  # it was read anew, and the names may mean others
-            self._asked.clear()
+        if config is not self._config:  # it was read again, so names may have changed
+            self._requests.clear()
             self._config = config
         section = self._session.providers.section(name)
         if isinstance(section, MockConfig):  # asking one with a base_url would start its server
             return [section.model or "mock"]
-        asked = self._asked.get(name)
-        if asked is None or (asked.done() and asked.exception() is not None):
-            asked = self._asked[name] = self._session.begin(
+        request = self._requests.get(name)
+        if request is None or (request.done() and request.exception() is not None):
+            request = self._requests[name] = self._session.begin(
                 self._session.providers.get(name).models
             )
-        futures.wait([asked], timeout=_MOMENT)
-        known = asked.result() if asked.done() and asked.exception() is None else []
+        futures.wait([request], timeout=_WAIT_SECONDS)
+        known = request.result() if request.done() and request.exception() is None else []
         return known or ([section.model] if section.model else [])

@@ -1,6 +1,6 @@
-"""Options that name something of the notebook (`--schema`, `--image`, `--grammar`): from the word
-on the first line to the object it means. A word is an expression over the notebook's names, or a
-file or an address where the option takes one.
+"""Values of options that refer to the notebook (`--schema`, `--image`, `--grammar`, `--map`): from
+the word on the first line to the object. A word is an expression over the notebook's variables, or
+a file or URL if the option accepts one.
 """
 
 from __future__ import annotations
@@ -14,24 +14,31 @@ from ..suggest import nearest
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_ADDRESSES = ("http://", "https://", "data:")
+_URL_PREFIXES = ("http://", "https://", "data:")
 
 
 class Names:
-    """The names one cell sees, the innermost scope winning."""
+    """The variables that a cell can use, with local ones before global ones."""
 
     def __init__(self, names: Mapping[str, Any]) -> None:
         self.names = names
 
     def value(self, option: str, expression: str) -> Any:
-        """The value of an expression. Raises OptionError, naming the option."""
+        """Evaluate an expression.
+
+        Arguments:
+            option: the option's name, for the error message.
+            expression: a Python expression over the variables.
+
+        Raises OptionError.
+        """
         try:
             code = compile(expression.strip(), f"--{option}", "eval")
         except (SyntaxError, ValueError) as error:
             message = f"--{option} {expression}: is not an expression"
             raise OptionError(message, "give the name of an object in the notebook") from error
         try:
-            # The user's own expression in the user's own kernel, as any line of a cell is.
+            # The user's expression in the user's kernel, like any line of a cell.
             return eval(code, dict(self.names))  # noqa: S307
         except NameError as error:
             near = nearest(error.name or "", [n for n in self.names if not n.startswith("_")])
@@ -42,11 +49,11 @@ class Names:
             raise OptionError(f"--{option} {expression}: {what}") from error
 
     def schema(self, word: str) -> Any:
-        """A schema by its name, or the path of a .json file."""
+        """The schema that `word` names: the path of a .json file, or the value of an expression."""
         return Path(word).expanduser() if word.endswith(".json") else self.value("schema", word)
 
     def grammar(self, word: str) -> str:
-        """A grammar by its name, or a file's text."""
+        """The grammar that `word` names: a variable, or the text of a file. Raises OptionError."""
         path = Path(word).expanduser()
         if word not in self.names and _is_file(path):
             try:
@@ -59,11 +66,12 @@ class Names:
         return text
 
     def image(self, word: str) -> Any:
-        """An address or a file as it is, else the value of the expression.
+        """The image that `word` names: a URL, a path, or the value of an expression.
 
-        Where a word could be both, such as `plot.png`, the file is meant.
+        If `word` could be a path or an expression, such as `plot.png`, it is the path if the file
+        exists. Raises OptionError.
         """
-        if word.startswith(_ADDRESSES):
+        if word.startswith(_URL_PREFIXES):
             return word
         path = Path(word).expanduser()
         if _is_file(path):
@@ -79,5 +87,5 @@ class Names:
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
-    except (OSError, ValueError):  # too long, or a null character: no path at all
+    except (OSError, ValueError):  # not a path: too long, or with a null character
         return False

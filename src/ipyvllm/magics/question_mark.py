@@ -1,7 +1,7 @@
-"""Lets a line that asks end in a question mark.
+"""Allows a question mark at the end of a `%llm` line.
 
-IPython reads any line ending in `?` as a call for help, so `%llm ask What is 2 + 2?` would look for
-an object named 2. Only lines that call `%llm` with a verb are touched; `%llm?` is still help.
+IPython treats any line that ends in `?` as a request for help, so `%llm ask What is 2 + 2?` would
+look for an object named 2. Only lines that call `%llm` with a verb change; `%llm?` is still help.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ _QUESTION = re.compile(r"^(?P<indent>\s*)(?P<target>[^\W\d]\w*\s*=\s*)?%llm\s+(?
 
 
 def keep_question_marks(lines: list[str]) -> list[str]:
-    """Rewrite such lines as the call that IPython makes of a line without a question mark."""
-    # A cell magic's body, a prompt above all, is text.
+    """Rewrite `%llm` lines that end in `?` as the call that IPython makes of other magic lines."""
+    # The body of a cell magic, such as a prompt, is text.
     if next((line for line in lines if line.strip()), "").startswith("%%"):
         return lines
     return [_rewritten(line) for line in lines]

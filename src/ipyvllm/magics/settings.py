@@ -1,4 +1,4 @@
-"""`%config LLMMagics`: what cells do where they do not say otherwise. In `ipython_config.py`, too:
+"""`%config LLMMagics`: the defaults of cells. They can also be set in `ipython_config.py`:
 `c.LLMMagics.provider = "mock"`."""
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class LLMMagics(Configurable):
-    """What %%llm and %llm do where a cell does not say otherwise. None is not set."""
+    """The defaults of %%llm and %llm, for options that a cell does not set. None is not set."""
 
     provider = Unicode(
         None, allow_none=True, help="The provider, as PROVIDER[/MODEL]; see %llm list."
@@ -46,12 +46,12 @@ class LLMMagics(Configurable):
         self._defaults.provider = change["new"] or None
 
     def set(self) -> dict[str, Any]:
-        """What differs from the defaults."""
+        """The settings that differ from their defaults, by name."""
         mine = self.traits(config=True)
         return {n: v for n, v in self._values().items() if v != mine[n].default_value}
 
     def options(self) -> RequestOptions:
-        """What the session is asked; it knows the provider already."""
+        """The settings as options of a request, without the provider, which the session knows."""
         from ..options.request import RequestOptions
 
         of_cells = ("provider", "stats")

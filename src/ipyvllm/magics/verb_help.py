@@ -1,8 +1,8 @@
-"""What `%llm` says about its verbs, made from the verbs' own docstrings: the first line is the
-summary, a line that begins with `%llm` the usage, the rest is told by `%llm help VERB` alone.
+"""The help of the verbs of `%llm`, made from their docstrings: the first line is the summary, a
+line that begins with `%llm` the usage; only `%llm help VERB` shows the rest.
 
-A class of verbs lists its methods' names in `VERBS`; a trailing underscore keeps a method's name
-apart from a built-in one.
+A class of verbs lists the names of its methods in `VERBS`; a trailing underscore distinguishes a
+method's name from a built-in one.
 """
 
 from __future__ import annotations
@@ -20,30 +20,30 @@ if TYPE_CHECKING:
 
 
 def named(method: Any) -> str:
-    """The verb that a method is."""
+    """The name of the verb that `method` implements."""
     return str(method.__name__).rstrip("_")
 
 
 def of(owner: Any) -> dict[str, Verb]:
-    """The verbs of an object, or of a class, by name."""
+    """The verbs of `owner`, an object or a class, by name."""
     methods = [getattr(owner, name) for name in owner.VERBS]
     return {named(method): method for method in methods}
 
 
 def listing(verbs: Iterable[Verb]) -> str:
-    """One line a verb: its usage and its summary."""
+    """One line per verb: its usage and its summary."""
     lines = [(_usage(verb), _lines(verb)[0].rstrip(".")) for verb in verbs]
     width = max(len(usage) for usage, _ in lines)
     return "\n".join(f"{usage:{width}}  {summary}" for usage, summary in lines)
 
 
 def about(verbs: dict[str, Verb], name: str) -> str:
-    """All there is to say of one verb. Raises OptionError for a name that is none."""
+    """The whole help of the verb `name`. Raises OptionError if there is no such verb."""
     return "\n".join(_lines(find(verbs, name)))
 
 
 def find(verbs: dict[str, Verb], name: str) -> Verb:
-    """The verb of that name. Raises OptionError with the nearest one."""
+    """The verb `name`. Raises OptionError, with the most similar name, if there is no such verb."""
     if name not in verbs:
         raise OptionError(f"no verb {name!r}", did_you_mean(name, verbs))
     return verbs[name]

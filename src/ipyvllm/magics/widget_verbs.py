@@ -1,4 +1,4 @@
-"""`%llm picker`, `%llm chat` and `%llm panel`: widgets as the value of a cell."""
+"""`%llm picker`, `%llm chat` and `%llm panel`, which show a widget as the value of a cell."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class WidgetVerbs:
-    """The verbs of one shell that show a widget; a cell run again replaces its own."""
+    """The verbs of one shell that show a widget; a cell run again replaces its widget."""
 
     VERBS = ("picker", "chat", "panel")
 
@@ -51,7 +51,7 @@ class WidgetVerbs:
         return self._keep(Panel(name or None))
 
     def _keep(self, widget: Any) -> Any:
-        """Only one of a cell: the front end drops the old one's view, and nobody else its work."""
+        """Keep one widget per cell: the front end removes the old view, but closes no widget."""
         old = self._shown.pop(self._running.now.id, None)
         if old is not None:
             old.close()
@@ -59,7 +59,7 @@ class WidgetVerbs:
         return widget
 
     def close(self) -> None:
-        """Close what is still open."""
+        """Close all open widgets."""
         for widget in self._shown.values():
             widget.close()
         self._shown.clear()

@@ -1,4 +1,5 @@
-"""One prompt for each row of something: `run` is a map in flight, `rows` and `columns` read and
-extend tables, `row_request` fills the prompt, `resume` keeps what a stopped map has done, `summary`
-and `progress_bar` report, `preview` shows without asking, `distributed` runs on a cluster.
+"""Maps, which send one prompt per row of a table or list: `run` runs a map, `rows` reads tables and
+`columns` adds the result to them, `row_request` fills the prompt, `resume` keeps the answers of a
+stopped map, `summary` and `progress_bar` report, `preview` shows prompts without sending them,
+`distributed` runs on a cluster, `maps` holds the state of a session.
 """

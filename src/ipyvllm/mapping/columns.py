@@ -1,6 +1,5 @@
-"""The result of a map: a list of responses, or the frame that was mapped over with new columns. The
-text stands in `response`, each field of a schema in a typed column of its own, and where rows have
-failed their errors in `error`.
+"""The result of a map: a list of responses, or the mapped frame with new columns. `response` holds
+the text, a typed column each field of a schema, and `error` the errors if rows have failed.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ _PLAIN = {INTEGER, NUMBER, BOOLEAN, TEXT}
 
 @dataclass(frozen=True)
 class Column:
-    """A new column: its name, its kind, and what it is one of where that is a category."""
+    """A new column: its name, its kind, and for a category the values it can have."""
 
     name: str
     kind: str
@@ -37,7 +36,7 @@ class Column:
 
 
 def columns_of(structured: StructuredOutput | None) -> tuple[Column, ...]:
-    """The columns that a map under this constraint adds."""
+    """The columns that a map with this structured output adds; None is plain text."""
     if structured is not None and structured.kind == "choice":
         return (Column(RESPONSE, CATEGORY, tuple(structured.value)),)
     response = Column(RESPONSE, TEXT)
@@ -51,7 +50,7 @@ def columns_of(structured: StructuredOutput | None) -> tuple[Column, ...]:
 
 
 def check_columns(rows: Rows, columns: Sequence[Column]) -> None:
-    """Raises OptionError where a column would stand there twice."""
+    """Check that `columns` can be added to `rows`. Raises OptionError for a duplicate name."""
     if rows.kind == LIST:
         return
     names = [column.name for column in columns] + [ERROR]
@@ -71,7 +70,14 @@ def assembled(
     columns: Sequence[Column],
     summary: Summary,
 ) -> Any:
-    """The result for all rows, in the form of what was mapped over."""
+    """The result of a map: a list for a list, a frame for a frame.
+
+    Arguments:
+        rows: the rows that were mapped over.
+        outcomes: a response or an error per row, in the rows' order.
+        columns: the new columns of a frame.
+        summary: the figures of the map, attached to the result.
+    """
     if rows.kind == LIST:
         return Responses(outcomes, summary)
     values = {column.name: values_of(column, outcomes) for column in columns}
@@ -88,7 +94,7 @@ def assembled(
 
 
 def values_of(column: Column, outcomes: Sequence[Response | LLMError]) -> list[Any]:
-    """A column's values, None where the row has failed or does not say."""
+    """The values of a column, one per row; None if the row has failed or has no such field."""
     return [
         None if isinstance(outcome, LLMError) else _value(column, outcome) for outcome in outcomes
     ]
@@ -105,7 +111,7 @@ def _value(column: Column, response: Response) -> Any:
 
 
 def _resolved(field: Any, schema: dict[str, Any]) -> dict[str, Any]:
-    """What a `$ref` within the schema points to, and of a value that may be null its other type."""
+    """The field with `$ref`s within the schema followed and `null` removed from a nullable type."""
     for _ in range(10):
         if not isinstance(field, dict):
             return {}
@@ -130,7 +136,7 @@ def _column(name: str, field: Any, schema: dict[str, Any]) -> Column:
         kind = next((k for k in kind if k != "null"), None) if len(kind) == 2 else None
     if isinstance(options, list) and options and all(isinstance(o, str) for o in options):
         return Column(name, CATEGORY, tuple(options))
-    formatted = kind == TEXT and "format" in field  # a date, say, which pydantic makes an object
+    formatted = kind == TEXT and "format" in field  # such as a date, which pydantic makes an object
     return Column(name, kind if kind in _PLAIN and not formatted else ANY)
 
 
@@ -139,7 +145,7 @@ def _text(error: LLMError) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """A value as its library can store it: JSON's kinds, and enumerations as their values."""
+    """A value that any library can store: JSON types, and enumerations as their values."""
     if value is None or isinstance(value, str | int | float | bool):
         return getattr(value, "value", value)
     from pydantic_core import to_jsonable_python
@@ -161,14 +167,21 @@ def _pandas(
         import pandas as pd
 
         made[ERROR] = pd.Series(errors, index=frame.index, dtype=object)
-    # Small plain values only: pandas copies them with every frame made of this one.
+    # Small plain values only: pandas copies them to every frame made from this one.
     made.attrs["ipyvllm"] = summary.to_dict()
     return made
 
 
 def pandas_column(column: Column, values: list[Any], index: Any, *, fixed: bool = False) -> Any:
-    """A pandas Series of the column's type; `fixed` is the type that also holds missing values,
-    whether or not there are any."""
+    """A pandas Series of the column's type.
+
+    Arguments:
+        column: the column.
+        values: one value per row; None is missing.
+        index: the index of the frame.
+        fixed: whether the type must not depend on the values, so that it always allows missing
+            ones.
+    """
     import pandas as pd
 
     if column.kind == CATEGORY:
@@ -179,7 +192,7 @@ def pandas_column(column: Column, values: list[Any], index: Any, *, fixed: bool 
         INTEGER: "Int64" if missing else "int64",
         NUMBER: "float64",
         BOOLEAN: "boolean" if missing else "bool",
-        # Unless it must be fixed, what this version of pandas makes of texts.
+        # Unless it is fixed, the type that this version of pandas infers for texts.
         TEXT: "string" if fixed else None if any(values) else object,
         ANY: object if fixed else None,
     }

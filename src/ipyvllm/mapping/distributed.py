@@ -1,6 +1,6 @@
-"""A map on the user's own cluster: over a Ray Dataset or a Dask DataFrame, lazily, the workers
-asking an endpoint themselves. What travels to a worker is a Job: the provider's section (keys stay
-names of environment variables, read where they are used), the template, and the names it uses.
+"""A lazy map over a Ray Dataset or a Dask DataFrame: the workers of the user's cluster send the
+requests to an endpoint themselves. A worker receives a Job: the provider's section (with the names
+of environment variables for keys, which the worker reads), the template, and the variables it uses.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Job:
-    """All that a worker needs to answer a part of the rows; `alone` is whether they are elements of
-    one column."""
+    """All that a worker needs to answer a part of the rows; `alone` is whether the data is a single
+    column, whose elements are the rows."""
 
     provider: str
     sections: dict[str, ProviderConfig]
@@ -61,10 +61,23 @@ def lazily(
     images: Any = (),
     **given: Any,
 ) -> Any:
-    """The Ray Dataset or Dask DataFrame with the new columns, of which nothing is asked yet.
+    """Add the new columns to a Ray Dataset or Dask DataFrame; nothing is sent until it is computed.
 
-    There is always an `error` column, empty where a row was answered. Raises OptionError where a
-    worker could not do it, such as for an engine of this kernel.
+    Arguments:
+        session: the session whose configuration is used.
+        data: the Ray Dataset, or the Dask DataFrame or Series.
+        limit: only this many rows from the start.
+        concurrency: maximum number of requests in flight per part of the rows.
+        errors: "keep" a failed row's error in its row, or "raise" the first one.
+        options: the options of the request.
+        template: a Jinja template; None means each element is a prompt.
+        names: further variables of the template.
+        raw: whether the template is sent unchanged.
+        images: not supported on a cluster.
+        **given: options by their names, which take precedence over `options`.
+
+    There is always an `error` column, empty if the row was answered. Raises OptionError if a worker
+    cannot send the requests, such as for an engine of this kernel.
     """
     check(errors, concurrency)
     kind = tables.kind_of(data)
@@ -94,7 +107,7 @@ def lazily(
 
 
 def sample(data: Any, count: int) -> tables.Rows:
-    """The first rows of a cluster's table, brought here to be looked at."""
+    """The first `count` rows of a cluster's table, fetched into this process."""
     if tables.kind_of(data) == DASK:
         first = tables.read(data.head(count, npartitions=-1))
     else:
@@ -103,7 +116,7 @@ def sample(data: Any, count: int) -> tables.Rows:
 
 
 def _sections(session: Session, provider: str) -> dict[str, ProviderConfig]:
-    """The provider and its fallbacks. Raises OptionError for one that only this kernel has."""
+    """The sections of the provider and its fallbacks. Raises OptionError for an engine."""
     found: dict[str, ProviderConfig] = {}
     name: str | None = provider
     while name is not None:
@@ -118,22 +131,22 @@ def _sections(session: Session, provider: str) -> dict[str, ProviderConfig]:
 
 
 def _sent(template: Template | None, names: Mapping[str, Any], kind: str) -> dict[str, Any]:
-    """The notebook's names that the template uses, if they can travel. Raises OptionError."""
-    # The one that will carry them; Ray has its own.
+    """The variables that the template uses. Raises OptionError if one cannot be pickled."""
+    # The module that the cluster will pickle them with; Ray has its own.
     cloudpickle = importlib.import_module("ray.cloudpickle" if kind == RAY else "cloudpickle")
     used = {} if template is None else {n: names[n] for n in template.wanted() if n in names}
     for name, value in used.items():
         try:
             cloudpickle.dumps(value)
         except Exception as error:
-            # Whatever the value's own class raises: it cannot be sent, and that is all there is.
+            # Pickling runs code of the value's class, which may raise anything.
             message = f"{name!r} in the prompt cannot be sent to the workers"
             raise OptionError(message, f"{type(error).__name__}: {error}") from error
     return used
 
 
 def _sent_options(asked: RequestOptions, plan: Plan, provider: str) -> RequestOptions:
-    """The options as they travel: a schema as JSON, whatever class it came from."""
+    """The options that are sent to a worker; a schema is JSON, not a class of the notebook."""
     return RequestOptions(
         provider=provider,
         model=plan.model,
@@ -144,7 +157,14 @@ def _sent_options(asked: RequestOptions, plan: Plan, provider: str) -> RequestOp
 
 
 def answer_part(frame: Any, job: Job) -> Any:
-    """On a worker: one part of the rows, a pandas frame, with its new columns."""
+    """Answer one part of the rows; runs on a worker.
+
+    Arguments:
+        frame: the part, a pandas DataFrame.
+        job: what to send.
+
+    Returns the frame with its new columns. Raises LLMError as `MapRun.run` does.
+    """
     maps = _maps(job)
     asked = question(maps.session, job.options, template=job.template, raw=job.raw, names=job.names)
     part = replace(tables.read(frame.iloc[:, 0] if job.alone else frame), kind=LIST)
@@ -152,15 +172,21 @@ def answer_part(frame: Any, job: Job) -> Any:
     try:
         outcomes = run.run()
     finally:
-        maps.resume.forget()  # what is asked again is the cluster's to decide
+        maps.resume.forget()  # the cluster decides what is sent again
     return with_columns(frame, columns_of(asked.plan.structured), outcomes)
 
 
 def with_columns(
     frame: Any, columns: Sequence[Column], outcomes: Sequence[Response | LLMError]
 ) -> Any:
-    """The frame with its new columns, of the same types whatever has come: all parts of a frame
-    must be alike."""
+    """The frame with its new columns. Their types do not depend on the values, since all parts of a
+    frame must have the same types.
+
+    Arguments:
+        frame: a part of the rows, a pandas DataFrame.
+        columns: the new columns.
+        outcomes: a response or an error per row.
+    """
     import pandas as pd
 
     made = frame.copy()
@@ -175,7 +201,7 @@ def with_columns(
     return made
 
 
-# On a worker: the sessions of the jobs it has worked for, so that connections are used again.
+# On a worker: a session per provider configuration, so that connections are used again.
 _MAPS: dict[str, Maps] = {}
 
 

@@ -1,5 +1,5 @@
-"""What a session keeps for its maps: what stopped ones have left, and who is told how one goes on.
-The session itself knows of no map.
+"""The state of a session's maps: the answers of stopped maps, and the listener for the progress of
+a running one. The session itself does not depend on maps.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Maps:
-    """The maps of one session. What stopped ones have left is forgotten when that is closed."""
+    """The maps of one session. Answers of stopped maps are discarded when the session closes."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
@@ -25,11 +25,15 @@ class Maps:
         session.at_close(self.resume.forget)
 
     def watch(self, total: int | None) -> ProgressListener | None:
-        """Who is told how a map of so many rows goes on; None if nobody looks on."""
+        """The listener for the progress of a map, or None if it is not shown.
+
+        Arguments:
+            total: the number of rows; None if it is not known.
+        """
         return (self.session.defaults.map_progress or in_terminal)(total)
 
 
 @cache
 def default_maps() -> Maps:
-    """Those of the process's session."""
+    """The maps of the process's session."""
     return Maps(default_session())

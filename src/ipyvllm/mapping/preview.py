@@ -1,5 +1,5 @@
-"""A map looked at before it is run: its first prompts, its rows and, where they can be counted on
-this machine, its tokens. Nothing is sent."""
+"""A preview of a map: its first prompts, its number of rows and, if they can be counted on this
+machine, its tokens. Nothing is sent."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _COUNTED = 100
 
 
 def preview(run: MapRun) -> str:
-    """The map as text. Raises PromptError where the template is wrong for the first rows."""
+    """The preview of `run` as text. Raises PromptError if the template fails for the first rows."""
     total, plan, system = run.rows.total, run.question.plan, run.question.system
     sample = run.preview(_COUNTED if run.rows.source is None else SHOWN)
     rows = "rows as they come" if total is None else f"{total} rows"
@@ -36,7 +36,7 @@ def preview(run: MapRun) -> str:
 
 
 def _tokens(counts: list[int], total: int | None) -> str:
-    """Prompt tokens, exactly where all rows were counted."""
+    """The number of prompt tokens; an estimate unless all rows were counted."""
     if total == len(counts):
         return f"{sum(counts)} prompt tokens, without the chat template"
     mean = sum(counts) / len(counts)
@@ -45,18 +45,22 @@ def _tokens(counts: list[int], total: int | None) -> str:
 
 
 def counter(section: ProviderConfig) -> Callable[[str], int] | None:
-    """What counts a text's tokens without asking anybody, or None."""
+    """A function that counts the tokens of a text without a request, or None.
+
+    Arguments:
+        section: the provider's section of the configuration.
+    """
     if section.type == "mock":
         from ..mock.replies import tokenize
 
         return lambda text: len(tokenize(text))
     if section.type == "engine":
-        return _of_folder(section.model)
+        return _tokenizer_counter(section.model)
     return None
 
 
-def _of_folder(model: str | None) -> Callable[[str], int] | None:
-    """By the tokenizer in a model's folder, where there is one and vLLM's `tokenizers` is here."""
+def _tokenizer_counter(model: str | None) -> Callable[[str], int] | None:
+    """Count with the tokenizer in the model's folder; None without it or without `tokenizers`."""
     from pathlib import Path
 
     from ..engine.spec import DEMO_MODEL

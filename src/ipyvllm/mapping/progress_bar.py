@@ -1,5 +1,5 @@
-"""A map's progress by tqdm: rows, tokens/s, errors, time left. In a terminal it is tqdm's own bar
-on standard error; elsewhere its line is handed to whoever shows it.
+"""The progress bar of a map, by tqdm: rows, tokens/s, errors, time left. In a terminal it is tqdm's
+own bar on standard error; elsewhere its line is passed to a function that shows it.
 """
 
 from __future__ import annotations
@@ -16,30 +16,30 @@ if TYPE_CHECKING:
     from ..messages import Phase
 
 _INTERVAL_SECONDS = 0.25
-# A map that is over at once needs no bar.
-_PATIENCE_SECONDS = 0.3
+# A shorter map shows no bar.
+_DELAY_SECONDS = 0.3
 
 
 class ProgressListener(Protocol):
-    """Who is told how a map goes on; called on the caller's thread."""
+    """Receives the progress of a map; called on the caller's thread."""
 
     def advance(self, rows: int, failed: int, tokens: int) -> None:
-        """So many more rows are done, so many of them failed, and have given so many tokens."""
+        """Add finished rows: their number, how many failed, and their generated tokens."""
 
     def phase(self, phase: Phase) -> None:
-        """Something goes on before answers can come."""
+        """Show a phase before the first answer, such as the start of an engine."""
 
     def close(self) -> None:
-        """There is nothing more to tell."""
+        """The map has ended."""
 
 
 class Bar:
     """A bar for one map.
 
     Arguments:
-        total: rows, or None where nobody knows.
-        show: called with the bar's line whenever it changes, and with "" at the end; None is a
-            terminal on standard error, where the last line stays and says what it came to.
+        total: the number of rows; None if it is not known.
+        show: called with the bar's line whenever it changes, and with "" at the end; None means a
+            terminal on standard error, where the last line stays.
     """
 
     def __init__(self, total: int | None, show: Callable[[str], None] | None = None) -> None:
@@ -54,25 +54,25 @@ class Bar:
             ascii=None if show is None else False,
             mininterval=_INTERVAL_SECONDS,
             miniters=0,  # tqdm's own guess needs its thread to be corrected
-            delay=_PATIENCE_SECONDS,
+            delay=_DELAY_SECONDS,
             file=sys.stderr if show is None else io.StringIO(),
         )
 
     def advance(self, rows: int, failed: int, tokens: int) -> None:
-        """So many more rows are done, so many of them failed, and have given so many tokens."""
+        """Add finished rows: their number, how many failed, and their generated tokens."""
         self._failed += failed
         self._tokens += tokens
         self._bar.set_postfix_str(self._figures(), refresh=False)
         self._bar.update(rows)
 
     def phase(self, phase: Phase) -> None:
-        """Something goes on before answers can come."""
+        """Show a phase before the first answer, such as the start of an engine."""
         done = "" if phase.fraction is None else f" {phase.fraction:.0%}"
         self._bar.set_postfix_str(f"{phase.name}{done}", refresh=False)
         self._bar.update(0)
 
     def close(self) -> None:
-        """There is nothing more to tell."""
+        """The map has ended."""
         self._bar.close()
 
     def _figures(self) -> str:
@@ -82,13 +82,13 @@ class Bar:
 
 
 def in_terminal(total: int | None) -> Bar | None:
-    """A bar on standard error where that is a terminal."""
+    """A bar for `total` rows (None: not known) if standard error is a terminal, else None."""
     return Bar(total) if sys.stderr is not None and sys.stderr.isatty() else None
 
 
 def _tqdm(show: Callable[[str], None] | None) -> Any:
-    """tqdm as a guest in a kernel: with no thread that watches it, and no lock between processes,
-    which on some systems is a process."""
+    """A subclass of tqdm for use in a kernel: without its monitor thread, and without its lock
+    between processes, which on some systems starts a process."""
     import tqdm
 
     class Quiet(tqdm.tqdm):  # type: ignore[type-arg]
@@ -99,6 +99,6 @@ def _tqdm(show: Callable[[str], None] | None) -> Any:
             if show is None:
                 return super().display(msg, pos)
             show(str(self) if msg is None else msg)
-            return False  # nothing was printed that tqdm would have to wipe away
+            return False  # nothing was printed, so tqdm has nothing to clear
 
     return Quiet

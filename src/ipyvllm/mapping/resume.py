@@ -1,6 +1,5 @@
-"""What maps that did not end have left behind: answers by what decides them, so that the same map
-asked again does only the rest. Held in memory for the session's time; what outlives a kernel is the
-recordings' business.
+"""The answers of maps that did not finish, so that the same map run again sends only the remaining
+rows. They are in memory until the session closes; `providers.cache` saves answers to files.
 """
 
 from __future__ import annotations
@@ -17,17 +16,17 @@ if TYPE_CHECKING:
     from ..results.response import Response
 
 Pulled = str | Request | PromptError
-# Older ones are forgotten: they hold their answers in memory.
-_MOST = 8
+# Partial maps that are kept; older ones are discarded, since their answers are in memory.
+_LIMIT = 8
 
 
 @dataclass
 class PartialMap:
-    """What is left of the maps of one plan.
+    """What is kept of the unfinished maps of one plan.
 
-    `answers` are by the prompt, several where it was asked several times; `source` is an iterator
-    that cannot be begun again, and `taken` what was taken from it: the prompt of a row that has
-    its answer here, the request or the error of any other.
+    `answers` are by prompt, several if rows have the same prompt. `source` is the mapped iterator
+    if it cannot be restarted, and `taken` the rows that were taken from it: the prompt of a row
+    whose answer is here, the request or the error of any other row.
     """
 
     answers: dict[str, deque[Response]] = field(default_factory=dict)
@@ -38,7 +37,7 @@ class PartialMap:
         self.answers.setdefault(prompt, deque()).append(response)
 
     def take(self, prompt: str) -> Response | None:
-        """An answer to this prompt, which is then no longer here."""
+        """Remove and return an answer to `prompt`; None if there is none."""
         found = self.answers.get(prompt)
         if found is None:
             return None
@@ -49,31 +48,31 @@ class PartialMap:
 
 
 class ResumeStore:
-    """The rests of one session, by what decides their answers besides the prompt."""
+    """The partial maps of one session, by `RowRequest.key`."""
 
     def __init__(self) -> None:
-        self._rests: OrderedDict[str, PartialMap] = OrderedDict()
+        self._partial: OrderedDict[str, PartialMap] = OrderedDict()
 
     def take(self, key: str) -> PartialMap:
-        """What is left under that key, which is then no longer here; an empty rest for nothing."""
-        return self._rests.pop(key, None) or PartialMap()
+        """Remove and return the partial map of `key`; an empty one if there is none."""
+        return self._partial.pop(key, None) or PartialMap()
 
-    def put(self, key: str, rest: PartialMap) -> None:
-        """Keep a rest, and no more than some of them."""
-        if not rest.answers and rest.source is None:
+    def put(self, key: str, partial: PartialMap) -> None:
+        """Keep a partial map under `key`, and discard the oldest if there are too many."""
+        if not partial.answers and partial.source is None:
             return
-        self._rests[key] = rest
-        while len(self._rests) > _MOST:
-            self._rests.popitem(last=False)
+        self._partial[key] = partial
+        while len(self._partial) > _LIMIT:
+            self._partial.popitem(last=False)
 
     def forget(self) -> None:
-        self._rests.clear()
+        self._partial.clear()
 
     def __len__(self) -> int:
-        return len(self._rests)
+        return len(self._partial)
 
 
 def prompt_key(request: Request) -> str:
-    """The last message of a request, which is what differs between the rows of a map."""
+    """The last message of `request`, the only part that differs between the rows of a map."""
     content = request.messages[-1].content
     return content if isinstance(content, str) else json.dumps(content)

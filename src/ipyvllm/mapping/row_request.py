@@ -1,5 +1,5 @@
-"""What a map asks of every row, how the names of a row become its request, and how many rows are
-asked at once."""
+"""The request for each row of a map: it is made from a template and the variables of the row. Also
+the default number of requests in flight."""
 
 from __future__ import annotations
 
@@ -24,17 +24,19 @@ if TYPE_CHECKING:
 
 KEEP, RAISE = ERRORS = ("keep", "raise")
 _CONCURRENCY = 32
-# What vLLM takes at once where its `max_num_seqs` is not set, on the machines it knows.
+# vLLM's default of `max_num_seqs` for most machines.
 _ENGINE_SEQUENCES = 256
 
 
 @dataclass(frozen=True)
 class RowRequest:
-    """What is asked of every row: the plan, and how a row becomes a request.
+    """Makes the request for each row.
 
     Arguments:
-        template: filled from the row's names; None where the element itself is the prompt.
-        images: gives the images that go with a row, from its names.
+        plan: the provider and the parameters, which are the same for all rows.
+        system: the system prompt.
+        template: filled from the variables of a row; None if the element itself is the prompt.
+        images: returns the images to send with a row, from its variables.
     """
 
     plan: Plan
@@ -43,11 +45,11 @@ class RowRequest:
     images: Callable[[Mapping[str, Any]], Sequence[Any]] | None = None
 
     def key(self) -> str:
-        """A name for all that decides an answer besides the prompt."""
+        """A hash of everything that determines an answer, except the prompt."""
         return key_of(self.plan.section, self.plan.request("", system=self.system))
 
     def prompt(self, names: Mapping[str, Any]) -> str:
-        """What is asked of one row. Raises PromptError."""
+        """The prompt of the row with the variables `names`. Raises PromptError."""
         if self.template is None:
             item = names[ITEM]
             if not isinstance(item, str):
@@ -60,10 +62,10 @@ class RowRequest:
         return prompt
 
     def request(self, names: Mapping[str, Any]) -> Request:
-        """The request of one row. Raises PromptError."""
+        """The request of the row with the variables `names`. Raises PromptError."""
         try:
             images = self.images(names) if self.images is not None else ()
-        except OptionError as error:  # this row's, while another's may be there
+        except OptionError as error:  # of this row only: the image of another row may exist
             raise PromptError(error.message, error.hint) from error
         return self.plan.request(self.prompt(names), system=self.system, images=images)
 
@@ -78,15 +80,18 @@ def question(
     images: Callable[[Mapping[str, Any]], Sequence[Any]] | Sequence[Any] = (),
     **given: Any,
 ) -> RowRequest:
-    """The question of a map; options as `Session.prepare` takes them.
+    """The `RowRequest` of a map.
 
     Arguments:
-        template: None where each element is its prompt.
-        raw: whether the template is sent as it is.
-        names: what the template knows besides the row.
-        images: those that go with every prompt, or what gives them for a row.
+        session: the session that sends the requests.
+        options: the options of every request.
+        template: a Jinja template; None if each element is its prompt.
+        raw: whether the template is sent unchanged.
+        names: variables of the template besides those of the row.
+        images: images to send with every prompt, or a function that returns those of a row.
+        **given: options by their names, which take precedence over `options`.
 
-    Raises PromptError where the template is none, and OptionError.
+    Raises PromptError if the template is not valid, and OptionError.
     """
     asked = of_rows(options, given)
     plan = session.plan(asked)
@@ -96,7 +101,14 @@ def question(
 
 
 def of_rows(options: RequestOptions | None, given: Mapping[str, Any]) -> RequestOptions:
-    """The options of every row: nobody reads along, so whole answers only. Raises OptionError."""
+    """The options of every row, without streaming, since partial answers are not shown.
+
+    Arguments:
+        options: the options of the request.
+        given: options by their names, which take precedence.
+
+    Raises OptionError for an option that maps do not support.
+    """
     asked = replace(RequestOptions.of(**given).over(options), stream=False)
     if asked.chat is not None:
         raise OptionError(
@@ -106,7 +118,7 @@ def of_rows(options: RequestOptions | None, given: Mapping[str, Any]) -> Request
 
 
 def check(errors: str, concurrency: int | None) -> None:
-    """Refuse what a map cannot do. Raises OptionError."""
+    """Check the options `errors` and `concurrency` of a map. Raises OptionError."""
     if errors not in ERRORS:
         raise OptionError(f"errors: no {errors!r}", did_you_mean(errors, ERRORS))
     if concurrency is not None and concurrency < 1:
@@ -114,8 +126,12 @@ def check(errors: str, concurrency: int | None) -> None:
 
 
 def usual_concurrency(section: ProviderConfig) -> int:
-    """How many rows are asked at once where nobody says: what the provider allows, and for an
-    engine enough that whenever a sequence ends another one waits."""
+    """The default number of requests in flight: what the provider allows; for an engine twice its
+    batch size, so that a request is always waiting when a sequence ends.
+
+    Arguments:
+        section: the provider's section of the configuration.
+    """
     if section.type == "engine":
         sequences = getattr(section, "engine_args", {}).get("max_num_seqs", _ENGINE_SEQUENCES)
         return 2 * int(sequences)

@@ -1,6 +1,6 @@
-"""What can be mapped over, as rows: for each row the names its template may use. Lists, generators,
-tables of pandas, polars and Hugging Face `datasets`. A library's objects are known by where their
-class comes from, so nobody pays for a library they do not use.
+"""Reads lists, generators and tables of pandas, polars and Hugging Face `datasets` as rows: for
+each row the variables of its template. A library's objects are recognised by the module of their
+class, so that no library is imported that is not in use.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ CLUSTERS = (RAY, DASK)
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows of one object, cut to the number asked for.
+    """The rows of one object, at most `limit` of them.
 
-    `kind` says what the result is put into; `table` is the frame it is added to, None for a list;
-    `total` is the number of rows, None where only going through them tells; `cut` whether there
-    are, or may be, more rows than were asked for. `source` is the object itself where it is an
-    iterator that cannot be begun again; an earlier map may have taken some of its first `limit`
-    rows, so it is for the map to count them.
+    `kind` is the kind of the result; `table` is the frame it is added to, None for a list; `total`
+    is the number of rows, None if it is not known in advance; `cut` is whether there are, or may
+    be, more rows than `limit`. `source` is the object itself if it is an iterator that cannot be
+    restarted; an earlier map may have taken some of its first `limit` rows, so the map applies the
+    limit, not this class.
     """
 
     kind: str
@@ -40,19 +40,23 @@ class Rows:
     columns: tuple[str, ...] = ()
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
-        """The names of each row: `item`, and its columns or keys."""
+        """The variables of each row: `item`, and its columns or keys."""
         return self.each()
 
 
 def kind_of(data: Any) -> str:
-    """Which kind of table an object is; LIST for what is none."""
+    """The kind of table that `data` is; LIST if it is not a table."""
     return _known(data)[0]
 
 
 def read(data: Any, limit: int | None = None) -> Rows:
-    """The rows of an object, the first `limit` of them.
+    """The rows of an object.
 
-    Raises OptionError for what has no rows.
+    Arguments:
+        data: a list, a generator or a table.
+        limit: only this many rows from the start.
+
+    Raises OptionError if the object has no rows.
     """
     if limit is not None and limit < 1:
         raise OptionError(f"limit: must be at least 1, not {limit}")
@@ -85,7 +89,7 @@ _REFUSED = {
 
 
 def _known(data: Any) -> tuple[str, str]:
-    """The kind of an object and the name of the class that makes it one."""
+    """The kind of an object, and the name of the class by which it is recognised."""
     for base in type(data).__mro__:
         names = _KNOWN.get(base.__module__.partition(".")[0], {})
         if base.__name__ in names:
@@ -94,12 +98,12 @@ def _known(data: Any) -> tuple[str, str]:
 
 
 def _pandas_frame(series: Any) -> Any:
-    """A Series as the frame of one column that it is."""
+    """A Series as a frame with one column."""
     return series.to_frame() if series.name is not None else series.to_frame(ITEM)
 
 
 def _named(columns: tuple[str, ...], values: Iterable[Any], *, alone: bool) -> dict[str, Any]:
-    """A row by its columns' names, and as `item`: the element where there is one `alone`."""
+    """The variables of a row: its columns, and `item`, the element of a column that is `alone`."""
     whole = dict(zip(columns, values, strict=True))
     return {ITEM: whole[columns[0]] if alone else whole, **whole}
 
@@ -109,7 +113,7 @@ def _pandas(frame: Any, limit: int | None, *, alone: bool) -> Rows:
     columns = tuple(map(str, cut.columns))
 
     def each() -> Iterator[dict[str, Any]]:
-        # Row by row as tuples: as one array, integers beside a float would all become floats.
+        # Tuples, since a NumPy array of a whole row would turn integers beside a float into floats.
         return (_named(columns, row, alone=alone) for row in cut.itertuples(index=False, name=None))
 
     return Rows(PANDAS, each, len(cut), len(cut) < len(frame), table=cut, columns=columns)
@@ -151,7 +155,7 @@ def _iterable(data: Any, limit: int | None) -> Rows:
 
 
 def _names(item: Any) -> dict[str, Any]:
-    """An element as `item`; what a dict holds also by its keys."""
+    """The variables of an element: `item`, and the keys of a dict."""
     if not isinstance(item, Mapping):
         return {ITEM: item}
     return {ITEM: item, **{key: item[key] for key in item if isinstance(key, str)}}

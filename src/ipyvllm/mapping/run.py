@@ -1,5 +1,5 @@
-"""One map under way: rows pulled and prompts filled on the caller's thread, no further ahead than
-the crew needs, answers put into their places. Knows no IPython and draws nothing.
+"""Runs one map: rows are read and prompts filled on the caller's thread, only as far ahead as the
+worker pool needs, and answers are put in the rows' order. Independent of IPython and the display.
 """
 
 from __future__ import annotations
@@ -41,30 +41,30 @@ if TYPE_CHECKING:
     from .row_request import RowRequest
     from .rows import Rows
 
-# These are not the row's fault: every other row would fail in the same way.
-_CONDEMNING = (
+# These errors have a cause outside the row: every other row would fail in the same way.
+_FATAL = (
     *(AuthenticationError, ConfigError, MissingDependencyError, OptionError),
     *(EngineNotInstalledError, EngineStartError),
 )
-# So many rows one after the other without a connection: the provider is gone.
-_GONE = 8
-_LOOK_SECONDS = 0.2
-# One for all rows that were not asked: there may be a million of them.
-_NOT_ASKED = GenerationInterrupted("not sent: the map was stopped before this row")
+# After this many rows in succession without a connection, the map ends.
+_MAX_LOST = 8
+_POLL_SECONDS = 0.2
+# One object for all rows that were not sent: there may be a million of them.
+_NOT_SENT = GenerationInterrupted("not sent: the map was stopped before this row")
 
 
 class MapRun:
-    """A map under way. Make one, `run` it once (or await `arun`), and have its value.
+    """One map. Call `run` once, or await `arun`; both return the result.
 
     Arguments:
-        maps: the session that holds the providers, and what earlier maps have left.
-        question: what is asked of every row.
-        rows: what is mapped over.
-        concurrency: how many rows are asked at once; None is `usual_concurrency`.
-        errors: "keep" a failed row's error in its place, or "raise" the first one.
-        anew: whether what an earlier map of the same kind has left is not used.
+        maps: the session, and the answers of its unfinished maps.
+        question: makes the request for each row.
+        rows: the rows.
+        concurrency: maximum number of requests in flight; None is `usual_concurrency`.
+        errors: "keep" a failed row's error in its row, or "raise" the first one.
+        anew: whether all rows are sent again, and answers of an unfinished map are not used.
 
-    Raises OptionError where an option, or a name among the columns, cannot be.
+    Raises OptionError if an option is not valid, or if a new column exists already.
     """
 
     def __init__(
@@ -85,11 +85,11 @@ class MapRun:
             self.concurrency = max(1, min(self.concurrency, rows.total))
         self._maps, self.question, self._errors = maps, question, errors
         self._key = question.key()
-        rest = maps.resume.take(self._key)
-        self._rest = PartialMap() if anew else rest
+        partial = maps.resume.take(self._key)
+        self._partial = PartialMap() if anew else partial
         self._outcomes: list[Response | LLMError | None] = []
         self._prompts: list[str] = []
-        # Of the rows that have no answer yet, or none at all.
+        # The requests of rows without an answer, in flight or failed.
         self._requests: dict[int, Request] = {}
         self._waiting = 0
         self._pulled = itertools.islice(self._pull(), rows.limit)
@@ -101,74 +101,73 @@ class MapRun:
         self.summary = Summary()
 
     def run(self, listener: ProgressListener | None = None) -> Any:
-        """Ask all rows from this thread, and give the value.
+        """Send all rows and wait for the answers; `listener`, if given, receives the progress.
 
-        Raises LLMError, with `.results` holding the rows so far; they are not asked again by the
-        next map of the same kind.
+        Returns a list, or the frame with its new columns. Raises LLMError with the rows so far as
+        `.results`; the same map run again does not send them again.
         """
         answers: queue.SimpleQueue[WorkerEvent] = queue.SimpleQueue()
         try:
             self._pool = self._maps.session.pool(self.question.plan, self.concurrency, answers.put)
             while self._fill(listener):
                 with suppress(queue.Empty):
-                    self._take(answers.get(timeout=_LOOK_SECONDS), listener)
+                    self._handle(answers.get(timeout=_POLL_SECONDS), listener)
                     while True:
-                        self._take(answers.get_nowait(), listener)
+                        self._handle(answers.get_nowait(), listener)
         except KeyboardInterrupt:
-            raise self._holding(self._stopped()) from None
+            raise self._with_results(self._stopped()) from None
         except LLMError as error:
-            self._holding(error)
+            self._with_results(error)
             raise
         finally:
-            self._leave(listener)
+            self._finish(listener)
         return self.value()
 
     def preview(self, count: int) -> list[str]:
-        """The first prompts, to be looked at instead of a run. Raises PromptError."""
+        """The first `count` prompts, without sending them. Raises PromptError."""
         pulled = list(itertools.islice(self._pulled, count))
-        self._give_back(self._rest, pulled)
-        self._maps.resume.put(self._key, self._rest)
+        self._keep_taken(self._partial, pulled)
+        self._maps.resume.put(self._key, self._partial)
         return [_prompt(each) for each in pulled]
 
     async def arun(self, listener: ProgressListener | None = None) -> Any:
-        """`run` for code that awaits; cancelling the task ends the requests at the provider."""
+        """`run` for async code; cancelling the task cancels the requests at the provider."""
         answers: asyncio.Queue[WorkerEvent] = asyncio.Queue()
-        here = asyncio.get_running_loop()
+        loop = asyncio.get_running_loop()
 
-        def deliver(delivery: WorkerEvent) -> None:
-            with suppress(RuntimeError):  # the caller's loop has ended, and nobody listens
-                here.call_soon_threadsafe(answers.put_nowait, delivery)
+        def deliver(event: WorkerEvent) -> None:
+            with suppress(RuntimeError):  # the caller's loop has ended
+                loop.call_soon_threadsafe(answers.put_nowait, event)
 
         try:
             self._pool = self._maps.session.pool(self.question.plan, self.concurrency, deliver)
             while self._fill(listener):
-                self._take(await answers.get(), listener)
+                self._handle(await answers.get(), listener)
         except LLMError as error:
-            self._holding(error)
+            self._with_results(error)
             raise
         finally:
-            self._leave(listener)
+            self._finish(listener)
         return self.value()
 
     def value(self) -> Any:
-        """What the map has given so far: a list, or the frame with its new columns; `summary`
-        then says it in figures."""
-        outcomes = [_NOT_ASKED if outcome is None else outcome for outcome in self._outcomes]
-        outcomes += [_NOT_ASKED] * ((self.rows.total or 0) - len(outcomes))
+        """The result so far: a list, or the frame with its new columns. Also sets `summary`."""
+        outcomes = [_NOT_SENT if outcome is None else outcome for outcome in self._outcomes]
+        outcomes += [_NOT_SENT] * ((self.rows.total or 0) - len(outcomes))
         seconds = self._seconds or time.perf_counter() - self._begun
         self.summary = summarised(outcomes, cached=self._kept, usage=self._usage, seconds=seconds)
         return assembled(self.rows, outcomes, self.columns, self.summary)
 
     def _pull(self) -> Iterator[Pulled]:
-        """The requests of the rows; of an iterator first those that an earlier map took from it."""
-        if self.rows.source is not None and self._rest.source is self.rows.source:
-            yield from self._rest.taken
+        """The requests of the rows, after those that an earlier map took from the same iterator."""
+        if self.rows.source is not None and self._partial.source is self.rows.source:
+            yield from self._partial.taken
         rows = iter(self.rows)
         while True:
             try:
                 names = next(rows, None)
             except Exception as error:
-                # The rows come from the user's own code: what it raised is named and kept.
+                # The rows come from the user's code, which may raise anything.
                 what = f"{type(error).__name__}: {error}"
                 place = len(self._outcomes)
                 raise OptionError(f"map: row {place} could not be read: {what}") from error
@@ -180,27 +179,27 @@ class MapRun:
                 yield error
 
     def _fill(self, listener: ProgressListener | None) -> bool:
-        """Hand out rows until enough are in hand; whether there is anything to wait for."""
+        """Submit rows until enough are in flight. Returns whether any are."""
         while not self._exhausted and self._waiting < 2 * self.concurrency:
             pulled = next(self._pulled, None)
             if pulled is None:
                 self._exhausted = True
                 break
-            self._hand_out(pulled, listener)
+            self._submit(pulled, listener)
         return self._waiting > 0
 
-    def _hand_out(self, pulled: Pulled, listener: ProgressListener | None) -> None:
+    def _submit(self, pulled: Pulled, listener: ProgressListener | None) -> None:
         place = len(self._outcomes)
         self._outcomes.append(None)
         self._prompts.append("")
         if isinstance(pulled, PromptError):
-            # Where not even the first can be filled, the template is wrong, not the row.
+            # If the first prompt cannot be filled, the template is wrong, not the row.
             if place == 0:
                 raise pulled
-            self._settle(place, pulled, listener)
+            self._record(place, pulled, listener)
             return
         prompt = self._prompts[place] = _prompt(pulled)
-        if (before := self._rest.take(prompt)) is not None:
+        if (before := self._partial.take(prompt)) is not None:
             self._outcomes[place] = before
             self._kept += 1
             if listener is not None:
@@ -212,18 +211,18 @@ class MapRun:
             self._waiting += 1
             self._pool.submit(place, pulled)
 
-    def _take(self, delivery: WorkerEvent, listener: ProgressListener | None) -> None:
-        if isinstance(delivery, Completed):
+    def _handle(self, event: WorkerEvent, listener: ProgressListener | None) -> None:
+        if isinstance(event, Completed):
             self._waiting -= 1
-            if isinstance(delivery.outcome, Response):
-                del self._requests[delivery.place]
-            self._settle(delivery.place, delivery.outcome, listener)
-        elif isinstance(delivery, Stopped):
-            raise delivery.why or GenerationInterrupted("the map was stopped")
+            if isinstance(event.outcome, Response):
+                del self._requests[event.place]
+            self._record(event.place, event.outcome, listener)
+        elif isinstance(event, Stopped):
+            raise event.why or GenerationInterrupted("the map was stopped")
         elif listener is not None:
-            listener.phase(delivery)
+            listener.phase(event)
 
-    def _settle(
+    def _record(
         self, place: int, outcome: Response | LLMError, listener: ProgressListener | None
     ) -> None:
         self._outcomes[place] = outcome
@@ -235,7 +234,7 @@ class MapRun:
         self._lost = self._lost + 1 if isinstance(outcome, UnreachableError) else 0
         if isinstance(outcome, Response):
             return
-        if isinstance(outcome, _CONDEMNING) or self._lost >= max(_GONE, self.concurrency):
+        if isinstance(outcome, _FATAL) or self._lost >= max(_MAX_LOST, self.concurrency):
             raise outcome
         if self._errors == RAISE:
             outcome.message = f"row {place}: {outcome.message}"
@@ -251,40 +250,40 @@ class MapRun:
 
     @property
     def _broken(self) -> bool:
-        """Whether what was mapped over is a generator that ended before its end, as by Stop."""
+        """Whether the rows are a generator that was ended early, for example by Stop."""
         source = self.rows.source
         return not self._exhausted and isgenerator(source) and source.gi_frame is None
 
-    def _holding(self, error: LLMError) -> LLMError:
-        """The error with what there is; nothing goes on at the provider while that is gathered."""
+    def _with_results(self, error: LLMError) -> LLMError:
+        """Stop the worker pool, and put the rows so far into `error.results`."""
         if self._pool is not None:
             self._pool.shutdown()
         self._seconds = time.perf_counter() - self._begun
         error.results = self.value()
         return error
 
-    def _leave(self, listener: ProgressListener | None) -> None:
-        """Let go of the crew, and leave what the same map need not ask again."""
+    def _finish(self, listener: ProgressListener | None) -> None:
+        """Release the worker pool, and keep the answers for the same map if it is run again."""
         self._seconds = time.perf_counter() - self._begun
         if listener is not None:
             listener.close()
         if self._pool is not None:
             self._pool.shutdown()
-        rest = PartialMap(answers=self._rest.answers)
+        partial = PartialMap(answers=self._partial.answers)
         complete = [isinstance(outcome, Response) for outcome in self._outcomes]
         if not (self._exhausted and all(complete) and not self.rows.cut):
             for prompt, outcome in zip(self._prompts, self._outcomes, strict=True):
                 if isinstance(outcome, Response):
-                    rest.keep(prompt, outcome)
-            self._give_back(rest, [self._taken(place) for place in range(len(complete))])
-        self._maps.resume.put(self._key, rest)
+                    partial.keep(prompt, outcome)
+            self._keep_taken(partial, [self._taken(place) for place in range(len(complete))])
+        self._maps.resume.put(self._key, partial)
 
-    def _give_back(self, rest: PartialMap, taken: list[Pulled]) -> None:
-        """Of an iterator that cannot be begun again, remember what was taken from it."""
+    def _keep_taken(self, partial: PartialMap, taken: list[Pulled]) -> None:
+        """If the rows are an iterator that cannot be restarted, keep the rows taken from it."""
         source = self.rows.source
         if source is not None and not self._broken:
-            later = self._rest.taken[len(taken) :] if self._rest.source is source else []
-            rest.source, rest.taken = source, [*taken, *later]
+            later = self._partial.taken[len(taken) :] if self._partial.source is source else []
+            partial.source, partial.taken = source, [*taken, *later]
 
     def _taken(self, place: int) -> Pulled:
         outcome = self._outcomes[place]
@@ -294,7 +293,7 @@ class MapRun:
 
 
 def _prompt(pulled: Pulled) -> str:
-    """The prompt of a row that was pulled. Raises PromptError where it has none."""
+    """The prompt of a row. Raises PromptError if it could not be filled."""
     if isinstance(pulled, PromptError):
         raise pulled
     return pulled if isinstance(pulled, str) else prompt_key(pulled)

@@ -1,4 +1,4 @@
-"""The result of a map over a list: its responses in order, and their figures in total."""
+"""The result of a map over a list: its responses in order, and the figures of the whole map."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Summary:
     first_error: str = ""
 
     def __str__(self) -> str:
-        """Nothing in it changes from run to run."""
+        """Rows and failures; without times, so that it is the same in every run."""
         parts = [_counted(self.rows, "row")]
         parts += [f"{self.failed} failed: {self.first_error}"] if self.failed else []
         parts += [f"{self.missing} not sent"] if self.missing else []
@@ -98,7 +98,14 @@ class Responses(list[Response | LLMError]):
 def summarised(
     outcomes: Sequence[Response | LLMError], *, cached: int, usage: Usage, seconds: float
 ) -> Summary:
-    """The outcomes of a map in figures."""
+    """The figures of a map.
+
+    Arguments:
+        outcomes: a response or an error per row.
+        cached: the number of rows answered by an earlier run.
+        usage: the tokens of the rows that were sent.
+        seconds: the duration of the map.
+    """
     responses = [outcome for outcome in outcomes if isinstance(outcome, Response)]
     errors = [outcome for outcome in outcomes if isinstance(outcome, LLMError)]
     missing = [error for error in errors if isinstance(error, GenerationInterrupted)]
@@ -120,12 +127,12 @@ def summarised(
 
 
 def _notices(responses: Sequence[Response]) -> tuple[str, ...]:
-    """What the answers had to say beside themselves, each once, and no more than three."""
-    said: dict[str, None] = {}
+    """The distinct notices of the responses, at most three."""
+    found: dict[str, None] = {}
     for response in responses:
-        if response.notices and len(said) < 3:
-            said.update(dict.fromkeys(response.notices))
-    return tuple(said)[:3]
+        if response.notices and len(found) < 3:
+            found.update(dict.fromkeys(response.notices))
+    return tuple(found)[:3]
 
 
 def _named(error: LLMError) -> str:

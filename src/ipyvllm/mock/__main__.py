@@ -23,6 +23,7 @@ X-Mock-TTFT-MS, X-Mock-ITL-MS and X-Mock-Jitter. Served are /v1/chat/completions
 
 
 def parser() -> argparse.ArgumentParser:
+    """The parser of the command line."""
     made = argparse.ArgumentParser(
         prog="python -m ipyvllm.mock",
         description="Serve deterministic answers behind the OpenAI API: no model, no GPU.",
@@ -78,7 +79,7 @@ def _add_faults(made: argparse.ArgumentParser) -> None:
 
 
 def section(options: argparse.Namespace) -> MockConfig:
-    """The options as a section of a configuration. Raises ConfigError."""
+    """The configuration section that the command line `options` describe. Raises ConfigError."""
     if options.section_on_stdin:
         return MockConfig.model_validate_json(sys.stdin.buffer.read())
     try:
@@ -109,6 +110,11 @@ def _reply(given: str) -> dict[str, str]:
 
 
 def main(argv: list[str] | None = None) -> int:
+    """Run the server. Returns the exit status.
+
+    Arguments:
+        argv: the command line without the program; None means that of the process.
+    """
     options = parser().parse_args(argv)
     if options.die_with is not None:
         die_with(options.die_with)
@@ -121,7 +127,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def serve(options: argparse.Namespace) -> None:
-    """Serve until the process is told to end. Raises LLMError where it cannot begin."""
+    """Serve with the command line `options` until a signal. Raises LLMError if it cannot start."""
     configured = section(options)
     key = _key(options.api_key_env)
     try:
@@ -133,7 +139,7 @@ def serve(options: argparse.Namespace) -> None:
     models = options.model or ([configured.model] if configured.model else ())
     served = app(configured, tuple(models), key)
     with _listening(options.host, options.port) as listener:
-        # uvicorn would log every connection that a fault drops on purpose as an error.
+        # uvicorn would log an error for each connection that a fault closes on purpose.
         config = uvicorn.Config(
             served, log_level="critical", lifespan="off", timeout_graceful_shutdown=1
         )
@@ -146,8 +152,8 @@ def _listening(host: str, port: int) -> socket.socket:
         listener = socket.create_server((host, port), family=family, backlog=1024)
     except OSError as error:
         raise ConfigError(f"cannot listen on {host}:{port}: {error.strerror}") from error
-    # Accepted sockets inherit it; asyncio sees to it only for listeners of its own making, and
-    # without it a token waits 40 ms for the acknowledgement of the one before.
+    # Accepted sockets inherit it. asyncio sets it only for listeners that it creates itself, and
+    # without it a token waits 40 ms for the acknowledgement of the previous one.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listener
 

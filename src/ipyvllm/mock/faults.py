@@ -1,6 +1,6 @@
-"""How the mock answers, as opposed to what: its waits and its faults. Nothing here waits itself.
+"""The delays and faults of the mock. They are only computed here; the callers wait and fail.
 
-Both repeat: the n-th request of a process waits and fails as the n-th did the last time.
+They are reproducible: the n-th request of a process has the same delays and fault in every run.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..config.schema import MockConfig
 
 ERRORS = get_args(ErrorKind)
-# What breaks off does so after this many tokens.
+# A fault during a stream occurs after this many tokens.
 TOKENS_BEFORE_FAULT = 2
 _HEADERS = {
     "x-mock-ttft-ms": "ttft_ms",
@@ -31,7 +31,8 @@ _HEADERS = {
 
 @dataclass(frozen=True)
 class FaultProfile:
-    """Waits in milliseconds, their relative `jitter`, and which share of requests fails how."""
+    """The delays (milliseconds, with a relative `jitter`), the share of requests that fail (0 to 1,
+    None: all if `error` is set), and how they fail."""
 
     ttft_ms: float = 0.0
     itl_ms: float = 0.0
@@ -41,12 +42,13 @@ class FaultProfile:
 
     @classmethod
     def of(cls, section: MockConfig) -> FaultProfile:
+        """The profile in the mock's section of the configuration."""
         return cls(
             section.ttft_ms, section.itl_ms, section.jitter, section.error_rate, section.error
         )
 
     def asked(self, headers: Mapping[str, str]) -> FaultProfile:
-        """This manner as a request's headers change it: X-Mock-Error, X-Mock-Error-Rate,
+        """This profile, changed by the `headers` of a request: X-Mock-Error, X-Mock-Error-Rate,
         X-Mock-TTFT-MS, X-Mock-ITL-MS, X-Mock-Jitter. Raises BadRequestError."""
         changed: dict[str, Any] = {}
         for header, name in _HEADERS.items():
@@ -63,41 +65,41 @@ class FaultProfile:
 
 
 class Requests:
-    """The requests of one mock so far, counted, so that chance repeats."""
+    """Counts the requests of one mock; the number is the seed of a request's random generator."""
 
     def __init__(self) -> None:
         self._numbers = itertools.count()
 
-    def next(self, manner: FaultProfile) -> FaultPlan:
-        """What becomes of the next request."""
+    def next(self, profile: FaultProfile) -> FaultPlan:
+        """The fault and the delays of the next request."""
         chance = random.Random(next(self._numbers))  # noqa: S311
-        rate = manner.error_rate
+        rate = profile.error_rate
         if rate is None:
-            rate = 0.0 if manner.error is None else 1.0
-        error = (manner.error or "500") if chance.random() < rate else None
-        return FaultPlan(manner, error, chance)
+            rate = 0.0 if profile.error is None else 1.0
+        error = (profile.error or "500") if chance.random() < rate else None
+        return FaultPlan(profile, error, chance)
 
 
 @dataclass(frozen=True)
 class FaultPlan:
-    """One request's fault, if it has one, and its waits."""
+    """The fault of one request, None if it does not fail, and its delays."""
 
-    manner: FaultProfile
+    profile: FaultProfile
     error: str | None
     chance: random.Random
 
     def waits(self) -> Iterator[float]:
-        """Seconds before each token, the first included; for ever."""
-        yield self._jittered(self.manner.ttft_ms)
+        """Seconds before each token, starting with the first; endless."""
+        yield self._jittered(self.profile.ttft_ms)
         while True:
-            yield self._jittered(self.manner.itl_ms)
+            yield self._jittered(self.profile.itl_ms)
 
     def whole(self, tokens: int) -> float:
-        """Seconds for an answer of so many tokens that is not streamed."""
+        """Seconds before an answer of `tokens` tokens that is not streamed."""
         return sum(itertools.islice(self.waits(), max(1, tokens)))
 
     def _jittered(self, milliseconds: float) -> float:
         if not milliseconds:
             return 0.0
-        spread = self.manner.jitter
+        spread = self.profile.jitter
         return milliseconds / 1000 * self.chance.uniform(1 - spread, 1 + spread)

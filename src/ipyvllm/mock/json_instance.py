@@ -1,7 +1,7 @@
-"""A value that obeys a JSON Schema: small, plain, and the same on every machine.
+"""Generates a small value that matches a JSON Schema, the same on every machine.
 
-It covers what schemas of data models use; a schema that asks for more is noticed by the check that
-follows every answer, and refused rather than answered wrongly.
+It supports the keywords that schemas of data models use. Every answer is validated afterwards, so
+a schema with other keywords is rejected and gets no wrong answer.
 
 Keywords: https://json-schema.org/draft/2020-12/json-schema-validation
 """
@@ -29,12 +29,19 @@ _FORMATS = {
     "uri": "https://example.org/",
     "uuid": "00000000-0000-4000-8000-000000000000",
 }
-# A schema may contain itself; below this depth only what is required is made.
-_DEEP = 4
+# A schema may contain itself; below this depth only required parts are generated.
+_MAX_DEPTH = 4
 
 
 def instance(schema: Any, chance: random.Random) -> Any:
-    """A value for `schema`. Raises ValueError where none can be made."""
+    """Generate a value.
+
+    Arguments:
+        schema: a JSON Schema, a dict or a boolean.
+        chance: makes the choices.
+
+    Raises ValueError if no value can be generated.
+    """
     return _Maker(schema, chance).made(schema, 0)
 
 
@@ -47,7 +54,7 @@ class _Maker:
             return self._chance.choice(_WORDS)
         if not isinstance(schema, dict):
             raise ValueError("no value matches the schema `false`")
-        if depth > 3 * _DEEP:
+        if depth > 3 * _MAX_DEPTH:
             raise ValueError("the schema requires itself recursively")
         schema = self._resolved(schema, depth)
         if "const" in schema:
@@ -58,7 +65,7 @@ class _Maker:
         return make(schema, depth)
 
     def _resolved(self, schema: dict[str, Any], depth: int) -> dict[str, Any]:
-        """The schema with references followed, one alternative taken and all conjuncts joined."""
+        """The schema with references followed, one alternative chosen and `allOf` merged."""
         schema = dict(schema)
         for _ in range(64):
             if isinstance(ref := schema.pop("$ref", None), str):
@@ -73,9 +80,9 @@ class _Maker:
         raise ValueError("the schema refers to itself in a loop")
 
     def _alternative(self, choices: list[Any], depth: int) -> dict[str, Any]:
-        """Any of them; deep down, one that leads no deeper."""
+        """A random alternative; at maximum depth, one without a reference."""
         simple = [c for c in choices if isinstance(c, dict) and "$ref" not in c]
-        chosen = self._chance.choice(simple if depth >= _DEEP and simple else choices)
+        chosen = self._chance.choice(simple if depth >= _MAX_DEPTH and simple else choices)
         return chosen if isinstance(chosen, dict) else {}
 
     def _target(self, ref: str) -> dict[str, Any]:
@@ -89,9 +96,9 @@ class _Maker:
     def _kind(self, schema: dict[str, Any], depth: int) -> str:
         kind = schema.get("type")
         if isinstance(kind, list):
-            kind = "null" if depth >= _DEEP and "null" in kind else self._chance.choice(kind)
+            kind = "null" if depth >= _MAX_DEPTH and "null" in kind else self._chance.choice(kind)
         if kind is None:
-            for word, found in _TELLING.items():
+            for word, found in _IMPLIED_TYPES.items():
                 if word in schema:
                     return found
             return "string"
@@ -102,20 +109,20 @@ class _Maker:
     def _object(self, schema: dict[str, Any], depth: int) -> dict[str, Any]:
         known = schema.get("properties", {})
         required = schema.get("required", [])
-        names = [n for n in known if n in required or depth < _DEEP]
+        names = [n for n in known if n in required or depth < _MAX_DEPTH]
         names += [n for n in required if n not in known]
         others = schema.get("additionalProperties", True)
         made = {n: self.made(known.get(n, others), depth + 1) for n in names}
         for number in range(schema.get("minProperties", 0) - len(made)):
             made[f"key{number}"] = self.made(others, depth + 1)
-        if not known and isinstance(others, dict) and not made and depth < _DEEP:
+        if not known and isinstance(others, dict) and not made and depth < _MAX_DEPTH:
             made[self._chance.choice(_WORDS)] = self.made(others, depth + 1)
         return made
 
     def _array(self, schema: dict[str, Any], depth: int) -> list[Any]:
         first = schema.get("prefixItems", [])
         least = schema.get("minItems", 0)
-        usual = max(least, len(first), 0 if depth >= _DEEP else 2)
+        usual = max(least, len(first), 0 if depth >= _MAX_DEPTH else 2)
         count = min(usual, schema.get("maxItems", usual))
         items = schema.get("items", True)
         if items is False:
@@ -152,7 +159,7 @@ class _Maker:
         return self._within(schema, depth)
 
     def _within(self, schema: dict[str, Any], _depth: int) -> float:
-        """A number between the bounds: near the lower one, at a whole multiple where one is due."""
+        """A random number within the bounds, a multiple of `multipleOf` if that is given."""
         step = schema.get("multipleOf")
         low = schema.get("minimum", schema.get("exclusiveMinimum"))
         high = schema.get("maximum", schema.get("exclusiveMaximum"))
@@ -178,8 +185,8 @@ class _Maker:
         return None
 
 
-# Keywords that tell a type where none is named.
-_TELLING = {
+# The type that a keyword implies if the schema has no `type`.
+_IMPLIED_TYPES = {
     "properties": "object",
     "required": "object",
     "additionalProperties": "object",
@@ -194,7 +201,7 @@ _TELLING = {
 
 
 def _joined(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
-    """Both schemas at once, as far as the parts that add up: properties, required, bounds."""
+    """Both schemas merged; properties, required keys and bounds are combined."""
     both = {**one, **other}
     if "properties" in one and "properties" in other:
         both["properties"] = {**one["properties"], **other["properties"]}

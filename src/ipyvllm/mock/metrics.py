@@ -1,4 +1,4 @@
-"""The mock's counts in Prometheus' text, by vLLM's names.
+"""The metrics of the mock server as Prometheus text, with vLLM's names.
 
 Format: https://prometheus.io/docs/instrumenting/exposition_formats
 """
@@ -14,11 +14,15 @@ if TYPE_CHECKING:
 
     from .replies import Reply
 
-_SLOTS = 256  # requests that would fill the KV cache, if there were one
+_SLOTS = 256  # requests that fill the simulated KV cache
 
 
 class Metrics:
-    """What one server has done."""
+    """The counters of one server.
+
+    Arguments:
+        model: the value of the label `model_name`.
+    """
 
     def __init__(self, model: str) -> None:
         self._model = model
@@ -28,7 +32,11 @@ class Metrics:
 
     @contextmanager
     def request(self, replies: list[Reply]) -> Iterator[None]:
-        """Count a request as running while inside; one that is left by an error was aborted."""
+        """Count a request as running inside the context; an exception counts as aborted.
+
+        Arguments:
+            replies: its answers, whose tokens are counted.
+        """
         self.running += 1
         reason = "abort"
         try:
@@ -42,6 +50,7 @@ class Metrics:
             self._completion += sum(reply.usage.completion_tokens for reply in replies)
 
     def text(self) -> str:
+        """The metrics in Prometheus' text format."""
         ended = {reason: self._ended[reason] for reason in ("stop", "length", "abort")}
         lines = [
             *self._metric("num_requests_running", "gauge", self.running),

@@ -1,8 +1,8 @@
-"""A text that matches a regular expression, short and the same on every machine.
+"""Generates a short text that matches a regular expression, the same on every machine.
 
-The expression is read by Python's own parser and walked: each choice is taken by chance, each
-repetition as often as it must be or a few times more. What a walk cannot honour (look-around,
-word boundaries) is left to the caller's check and another try.
+Python's own parser parses the expression. Each alternative is chosen at random, and each repetition
+occurs its minimum number of times or a few more. Look-around and word boundaries are ignored: the
+caller checks the text and tries again.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Iterable
 
-_MORE = 4  # how many times more than it must an open repetition goes round
+_EXTRA_REPEATS = 4  # at most, beyond the minimum of a repetition
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _DIGITS = "0123456789"
 # Readable characters first: `.` and negated sets take the first that are allowed.
@@ -33,7 +33,14 @@ _NOT = {
 
 
 def matching(pattern: str, chance: random.Random) -> str:
-    """A text that most likely matches the whole of `pattern`. Raises re.error."""
+    """Generate a text that probably matches the whole of `pattern`.
+
+    Arguments:
+        pattern: a regular expression of Python's `re`.
+        chance: makes the choices.
+
+    Raises re.error if the pattern is not valid.
+    """
     return _Walk(chance).text(parser.parse(pattern))
 
 
@@ -50,7 +57,7 @@ class _Walk:
             return chr(value)
         if kind in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
             least, most, inner = value
-            most = min(int(most), int(least) + _MORE)
+            most = min(int(most), int(least) + _EXTRA_REPEATS)
             times = self._chance.randint(int(least), most)
             return "".join(self.text(inner) for _ in range(times))
         if kind is sre.SUBPATTERN:
@@ -71,7 +78,7 @@ class _Walk:
             return self.text(chosen) if chosen else ""
         if kind in (sre.IN, sre.ANY, sre.NOT_LITERAL):
             return self._character(kind, value)
-        return ""  # anchors and look-around take no room
+        return ""  # anchors and look-around match no characters
 
     def _character(self, kind: Any, value: Any) -> str:
         if kind is sre.NOT_LITERAL:
@@ -86,7 +93,7 @@ class _Walk:
 
 
 def _members(item: tuple[Any, Any]) -> str:
-    """The characters one part of a set stands for."""
+    """The characters of one part of a character set."""
     kind, value = item
     if kind is sre.LITERAL:
         return chr(value)

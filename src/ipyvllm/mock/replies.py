@@ -1,7 +1,8 @@
-"""What the mock says. The same request gives the same answer on every machine.
+"""The answers of the mock. The same request gives the same answer on every machine.
 
-One implementation serves the provider inside the kernel and the HTTP server; nothing here waits,
-prints or knows a transport. A token of the mock is a word or a mark with the space before it.
+Both the provider inside the kernel and the HTTP server use this module; delays, faults and
+transport are elsewhere. A token of the mock is a word or a punctuation mark with the white space
+before it.
 """
 
 from __future__ import annotations
@@ -36,13 +37,13 @@ _OBJECTS = ("one plain idea", "the same words", "a list of steps", "what was ask
 _ENDINGS = ("in order", "without haste", "once more", "as expected", "line by line", "for now")
 
 
-# A constraint is tried this often before it is refused.
-_TRIES = 12
+# Attempts to generate a structured output before the request is rejected.
+_ATTEMPTS = 12
 
 
 @dataclass(frozen=True)
 class ToolCall:
-    """A function the answer wants called; `arguments` is JSON."""
+    """A function call in an answer; `arguments` is JSON."""
 
     id: str
     name: str
@@ -51,7 +52,7 @@ class ToolCall:
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer in tokens; joined they are the text. A call of a tool has no text."""
+    """An answer as tokens, which joined are its text. A tool call has no tokens."""
 
     tokens: tuple[str, ...]
     finish_reason: str
@@ -60,16 +61,17 @@ class Reply:
 
     @property
     def text(self) -> str:
+        """The whole text."""
         return "".join(self.tokens)
 
 
 def tokenize(text: str) -> list[str]:
-    """Split so that the pieces joined are the text again, to the letter."""
+    """Split `text` into tokens, which joined are exactly the text."""
     return _TOKEN.findall(text)
 
 
 def prompt_tokens(messages: Sequence[dict[str, Any]]) -> int:
-    """Tokens of a whole conversation, as `usage` counts them."""
+    """The number of tokens of all `messages` of a conversation, as in `usage`."""
     return sum(len(tokenize(content(message))) for message in messages)
 
 
@@ -80,17 +82,17 @@ def reply(
     replies: Sequence[MockReply] = (),
     index: int = 0,
 ) -> Reply:
-    """Answer a conversation, honouring `max_tokens`, `stop`, structured outputs and tools.
+    """Answer a conversation, with `max_tokens`, `stop`, structured outputs and tools.
 
     Arguments:
-        messages: role and content, as the chat completions API has them.
-        params: sampling parameters by their API names; unknown ones change nothing.
+        messages: role and content, as in the chat completions API.
+        params: sampling parameters by their API names; unknown ones are ignored.
         mode: "text" is prose derived from the request, `max_tokens` long or about 60 tokens;
-            "echo" gives the last user message back, verbatim.
-        replies: fixed replies, of which the first that matches the last user message is given.
-        index: which of several answers to one request this is.
+            "echo" repeats the last user message.
+        replies: fixed replies; the first that matches the last user message is used.
+        index: the number of this answer (from 0), if a request has several.
 
-    Raises BadRequestError for a constraint that the mock cannot follow.
+    Raises BadRequestError for a structured output that the mock does not support.
     """
     prompt = prompt_tokens(messages)
     if (tool := _wanted_tool(messages, params)) is not None:
@@ -98,17 +100,17 @@ def reply(
         length = len(tokenize(call.arguments))
         return Reply((), "tool_calls", Usage(prompt, length), (call,))
     limit = params.get("max_tokens") or params.get("max_completion_tokens")
-    tokens, endless = _said(messages, params, mode, replies, index, limit)
+    tokens, endless = _answer_tokens(messages, params, mode, replies, index, limit)
     tokens, stopped = _cut_at_stop(tokens, _stops(params))
     finish = "stop"
     if limit is not None and len(tokens) >= limit and not stopped:
-        # Prose goes on for ever, so reaching its limit is always a cut; other text may just fit.
+        # Prose is endless, so its limit always cuts it; other text may have exactly that length.
         finish = "length" if endless or len(tokens) > limit else "stop"
         tokens = tokens[:limit]
     return Reply(tuple(tokens), finish, Usage(prompt_tokens=prompt, completion_tokens=len(tokens)))
 
 
-def _said(
+def _answer_tokens(
     messages: Sequence[dict[str, Any]],
     params: dict[str, Any],
     mode: Mode,
@@ -116,7 +118,7 @@ def _said(
     index: int,
     limit: int | None,
 ) -> tuple[list[str], bool]:
-    """The tokens of an answer before anything cuts it, and whether it would go on for ever."""
+    """The tokens of an answer before `stop` and limits apply, and whether it is endless."""
     users = [content(m) for m in messages if m.get("role") == "user"]
     last = users[-1] if users else ""
     fixed = next((r.reply for r in replies if re.search(r.match, last)), None)
@@ -124,16 +126,16 @@ def _said(
         return tokenize(fixed), False
     wanted = structured_output.sent(params)
     if wanted is not None:
-        return tokenize(_obeying(wanted, _chance(messages, params, index))), False
+        return tokenize(_matching_text(wanted, _chance(messages, params, index))), False
     if mode == "echo":
         return tokenize(last), False
     length = USUAL_TOKENS if limit is None else limit
     return _prose(_chance(messages, params, index), length), True
 
 
-def _obeying(wanted: StructuredOutput, chance: random.Random) -> str:
-    """A text that obeys; checked, since a maker of texts can be wrong."""
-    for _ in range(_TRIES):
+def _matching_text(wanted: StructuredOutput, chance: random.Random) -> str:
+    """A text that matches; validated, since generators do not support every keyword."""
+    for _ in range(_ATTEMPTS):
         try:
             text = _attempt(wanted, chance)
             wanted.check(text)
@@ -158,7 +160,7 @@ def _attempt(wanted: StructuredOutput, chance: random.Random) -> str:
 def _wanted_tool(
     messages: Sequence[dict[str, Any]], params: dict[str, Any]
 ) -> dict[str, Any] | None:
-    """The function to be called: the one named, else the first; none once its result is there."""
+    """The function to call: the one named, else the first; None if the last message is a result."""
     choice = params.get("tool_choice") or "auto"
     functions = [t["function"] for t in params.get("tools") or () if t.get("type") == "function"]
     if isinstance(choice, dict):
@@ -172,15 +174,19 @@ def _wanted_tool(
 
 def _call(function: dict[str, Any], chance: random.Random) -> ToolCall:
     schema = function.get("parameters") or {"type": "object", "properties": {}}
-    arguments = _obeying(structured_output.StructuredOutput("json", schema), chance)
+    arguments = _matching_text(structured_output.StructuredOutput("json", schema), chance)
     return ToolCall(f"call_{chance.getrandbits(64):016x}", str(function["name"]), arguments)
 
 
 def logprobs(tokens: Sequence[str], top: int) -> tuple[TokenLogprob, ...]:
-    """Made-up log probabilities, the same for the same tokens; the `top` likeliest for each.
+    """Simulated log probabilities (natural logarithm), the same for the same tokens.
 
-    Most tokens are likely and a few are not, as a model's; what a token leaves of the probability
-    is shared among other words, so that no sum is above one.
+    Most tokens are likely and a few are not, as with a model. The rest of the probability is shared
+    among other words, so that the sum is at most one.
+
+    Arguments:
+        tokens: the tokens of an answer.
+        top: the number of most likely alternatives for each token.
     """
     made = []
     for place, token in enumerate(tokens):
@@ -194,7 +200,7 @@ def logprobs(tokens: Sequence[str], top: int) -> tuple[TokenLogprob, ...]:
 
 
 def content(message: dict[str, Any]) -> str:
-    """The text of a message, whether it came as a string or in parts."""
+    """The text of `message`, whose content is a string or a list of parts."""
     value = message.get("content") or ""
     if isinstance(value, str):
         return value
@@ -210,15 +216,15 @@ def _seeded(text: str) -> random.Random:
 def _chance(
     messages: Sequence[dict[str, Any]], params: dict[str, Any], index: int
 ) -> random.Random:
-    """Derived from what was asked, and from the seed where there is one."""
-    said = "\x1e".join(f"{m.get('role')}\x1f{content(m)}" for m in messages)
+    """A random generator whose seed is a hash of the request and of its `seed` parameter."""
+    text = "\x1e".join(f"{m.get('role')}\x1f{content(m)}" for m in messages)
     seed = params.get("seed")
-    said += "" if seed is None else f"\x1dseed {seed}"
-    return _seeded(said if index == 0 else f"{said}\x1dindex {index}")
+    text += "" if seed is None else f"\x1dseed {seed}"
+    return _seeded(text if index == 0 else f"{text}\x1dindex {index}")
 
 
 def _prose(chance: random.Random, length: int) -> list[str]:
-    """About `length` tokens of sentences, exactly `length` where they are cut."""
+    """Sentences of `length` tokens; whole sentences, of about that length, for the default."""
     tokens: list[str] = []
     while len(tokens) < length:
         parts = [chance.choice(part) for part in (_SUBJECTS, _VERBS, _OBJECTS, _ENDINGS)]
@@ -234,7 +240,7 @@ def _stops(params: dict[str, Any]) -> list[str]:
 
 
 def _cut_at_stop(tokens: list[str], stops: list[str]) -> tuple[list[str], bool]:
-    """The tokens before the first stop text, and whether one was met."""
+    """The tokens before the first stop string, and whether there was one."""
     text = "".join(tokens)
     places = [place for stop in stops if stop and (place := text.find(stop)) >= 0]
     return (tokenize(text[: min(places)]), True) if places else (tokens, False)

@@ -1,7 +1,7 @@
 """The mock over HTTP: the OpenAI API as vLLM shapes it, on Starlette.
 
-Routes, waits and faults live here. What is said is `replies`', what is refused `validation`'s,
-how it looks on the wire `wire`'s.
+Routes, delays and faults are here; see `replies` for the answers, `validation` for rejected
+requests and `wire` for the JSON of replies.
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ _GARBAGE = b"data: {this is not JSON\xff\n\n"
 
 
 def app(section: MockConfig, models: tuple[str, ...] = (), key: str | None = None) -> Starlette:
-    """The application.
+    """The ASGI application.
 
     Arguments:
-        section: what is said and how, as in a configuration.
-        models: the names in /v1/models; the first answers where none is asked for.
-        key: demanded as a bearer token where there is one.
+        section: the mock's section of the configuration.
+        models: the names in /v1/models; the first is the default of a request.
+        key: the bearer token that requests need; None means none.
     """
     service = _Service(section, models or (section.model or MODEL_NAME,), key)
     return Starlette(
@@ -66,10 +66,10 @@ def app(section: MockConfig, models: tuple[str, ...] = (), key: str | None = Non
 class _Service:
     def __init__(self, section: MockConfig, models: tuple[str, ...], key: str | None) -> None:
         self._section, self._models, self._key = section, models, key
-        self._manner = FaultProfile.of(section)
+        self._profile = FaultProfile.of(section)
         self._requests = Requests()
         self._metrics = Metrics(models[0])
-        # Ids are hashes, so they need remembering to be read again.
+        # Token ids are hashes; /detokenize needs their words.
         self._words: dict[int, str] = {}
 
     async def health(self, _request: Request) -> Response:
@@ -97,7 +97,7 @@ class _Service:
         return JSONResponse({"object": "list", "data": cards})
 
     def guarded(self, handler: Handler) -> Handler:
-        """The handler behind the key, its refusals as replies."""
+        """A handler that checks the key and turns a `Refusal` into a reply."""
 
         async def answer(request: Request) -> Response:
             given = request.headers.get("authorization", "").encode()
@@ -113,19 +113,19 @@ class _Service:
         return answer
 
     async def chat(self, request: Request) -> Response:
-        fate = self._fate(request)
+        plan = self._plan(request)
         body = validation.read(validation.ChatBody, await request.body())
         model = self._model(body)
         messages = validation.check_messages(body.get("messages"))
         top = (body.get("top_logprobs") or 0) if body.get("logprobs") else None
-        return await self._answer(fate, body, messages, wire.Chat(model, top))
+        return await self._answer(plan, body, messages, wire.Chat(model, top))
 
     async def text(self, request: Request) -> Response:
-        fate = self._fate(request)
+        plan = self._plan(request)
         body = {"max_tokens": 16} | validation.read(validation.CompletionBody, await request.body())
         model = self._model(body)
         messages = [{"role": "user", "content": self._prompt(body["prompt"])}]
-        return await self._answer(fate, body, messages, wire.Text(model, body.get("logprobs")))
+        return await self._answer(plan, body, messages, wire.Text(model, body.get("logprobs")))
 
     async def tokenize(self, request: Request) -> Response:
         body = await _object(request)
@@ -149,13 +149,13 @@ class _Service:
             raise validation.bad_request("tokens must be a list of token ids", "tokens")
         return JSONResponse({"prompt": self._prompt(tokens)})
 
-    def _fate(self, request: Request) -> FaultPlan:
-        fate = self._requests.next(self._manner.asked(request.headers))
-        if fate.error == "429":
+    def _plan(self, request: Request) -> FaultPlan:
+        plan = self._requests.next(self._profile.asked(request.headers))
+        if plan.error == "429":
             raise Refusal(429, "TooManyRequestsError", "the mock is configured to answer 429")
-        if fate.error == "500":
+        if plan.error == "500":
             raise Refusal(500, "InternalServerError", "the mock is configured to answer 500")
-        return fate
+        return plan
 
     def _model(self, body: dict[str, Any]) -> str:
         wanted = body.get("model") or self._models[0]
@@ -164,7 +164,7 @@ class _Service:
         return str(wanted)
 
     def _prompt(self, prompt: Any) -> str:
-        """The text of a prompt given as text, or as the ids of an earlier /tokenize."""
+        """The text of a prompt that is a text, or token ids of an earlier /tokenize."""
         if isinstance(prompt, str):
             return prompt
         if prompt and not isinstance(prompt[0], int):
@@ -175,7 +175,7 @@ class _Service:
 
     async def _answer(
         self,
-        fate: FaultPlan,
+        plan: FaultPlan,
         body: dict[str, Any],
         messages: list[dict[str, Any]],
         shape: wire.Chat,
@@ -190,32 +190,32 @@ class _Service:
         ]
         if body.get("stream"):
             options = body.get("stream_options") or {}
-            events = self._events(fate, shape, replies, counted=bool(options.get("include_usage")))
+            events = self._events(plan, shape, replies, counted=bool(options.get("include_usage")))
             return _Stream(events, media_type="text/event-stream")
         with self._metrics.request(replies):
-            await asyncio.sleep(fate.whole(max(len(one.tokens) for one in replies)))
-            if fate.error == "stall":
+            await asyncio.sleep(plan.whole(max(len(one.tokens) for one in replies)))
+            if plan.error == "stall":
                 await asyncio.Event().wait()
-            if fate.error == "disconnect":
+            if plan.error == "disconnect":
                 return _Stream(_broken(b'{"id":"'), media_type="application/json")
-            if fate.error == "garbage":
+            if plan.error == "garbage":
                 return Response(_GARBAGE, media_type="application/json")
             return JSONResponse(shape.complete(replies))
 
     async def _events(
-        self, fate: FaultPlan, shape: wire.Chat, replies: list[Reply], *, counted: bool
+        self, plan: FaultPlan, shape: wire.Chat, replies: list[Reply], *, counted: bool
     ) -> AsyncIterator[bytes]:
         with self._metrics.request(replies):
             for index, one in enumerate(replies):
                 if (opening := shape.opening(index)) is not None:
                     yield opening
                 for sent, (piece, wait) in enumerate(
-                    zip(shape.pieces(index, one), fate.waits(), strict=False)
+                    zip(shape.pieces(index, one), plan.waits(), strict=False)
                 ):
                     if wait:
                         await asyncio.sleep(wait)
-                    if fate.error is not None and sent == TOKENS_BEFORE_FAULT:
-                        yield await _fault(fate.error)
+                    if plan.error is not None and sent == TOKENS_BEFORE_FAULT:
+                        yield await _fault(plan.error)
                     yield piece
             if counted:
                 yield shape.counted(replies)
@@ -231,7 +231,7 @@ async def _fault(error: str) -> bytes:
 
 
 class _BrokenOffError(Exception):
-    """The mock was told to drop the connection here."""
+    """The configured fault: close the connection now."""
 
 
 async def _broken(data: bytes) -> AsyncIterator[bytes]:
@@ -240,7 +240,7 @@ async def _broken(data: bytes) -> AsyncIterator[bytes]:
 
 
 class _Stream(StreamingResponse):
-    """A stream that may end in mid-air: nothing says that it is over, so uvicorn hangs up."""
+    """A stream that may end without its last chunk, so that uvicorn closes the connection."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -264,5 +264,5 @@ def _words(message: dict[str, Any]) -> list[str]:
 
 
 def _id(word: str) -> int:
-    """A token's id: a hash, so that every machine gives the same."""
+    """A token's id: a hash, the same on every machine."""
     return int.from_bytes(hashlib.sha256(word.encode()).digest()[:4]) >> 1

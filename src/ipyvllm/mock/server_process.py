@@ -1,6 +1,7 @@
-"""The mock's server as a child of this process: started where nothing listens, ended with it.
+"""The mock server as a child process: started if nothing listens at its address, ended with the
+kernel.
 
-Only on loopback: what an address elsewhere serves is not ours to stand in for.
+Only on loopback: a server at any other address is not replaced by the mock.
 """
 
 from __future__ import annotations
@@ -26,8 +27,12 @@ _STOP_SECONDS = 2.0
 
 
 class MockServer:
-    """The server behind one `base_url`. Its methods run on the package's background loop, whose
-    thread lives as long as the kernel: the parent-death signal comes when that thread ends."""
+    """The server at one `base_url`. Its methods run on the package's background loop, whose thread
+    lives as long as the kernel: the parent-death signal is sent when that thread ends.
+
+    Arguments:
+        section: the mock's section of the configuration.
+    """
 
     def __init__(self, section: MockConfig) -> None:
         self._section = section
@@ -39,7 +44,7 @@ class MockServer:
         self._starting = asyncio.Lock()
 
     async def ensure(self) -> None:
-        """Start the server if nothing listens. Raises UnreachableError where it does not start."""
+        """Start the server if nothing listens. Raises UnreachableError if it does not start."""
         if not self._ours or await self._listens():
             return
         async with self._starting:
@@ -47,7 +52,7 @@ class MockServer:
                 await self._start()
 
     async def aclose(self) -> None:
-        """End the server, if it is ours."""
+        """Stop the server, if this object has started it."""
         child, self._child = self._child, None
         if child is None:
             return
@@ -77,19 +82,19 @@ class MockServer:
             if await self._listens():
                 return
             await asyncio.sleep(0.02)
-        if await self._listens():  # another kernel was faster
+        if await self._listens():  # another kernel has started it
             return
         if child.poll() is None:
             child.kill()
-        _, said = await asyncio.to_thread(child.communicate)
-        last = said.decode("utf-8", "replace").strip().splitlines()[-1:] or ["no reason given"]
+        _, output = await asyncio.to_thread(child.communicate)
+        last = output.decode("utf-8", "replace").strip().splitlines()[-1:] or ["no reason given"]
         raise UnreachableError(
             f"the mock server did not start on port {self._port}: {last[0][:200]}",
             'it needs: pip install "ipyvllm[mock]"',
         )
 
     def _spawn(self) -> subprocess.Popen[bytes]:
-        with tempfile.TemporaryFile() as section:  # a pipe would fill up while nobody reads yet
+        with tempfile.TemporaryFile() as section:  # a pipe could fill up before the child reads
             section.write(self._section.model_dump_json().encode())
             section.seek(0)
             return subprocess.Popen(
@@ -102,7 +107,7 @@ class MockServer:
 
     def _command(self) -> list[str]:
         host = "127.0.0.1" if self._host == "localhost" else self._host
-        # -P: a random.py beside the notebook must not shadow the standard library's.
+        # -P: a random.py in the notebook's folder must not shadow the standard library's.
         command = [sys.executable, "-P", "-m", "ipyvllm.mock", "--section-on-stdin"]
         return [*command, f"--host={host}", f"--port={self._port}", f"--die-with={os.getpid()}"]
 

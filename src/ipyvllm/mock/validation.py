@@ -1,7 +1,7 @@
-"""What vLLM's server refuses, in its words and shape (as version 0.32 answers).
+"""Rejects requests that vLLM's server (version 0.32) rejects, with the same messages and JSON.
 
-Types are read by pydantic, like vLLM's own; the values' limits follow. Messages were taken from a
-running server, and a test compares the two.
+pydantic checks the types, as in vLLM; the limits of values are checked afterwards. The messages are
+those of a running server; a test compares the two.
 """
 
 from __future__ import annotations
@@ -15,8 +15,15 @@ _SHOWN_INPUT = 200
 _MOST_LOGPROBS = 20
 
 
-class Refusal(Exception):  # noqa: N818 - an answer of the server, not a fault of the program
-    """A request that is not served: the status, and the error object of the reply."""
+class Refusal(Exception):  # noqa: N818 - a reply of the server, not a program error
+    """A rejected request: the HTTP status, and the body of the reply.
+
+    Arguments:
+        status: the HTTP status.
+        kind: the `type` of the error.
+        message: the text of the error.
+        param: the parameter that is not valid.
+    """
 
     def __init__(self, status: int, kind: str, message: str, param: str | None = None) -> None:
         super().__init__(message)
@@ -27,7 +34,13 @@ class Refusal(Exception):  # noqa: N818 - an answer of the server, not a fault o
 
 
 def bad_request(message: str, param: str | None = None, value: Any = None) -> Refusal:
-    """vLLM names the parameter, and its value where there is one, at the end of the message."""
+    """A reply with status 400. As in vLLM, the message ends with the parameter and its value.
+
+    Arguments:
+        message: the text of the error.
+        param: the parameter that is not valid, if there is one.
+        value: its value, if it is part of the message.
+    """
     if param is not None:
         shown = "" if value is None else f", value={value}"
         message = f"{message} (parameter={param}{shown})"
@@ -67,7 +80,7 @@ class ChatBody(_Body):
 
 
 class CompletionBody(_Body):
-    """The body of a text completion. Its `max_tokens` is 16 where nothing is said."""
+    """The body of a text completion. The default of `max_tokens` is 16."""
 
     prompt: str | list[str] | list[int] | list[list[int]]
     max_tokens: int | None = 16
@@ -76,7 +89,14 @@ class CompletionBody(_Body):
 
 
 def read(kind: type[_Body], data: bytes) -> dict[str, Any]:
-    """The body as the plain dict it was, its types checked. Raises Refusal."""
+    """Parse a body and check its types and values.
+
+    Arguments:
+        kind: the kind of body.
+        data: the JSON.
+
+    Returns the body as a plain dict with the keys that were given. Raises Refusal.
+    """
     try:
         body = json.loads(data)
     except json.JSONDecodeError as error:
@@ -107,7 +127,7 @@ def read(kind: type[_Body], data: bytes) -> dict[str, Any]:
 
 
 def _detail(error: Any) -> dict[str, Any]:
-    # Of a union's branches only the field's own name is of use to a reader.
+    # Without the branches of a union, which only pydantic's own errors need.
     place = [str(part) for part in error["loc"] if str(part).isidentifier()]
     place = [part for part in place if part not in ("str", "int", "list")]
     loc = ".".join(["body", *place])
@@ -131,7 +151,7 @@ def _summary(value: Any) -> Any:
 
 
 def _check_values(body: dict[str, Any]) -> None:
-    """The limits of the values. Raises Refusal for the first that is broken."""
+    """Check the limits of the values. Raises Refusal for the first error."""
     _check_sampling(body)
     if body.get("stream_options") and not body.get("stream"):
         message = "Stream options can only be defined when `stream=True`."
@@ -168,7 +188,7 @@ def _check_sampling(body: dict[str, Any]) -> None:
 
 
 def check_messages(messages: Any) -> list[dict[str, Any]]:
-    """The conversation of a chat. Raises Refusal."""
+    """Check that `messages` is a conversation, and return it. Raises Refusal."""
     if not isinstance(messages, list):
         raise bad_request(f"'{type(messages).__name__}' object is not iterable")
     if not messages:
@@ -184,7 +204,13 @@ def check_messages(messages: Any) -> list[dict[str, Any]]:
 
 
 def check_length(prompt: int, limit: int | None, context: int) -> None:
-    """A prompt and its answer must fit into the context. Raises Refusal."""
+    """Check that a prompt and its answer fit into the context. Raises Refusal.
+
+    Arguments:
+        prompt: length of the prompt in tokens.
+        limit: maximum length of the answer in tokens, if given.
+        context: context length in tokens.
+    """
     if limit is not None and limit > context:
         message = f"max_tokens={limit} cannot be greater than max_model_len={context}. "
         raise bad_request(f"{message}Please request fewer output tokens.", "max_tokens", limit)
@@ -208,5 +234,6 @@ def check_length(prompt: int, limit: int | None, context: int) -> None:
 
 
 def unknown_model(name: str, known: list[str]) -> Refusal:
+    """The reply for a model `name` that is not one of the `known` models."""
     message = f"The model `{name}` does not exist. Valid aliases: {', '.join(known)}."
     return Refusal(404, "NotFoundError", message, "model")

@@ -1,4 +1,4 @@
-"""The wire shapes of chat and text completions as vLLM's server writes them. No I/O."""
+"""The JSON of chat and text completions, as vLLM's server writes it. No I/O."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def usage(*counted: Usage) -> dict[str, int]:
-    """One usage object for all answers to a request; the prompt counts once."""
+    """The `usage` object of a request from that of each answer; the prompt is counted once."""
     prompt = counted[0].prompt_tokens
     completion = sum(one.completion_tokens for one in counted)
     return {
@@ -27,6 +27,7 @@ def usage(*counted: Usage) -> dict[str, int]:
 
 
 def event(body: dict[str, Any]) -> bytes:
+    """A server-sent event with `body` as JSON."""
     return b"data: " + json.dumps(body, ensure_ascii=False).encode() + b"\n\n"
 
 
@@ -34,12 +35,16 @@ DONE = b"data: [DONE]\n\n"
 
 
 class Chat:
-    """One chat completion: its head, and the shapes of its answers."""
+    """Formats one chat completion.
+
+    Arguments:
+        model: the name of the model.
+        top: the number of alternatives in each token's log probabilities; None is no logprobs.
+    """
 
     whole, piece, prefix = "chat.completion", "chat.completion.chunk", "chatcmpl"
 
     def __init__(self, model: str, top: int | None) -> None:
-        """`top`: how many alternatives a token's log probability has; None is no logprobs."""
         self.top = top
         self._head = {
             "id": f"{self.prefix}-{uuid.uuid4().hex[:16]}",
@@ -49,29 +54,29 @@ class Chat:
         }
 
     def complete(self, replies: list[Reply]) -> dict[str, Any]:
-        """The reply that is not streamed."""
+        """The reply without streaming, with a choice per answer."""
         choices = [self._choice(index, reply) for index, reply in enumerate(replies)]
         counted = usage(*(reply.usage for reply in replies))
         return self._head | {"object": self.whole, "choices": choices, "usage": counted}
 
     def opening(self, index: int) -> bytes | None:
-        """The event before an answer's first token."""
+        """The event before the first token of answer `index`, None if there is none."""
         return self._event(index, {"delta": {"role": "assistant", "content": ""}})
 
     def pieces(self, index: int, reply: Reply) -> Iterator[bytes]:
-        """One event a token; the last carries the finish reason."""
+        """One event per token of answer `index`; the last has the finish reason."""
         for number, call in enumerate(reply.tool_calls):
             function = {"name": call.name, "arguments": call.arguments}
             whole = {"id": call.id, "type": "function", "index": number, "function": function}
             yield self._event(index, {"delta": {"tool_calls": [whole]}})
         likely = self._logprobs(reply)
         for place, token in enumerate(reply.tokens):
-            said = {"delta": {"content": token}, "logprobs": likely and likely[place]}
-            yield self._event(index, said)
+            delta = {"delta": {"content": token}, "logprobs": likely and likely[place]}
+            yield self._event(index, delta)
         yield self._event(index, {"delta": {"content": ""}}, reply.finish_reason)
 
     def counted(self, replies: list[Reply]) -> bytes:
-        """The event that ends a stream for which usage was asked."""
+        """The last event of a stream with `include_usage`."""
         counted = usage(*(reply.usage for reply in replies))
         return event(self._head | {"choices": [], "usage": counted})
 
@@ -102,25 +107,25 @@ class Chat:
             return None
         return [{"content": [_entry(token)]} for token in logprobs(reply.tokens, self.top)]
 
-    def _event(self, index: int, said: dict[str, Any], finish: str | None = None) -> bytes:
-        choice = {"index": index, "logprobs": None, **said, "finish_reason": finish}
+    def _event(self, index: int, delta: dict[str, Any], finish: str | None = None) -> bytes:
+        choice = {"index": index, "logprobs": None, **delta, "finish_reason": finish}
         return event(self._head | {"choices": [choice]})
 
 
 class Text(Chat):
-    """One text completion."""
+    """Formats one text completion. Arguments as for `Chat`."""
 
     whole, piece, prefix = "text_completion", "text_completion", "cmpl"
 
-    def opening(self, index: int) -> bytes | None:  # noqa: ARG002 - it has no role to tell
+    def opening(self, index: int) -> bytes | None:  # noqa: ARG002 - a text completion has no role
         return None
 
     def pieces(self, index: int, reply: Reply) -> Iterator[bytes]:
         likely = logprobs(reply.tokens, self.top or 0) if self.top is not None else None
         for place, token in enumerate(reply.tokens):
             last = place == len(reply.tokens) - 1
-            said = {"text": token, "logprobs": likely and _columns([likely[place]])}
-            yield self._event(index, said, reply.finish_reason if last else None)
+            chunk = {"text": token, "logprobs": likely and _columns([likely[place]])}
+            yield self._event(index, chunk, reply.finish_reason if last else None)
         if not reply.tokens:
             yield self._event(index, {"text": ""}, reply.finish_reason)
 
@@ -145,7 +150,7 @@ def _bare(token: str, logprob: float) -> dict[str, Any]:
 
 
 def _columns(tokens: tuple[TokenLogprob, ...] | list[TokenLogprob]) -> dict[str, Any]:
-    """Log probabilities of a text completion, which come in columns."""
+    """The log probabilities of a text completion: a list per field."""
     offsets, place = [], 0
     for token in tokens:
         offsets.append(place)

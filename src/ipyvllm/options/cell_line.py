@@ -1,8 +1,8 @@
 """The first line of a `%%llm` cell: words to options. Pure text work, no IPython.
 
-Words are split as a user means them: an apostrophe inside a word, a backslash, a percent sign or a
-`#` inside a word is text; quotes count only around a whole word. The options are
-listed in `table`; what names of the notebook they hold is looked up by `magics.namespace`.
+An apostrophe, a backslash, a percent sign or a `#` inside a word is text; quotes count only around
+a whole word. `table` lists the options; `magics.namespace` looks up the notebook variables that
+their values name.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from .request import NAMES, RequestOptions
 from .table import BY_FLAG, OPTIONS
 
 _TARGET = re.compile(r"^\s*(?P<name>[^\s<\"'-][^\s<]*)\s*(?P<show>=\s*)?<<\s*")
-# These have options of their own, or are the prompt.
+# Not accepted by --param: names that have their own option, or that mean the prompt.
 _RESERVED = frozenset({*NAMES, "prompt", "template", "map", *conflicts.ONLY_OF_A_MAP})
 
 
 @dataclass(frozen=True, kw_only=True)
 class CellArguments(RequestOptions):
-    """What a first line asks for: the options of the request, and what the cell itself does.
+    """The parsed first line: the options of the request, and those of the cell itself.
 
-    `target` is the name to assign to, `show` whether to show the answer all the same. What the
-    user did not say is None. `images`, `schema` and `grammar` are still words of the line.
+    `target` is the name to assign to, `show` whether the answer is shown as well. Options that are
+    not given are None. `images`, `schema` and `grammar` are still the words of the line.
     """
 
     target: str | None = None
@@ -52,7 +52,7 @@ class CellArguments(RequestOptions):
         """The options of the request alone.
 
         Arguments:
-            found: what words of the line have turned out to be, by the options' names.
+            found: the values that words of the line name, by the options' names.
         """
         said = {name: getattr(self, name) for name in NAMES}
         return RequestOptions(**{**said, **found}, sampling=self.sampling)
@@ -74,7 +74,7 @@ class _Parser(argparse.ArgumentParser):
 
 @cache
 def parser() -> argparse.ArgumentParser:
-    """The parser of the options' table; its help text is the magic's documentation."""
+    """The parser made from the table of options; its help text is the magic's documentation."""
     made = _Parser(prog="%%llm", add_help=False, allow_abbrev=False, usage=argparse.SUPPRESS)
     made.add_argument(
         "where",
@@ -88,7 +88,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def parse(line: str) -> CellArguments:
-    """Read a first line. Raises OptionError for anything that is not understood."""
+    """Parse `line`, the rest of a cell's first line after `%%llm`. Raises OptionError."""
     target, show, rest = _split_target(line)
     found, extra = parser().parse_known_args(_joined(_words(rest)))
     if any(word.startswith("<<") for word in (found.where or "", *extra)):
@@ -102,7 +102,7 @@ def parse(line: str) -> CellArguments:
         for option in OPTIONS
         if option.sampling and (value := getattr(found, option.name)) is not None
     }
-    # An option whose value needs no reading has the name of its field.
+    # Options that need conversion; the others have the name of their field.
     read = {
         "target": target,
         "show": show,
@@ -120,7 +120,7 @@ def parse(line: str) -> CellArguments:
 
 
 def _asked_provider(found: argparse.Namespace) -> tuple[str | None, str | None]:
-    """The provider and the model that PROVIDER[/MODEL] names, however it is given."""
+    """The provider and the model, from PROVIDER[/MODEL] or from --provider."""
     where = found.where
     if where and found.provider:
         raise OptionError(f"two providers: {where!r} and {found.provider!r}")
@@ -134,7 +134,7 @@ def _asked_provider(found: argparse.Namespace) -> tuple[str | None, str | None]:
 
 
 def _either(found: argparse.Namespace, name: str) -> bool | None:
-    """A switch and its opposite, or None where neither is given."""
+    """The value of a pair --NAME and --no-NAME; None if neither is given."""
     wanted, unwanted = getattr(found, name), getattr(found, f"no_{name}")
     if wanted and unwanted:
         raise OptionError(f"--{name} and --no-{name} cannot be used together")
@@ -192,7 +192,7 @@ def _wants_value(word: _Word) -> bool:
 
 
 def _joined(words: list[_Word]) -> list[str]:
-    """Each value tied to its flag (`--stop=---`), so that no value is taken for a flag."""
+    """Join each value to its flag (`--stop=---`), so that argparse takes no value for a flag."""
     joined: list[str] = []
     waiting = deque(words)
     while waiting:
@@ -213,7 +213,7 @@ def _joined(words: list[_Word]) -> list[str]:
 def _refuse(word: str) -> NoReturn:
     flag, equals, value = word.partition("=")
     if flag.startswith("-"):
-        # One letter is like any other: no suggestion is better than a wrong one.
+        # Any two one-letter flags are similar, so a suggestion for one would be a guess.
         near = did_you_mean(flag, BY_FLAG) if flag.startswith("--") else ""
         raise OptionError(f"no option {flag}", near or "%%llm? lists the options")
     if equals and (option := BY_FLAG.get(f"--{flag.replace('_', '-')}")):
@@ -222,9 +222,13 @@ def _refuse(word: str) -> NoReturn:
 
 
 def listed(name: str, text: str) -> tuple[str, ...]:
-    """`A,B,C` as its parts; a part with a comma in it stands in double quotes.
+    """Split a value of the form `A,B,C`; a part that contains a comma is in double quotes.
 
-    Raises OptionError where a part is empty or stands there twice.
+    Arguments:
+        name: the option's name, for the error message.
+        text: its value.
+
+    Raises OptionError if a part is empty or occurs twice.
     """
     import csv
 
@@ -241,7 +245,10 @@ def listed(name: str, text: str) -> tuple[str, ...]:
 
 
 def parameter(text: str) -> tuple[str, Any]:
-    """`NAME=VALUE` with VALUE as JSON where it is JSON, else as the text it is."""
+    """Parse a value of --param, `NAME=VALUE`: VALUE is decoded if it is JSON, else it is text.
+
+    Raises OptionError if NAME is not an identifier, or has an option of its own.
+    """
     import json
 
     name, equals, value = text.partition("=")

@@ -1,5 +1,5 @@
-"""Which options of a cell go together and which do not. Pure: what the parser found in, a refusal
-out.
+"""Which options of a cell cannot be used together. Works on parsed values only; parsing is in
+`cell_line`.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from ..errors import OptionError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-# What each of these leaves no room for: a map and a comparison have many answers, and a cell in the
-# background has ended when its answer comes.
-_APART = {
+# The options that each of these excludes: a map and a comparison have many answers, and a
+# background cell has ended before its answer arrives.
+_EXCLUDES = {
     "map": ("chat", "insert", "compare", "background"),
     "compare": ("where", "provider", "model", "base_url", "chat", "insert", "background"),
     "background": ("insert",),
@@ -22,15 +22,17 @@ ONLY_OF_A_MAP = ("concurrency", "limit", "errors")
 
 
 def check(found: Mapping[str, Any]) -> None:
-    """Raises OptionError for options that make no sense together, or alone.
+    """Check that the options can be used together.
 
     Arguments:
-        found: the parser's values by the options' names.
+        found: the parsed values by the options' names; None or False is not given.
+
+    Raises OptionError for options that exclude each other, and for those that need --map.
     """
-    for name, others in _APART.items():
+    for name, others in _EXCLUDES.items():
         for other in _given(found, others) if _is_given(found, name) else ():
-            said = found[other] if other == "where" else _flag(other)
-            raise OptionError(f"{said} and {_flag(name)} cannot be used together")
+            given = found[other] if other == "where" else _flag(other)
+            raise OptionError(f"{given} and {_flag(name)} cannot be used together")
     if found.get("map") is None:
         for name in _given(found, ONLY_OF_A_MAP):
             hint = "--map NAME names the data to map over"

@@ -1,5 +1,6 @@
-"""What a request does if it does not say otherwise, and who shows how a map goes on: what the
-extension tells the session. Apart from both, so that loading the extension imports no session.
+"""Defaults that the extension sets for the session: the options of a request that are not given,
+and the function that makes the progress display of a map. In a module of its own, so that loading
+the extension does not import the session.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Settings(Protocol):
-    """The settings of the loaded extension: `%config LLMMagics`. None is not set."""
+    """The settings of the loaded extension (`%config LLMMagics`); None is not set."""
 
     provider: str | None
     system: str | None
@@ -24,21 +25,21 @@ class Settings(Protocol):
     max_tokens: int | None
 
     def options(self) -> RequestOptions:
-        """What the session is asked; it knows the provider already."""
+        """The settings as options of a request, without the provider, which the session knows."""
 
     def observe(self, handler: Callable[[Any], None], names: Sequence[str]) -> None:
-        """Have a function called when one of these changes."""
+        """Call `handler` when one of the settings `names` changes."""
 
     def unobserve(self, handler: Callable[[Any], None], names: Sequence[str]) -> None:
-        """Have it called no more."""
+        """Stop calling `handler` for the settings `names`."""
 
 
 class Defaults:
-    """Those of one session.
+    """The defaults of one session.
 
     `provider` is PROVIDER[/MODEL], the last that was chosen; None is the configuration's default.
-    `settings` and `map_progress`, which gives who shows a map of so many rows, are there while the
-    extension is loaded.
+    `settings` and `map_progress` are set while the extension is loaded; `map_progress` takes the
+    number of rows of a map and returns the listener that shows its progress.
     """
 
     def __init__(self) -> None:
@@ -47,5 +48,5 @@ class Defaults:
         self.map_progress: Callable[[int | None], ProgressListener | None] | None = None
 
 
-# Those of the process's session.
+# The defaults of the process's session.
 PROCESS = Defaults()

@@ -1,5 +1,5 @@
-"""All that one prompt can be asked with, by the names of the Python interface. An option of
-requests has its field here and its row in `table`; a sampling parameter needs only the row.
+"""The options of one request, by the names of the Python interface. An option has a field here and
+a row in `table`; a sampling parameter has only the row.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ class RequestOptions:
     """The options of a request. None is not set.
 
     Arguments:
-        provider: a name of the configuration; not set, it is the chosen one.
-        model: not set, it is the provider's own.
+        provider: a name in the configuration; default: the chosen provider.
+        model: default: the provider's own.
         system: the system prompt.
-        stream: whether the answer is sent piece by piece; it is, if that is not set.
-        images: paths, addresses, bytes or PIL images to go with the prompt.
-        schema, choice, regex, grammar: what the answer must look like
-            (`structured_output.asked`); the response's `parsed` is then the checked value.
-        cache: whether a kept answer will do; not set, it is as configured.
+        stream: whether the answer is streamed; default: it is.
+        images: paths, URLs, bytes or PIL images to send with the prompt.
+        schema, choice, regex, grammar: the structured output, at most one of them
+            (`structured_output.asked`); the response's `parsed` is then the validated value.
+        cache: whether the response cache is used; default: as configured.
         format: how the answer is shown (`format_names.NAMES`).
-        chat: the thread this is a turn of, new if there is none of that name.
-        cell: who asks in that thread; sent again, it replaces its turn.
+        chat: the thread that this is a turn of; it is created if it does not exist.
+        cell: the cell that asks in that thread; if it is run again, it replaces its turn.
         sampling: sampling parameters by vLLM's names.
     """
 
@@ -49,12 +49,12 @@ class RequestOptions:
 
     @classmethod
     def of(cls, **given: Any) -> RequestOptions:
-        """The options of these names; any other name is a sampling parameter's."""
+        """Make options from keyword arguments; any other name is a sampling parameter."""
         mine = {name: given.pop(name) for name in NAMES if name in given}
         return RequestOptions(**mine, sampling=_set(given))
 
     def over(self, usual: RequestOptions | None) -> RequestOptions:
-        """These, and those of `usual` that are not set here."""
+        """These options, with those that are not set taken from `usual`."""
         if usual is None:
             return self
         merged = {
@@ -68,5 +68,5 @@ def _set(sampling: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in sampling.items() if value is not None}
 
 
-# The options beside the sampling parameters.
+# The names of the options, without sampling parameters.
 NAMES = tuple(each.name for each in fields(RequestOptions) if each.name != "sampling")

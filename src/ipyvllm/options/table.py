@@ -1,5 +1,5 @@
-"""The options of a `%%llm` cell, in one table. The parser, the documentation and the completions
-are made from it; which options there are is said nowhere else.
+"""The table of the options of a `%%llm` cell. The parser, the documentation and the completions
+are made from it.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ MAIN_THREAD = "main"
 
 @dataclass(frozen=True)
 class Option:
-    """One option: its flags, what `argparse` needs to read it, and where its value goes:
-    `sampling` values are sent to the model, the others steer the cell. `names` says what its value
-    is one of, for completions."""
+    """One option: its flags, its help, and the arguments for `argparse`.
+
+    `sampling` is whether it is a sampling parameter, which is sent to the model; the others control
+    the cell. `names` is the kind of values for completion ("providers", "models", ...).
+    """
 
     flags: tuple[str, ...]
     help: str
@@ -35,7 +37,7 @@ class Option:
         return self.kwargs.get("action", "store") in ("store", "append") and not self.value_optional
 
     def takes(self, word: str) -> bool:
-        """Whether an optional value is what this word is, and not the next thing on the line."""
+        """Whether `word`, which follows the flag, is its optional value."""
         return word.isdigit() if self.kwargs.get("type") is int else not word.startswith("-")
 
     @property

@@ -1,3 +1,3 @@
-"""What goes into a request: `template` fills the text of a cell, `images` turns pictures into
-parts, `structured_output` is the form an answer must have.
+"""The parts of a request: `template` fills the text of a cell, `images` turns images into content
+parts, `structured_output` describes and validates the format of the answer.
 """

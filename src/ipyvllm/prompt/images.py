@@ -1,6 +1,5 @@
-"""An image from the notebook as a content part of a message: a path, an address, bytes, or any
-object that draws itself as PNG (PIL images, figures). Nothing is fetched: an address goes to the
-server as it is.
+"""Turns an image into a content part of a message: a path, a URL, bytes, or any object that can be
+saved as PNG (PIL images, figures). Nothing is downloaded: a URL is sent to the server unchanged.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from typing import Any
 
 from ..errors import OptionError
 
-# What a file of each kind begins with: the names in the registry of media types.
+# The first bytes of each kind of file, and its name in the registry of media types.
 _MAGIC = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -22,11 +21,17 @@ _MAGIC = (
 
 
 def part(image: Any) -> dict[str, Any]:
-    """The content part for one image. Raises OptionError for what is none."""
-    return {"type": "image_url", "image_url": {"url": _address(image)}}
+    """The content part for one image.
+
+    Arguments:
+        image: a path, a URL, bytes, or an object that can be saved as PNG.
+
+    Raises OptionError if it is not an image, or cannot be read.
+    """
+    return {"type": "image_url", "image_url": {"url": _url(image)}}
 
 
-def _address(image: Any) -> str:
+def _url(image: Any) -> str:
     if isinstance(image, str) and image.startswith(("http://", "https://", "data:image/")):
         return image
     data = _data(image)

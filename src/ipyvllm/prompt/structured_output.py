@@ -1,6 +1,6 @@
-"""What an answer must look like: a schema, a choice, a regular expression or a grammar. Here they
-become vLLM's `structured_outputs`, and a finished answer is checked against them, since a server
-that does not know the field ignores it without a word. Pure: nothing is sent from here.
+"""Structured output: a schema, a choice, a regular expression or a grammar. It becomes vLLM's
+`structured_outputs`, and a finished answer is checked against it, since a server that does not
+support the field ignores it silently. Nothing is sent from here.
 """
 
 from __future__ import annotations
@@ -24,20 +24,26 @@ KINDS = ("json", "choice", "regex", "grammar", "json_object", "structural_tag")
 
 @dataclass(frozen=True)
 class StructuredOutput:
-    """One constraint: its kind and value as vLLM's `structured_outputs` names them, and for a
-    Python type what makes its objects."""
+    """One structured output: its kind and value as in vLLM's `structured_outputs`; for a Python
+    type also the adapter that makes its objects from JSON."""
 
     kind: str
     value: Any
     adapter: TypeAdapter[Any] | None = None
 
     def structured_outputs(self) -> dict[str, Any]:
+        """The value of the request's `structured_outputs`."""
         return {self.kind: self.value}
 
     def check(self, text: str, finish_reason: str | None = None) -> Any:
-        """The value that `text` stands for. Raises StructuredOutputError where it does not obey.
+        """Parse and validate an answer.
 
-        A grammar cannot be checked here; its text is given back as it is.
+        Arguments:
+            text: the text of the answer.
+            finish_reason: why it ended; "length" changes the error message.
+
+        Returns the value of the text. A grammar cannot be checked here; its text is returned
+        unchanged. Raises StructuredOutputError if the text does not match.
         """
         try:
             return self._parsed(text)
@@ -88,16 +94,16 @@ def asked(
     regex: str | None = None,
     grammar: str | None = None,
 ) -> StructuredOutput | None:
-    """The one constraint of a cell, or None.
+    """The structured output of a request, or None.
 
     Arguments:
         schema: a pydantic model, dataclass or TypedDict, a list of one, a JSON Schema as a dict,
             or the path of a .json file that holds one.
-        choice: the texts of which one is wanted.
+        choice: the texts that the answer is one of.
         regex: a regular expression the whole answer matches.
-        grammar: a grammar in the form the server knows (vLLM: EBNF).
+        grammar: a grammar in a format that the server supports (vLLM: EBNF).
 
-    Raises OptionError: more than one, or one that cannot be understood.
+    Raises OptionError if there is more than one, or if it is not valid.
     """
     given = {"schema": schema, "choice": choice, "regex": regex, "grammar": grammar}
     names = [name for name, value in given.items() if value is not None]
@@ -115,8 +121,14 @@ def asked(
 
 
 def sent(params: Mapping[str, Any]) -> StructuredOutput | None:
-    """The constraint in a request's parameters: `structured_outputs`, or OpenAI's
-    `response_format`. None where there is none that is known."""
+    """The structured output in a request, or None.
+
+    Arguments:
+        params: the parameters of the request, with vLLM's `structured_outputs` or OpenAI's
+            `response_format`.
+
+    Raises OptionError for a JSON Schema that is not JSON.
+    """
     outputs = params.get("structured_outputs")
     if isinstance(outputs, dict):
         for kind in KINDS:
@@ -133,7 +145,7 @@ def sent(params: Mapping[str, Any]) -> StructuredOutput | None:
 
 
 def _loaded(schema: Any) -> Any:
-    """vLLM takes a schema as an object or as its JSON text."""
+    """The schema as an object: vLLM accepts an object or its JSON text."""
     if isinstance(schema, str):
         try:
             return json.loads(schema)
@@ -173,7 +185,7 @@ def _of_schema(schema: Any) -> StructuredOutput:
 
 
 def _readable(schema: Any) -> Any:
-    """The schema as pydantic takes it: before Python 3.12 it takes no TypedDict of `typing`."""
+    """The schema as pydantic accepts it: before Python 3.12 not a TypedDict of `typing`."""
     if sys.version_info >= (3, 12) or type(schema).__module__ != "typing":
         return schema
     if not is_typeddict(schema):
@@ -204,6 +216,6 @@ def _checked_regex(pattern: str) -> str:
 
 def _first_line(error: Exception) -> str:
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    # pydantic's first line only counts; the second and third say where and what.
-    said = ": ".join(lines[1:3]) if len(lines) > 2 and hasattr(error, "error_count") else lines[0]
-    return said[:200]
+    # pydantic's first line is the number of errors; the next two are the place and the reason.
+    text = ": ".join(lines[1:3]) if len(lines) > 2 and hasattr(error, "error_count") else lines[0]
+    return text[:200]

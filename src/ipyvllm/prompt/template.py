@@ -1,7 +1,7 @@
-"""The cell's text, a Jinja template over the user's namespace, to the prompt that is sent.
+"""Fills the text of a cell, a Jinja template over the notebook's variables.
 
 Single braces, quotes, percent and dollar signs and backslashes are text. A value is inserted once:
-what it holds is never read as a template. Nothing is sent when a name is undefined.
+its text is never treated as a template. An undefined name is an error.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 _MARKS = ("{{", "{%", "{#")
 _RAW = "--raw sends the cell as it is"
 TABLE_ROWS = 20
-# The parts of a MIME bundle that a prompt can hold, best first.
+# The MIME types that can be inserted into a prompt, the preferred first.
 _TEXT_TYPES = ("text/markdown", "text/plain")
-# What a template may call besides the notebook's own names; none of them changes anything.
+# Built-in functions that a template may call; none has side effects.
 _FUNCTIONS = (
     *(abs, all, any, bool, dict, enumerate, float, int, len, list, max, min, range, repr, reversed),
     *(round, set, sorted, str, sum, tuple, zip),
@@ -30,10 +30,13 @@ _FUNCTIONS = (
 
 
 def render(text: str, names: Mapping[str, Any]) -> str:
-    """Fill the template `text` from `names`.
+    """Fill a template.
 
-    Raises PromptError for a syntax error, an undefined name, or a failing expression. A text that
-    holds no template mark comes back as it is, to the letter.
+    Arguments:
+        text: the template; a text without template marks is returned unchanged.
+        names: the variables.
+
+    Raises PromptError for a syntax error, an undefined name, or an expression that fails.
     """
     return Template(text, names).fill({})
 
@@ -43,8 +46,8 @@ class Template:
 
     Arguments:
         text: the template.
-        names: what every filling knows.
-        raw: whether the text is no template at all.
+        names: the variables of every filling.
+        raw: whether the text is not a template.
 
     Raises PromptError for a syntax error.
     """
@@ -67,7 +70,11 @@ class Template:
             raise PromptError(message, hint or _RAW) from error
 
     def fill(self, own: Mapping[str, Any]) -> str:
-        """The text, with this filling's names over those it always knows; errors as `render`."""
+        """The filled text. Raises PromptError as `render` does.
+
+        Arguments:
+            own: the variables of this filling, which take precedence.
+        """
         if self._compiled is None:
             return self.text
         import jinja2
@@ -81,12 +88,12 @@ class Template:
             hint = _known_filter(self._environment, self.text)
             raise PromptError(f"the prompt: {error}", hint) from error
         except Exception as error:
-            # The template ran the user's own code: whatever it raised is theirs, named and kept.
+            # The template calls the user's code, which may raise anything.
             what = f"{type(error).__name__}: {error}"
             raise PromptError(f"the prompt's template failed: {what}") from error
 
     def wanted(self) -> set[str]:
-        """The names that the text uses without defining them itself."""
+        """The variables that the template uses but does not define."""
         from jinja2 import meta
 
         if self._compiled is None:
@@ -98,7 +105,7 @@ def _environment(names: Callable[[], Mapping[str, Any]]) -> jinja2.Environment:
     import jinja2
 
     class Missing(jinja2.StrictUndefined):
-        """Any use of an undefined name says which one, and which was probably meant."""
+        """Raises an error with the name, and with a similar one, if an undefined name is used."""
 
         __slots__ = ()
 
@@ -114,7 +121,7 @@ def _environment(names: Callable[[], Mapping[str, Any]]) -> jinja2.Environment:
                 raise AttributeError(name)
             self._fail_with_undefined_error()
 
-    # The prompt is for a model, not for a browser: escaping would change it.
+    # No escaping of HTML: it would change the prompt.
     made = jinja2.Environment(  # noqa: S701
         undefined=Missing, finalize=as_text, keep_trailing_newline=True
     )
@@ -123,7 +130,7 @@ def _environment(names: Callable[[], Mapping[str, Any]]) -> jinja2.Environment:
 
 
 def _known_filter(environment: jinja2.Environment, text: str) -> str:
-    """The known filter or test that an unknown one of the template was probably meant to be."""
+    """A hint with the filter or test whose name is most similar to an unknown one."""
     from jinja2 import nodes
 
     tree = environment.parse(text)
@@ -148,8 +155,10 @@ def _refuse(name: str | None, owner: Any, names: Mapping[str, Any]) -> NoReturn:
 
 
 def as_text(value: Any) -> Any:
-    """How a value looks to a model: its `_repr_llm_()`, else its `_ai_repr_()`, else a table for
-    pandas objects, else `str`."""
+    """The text of `value` in a prompt: its `_repr_llm_()`, else its `_ai_repr_()`, else a table for
+    pandas objects; any other value is returned unchanged, and Jinja inserts its `str`.
+
+    Raises PromptError for a function."""
     if (how := getattr(type(value), "_repr_llm_", None)) is not None:
         return str(how(value))
     if (how := getattr(type(value), "_ai_repr_", None)) is not None:
@@ -163,8 +172,8 @@ def as_text(value: Any) -> Any:
 
 
 def _text_of_bundle(value: Any, bundle: Any) -> str:
-    """The text in what `_ai_repr_` returns: a dict by MIME type, as Jupyter's enhancement proposal
-    128 defines it. Without a text in it the object's own `str`."""
+    """The text in the result of `_ai_repr_`, a dict by MIME type as Jupyter's enhancement proposal
+    128 defines it; without a text, the object's `str`."""
     if not isinstance(bundle, dict):
         kind, got = type(value).__name__, type(bundle).__name__
         message = f"_ai_repr_() of a {kind} returned {got}, not a dict of MIME types"
@@ -180,7 +189,7 @@ def _table(value: Any) -> str:
     if not isinstance(frame, pd.DataFrame):
         return str(value)
     head = frame.head(TABLE_ROWS)
-    # Row by row as tuples: as one array, integers beside a float would all become floats.
+    # Tuples, since a NumPy array of a whole row would turn integers beside a float into floats.
     rows = [list(map(str, row)) for row in head.itertuples(name=None)]
     header = ["", *map(str, frame.columns)]
     lines = [_row(header), _row(["---"] * len(header)), *map(_row, rows)]

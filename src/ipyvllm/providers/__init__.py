@@ -1,4 +1,4 @@
-"""Providers: who answers. `base` says what one is, `registry` makes and finds them; `openai`,
-`engine` and `mock` are the kinds there are, `fallback` and `cache` stand around one. `http` is the
-connection to an endpoint.
+"""Providers, which answer requests: `base` defines the interface, `registry` creates and finds
+them; `openai`, `engine` and `mock` are the kinds, `fallback` and `cache` wrap another provider.
+`http` is the connection to an endpoint.
 """

@@ -1,4 +1,4 @@
-"""What answers requests: a provider, and what may stand before one, its fallbacks and its cache."""
+"""The interfaces of a provider, and of the wrappers for fallbacks and the cache."""
 
 from __future__ import annotations
 
@@ -11,37 +11,38 @@ if TYPE_CHECKING:
 
 
 class Responder(Protocol):
-    """Answers requests: all that whoever sends one needs. Every method runs on the package's
+    """Answers requests: a provider or a wrapper of one. Every method runs on the package's
     background loop.
 
-    `name` is the one in the configuration; `mock` marks answers that no model gave.
+    `name` is the name in the configuration; `mock` is whether the answers are not from a model.
     """
 
     name: str
     mock: bool
 
     def stream(self, request: Request) -> AsyncGenerator[Event, None]:
-        """Yield Phase and Notice events as they happen and Delta events as text arrives; the last
-        Delta has a finish reason. Raises LLMError; when it is cancelled, generation really ends."""
+        """Send `request`, and yield Phase and Notice events as they happen and Delta events as text
+        arrives; the last Delta has a finish reason. Raises LLMError. Cancelling it ends the
+        generation at the provider."""
         ...
 
     async def count(self, request: Request) -> int | None:
-        """Tokens of the request's prompt; None where that cannot be told without starting or
-        sending anything. Raises LLMError."""
+        """The number of tokens in the prompt of `request`; None if it is not known without starting
+        or sending anything. Raises LLMError."""
         ...
 
 
 class Provider(Responder, Protocol):
-    """A section of the configuration at work: answers, and tells how it is."""
+    """The provider of a section of the configuration, with its models and its status."""
 
     async def models(self) -> list[str]:
-        """The names of the models that can be asked for. Raises LLMError."""
+        """The names of the provider's models. Raises LLMError."""
         ...
 
     async def status(self) -> Status:
-        """How the provider is; what is wrong with it is said, not raised."""
+        """The provider's state. A problem is part of the result, not an exception."""
         ...
 
     async def aclose(self) -> None:
-        """Let go of connections, or end the engine."""
+        """Close the connections, or stop the engine."""
         ...

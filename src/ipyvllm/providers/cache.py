@@ -37,13 +37,13 @@ _ON = ("1", "true", "yes", "on")
 
 @dataclass(frozen=True)
 class ResponseCache:
-    """A folder of answers; with `only` nothing else is given and nothing is written."""
+    """A folder of saved answers; with `only` it is used for replay, and nothing is written."""
 
     folder: Path
     only: bool = False
 
     def read(self, key: str) -> dict[str, Any] | None:
-        """The record of that key. Raises ConfigError for a file that is no record."""
+        """The record of `key`, or None. Raises ConfigError for a file that is not a record."""
         path = self.path(key)
         try:
             record = json.loads(path.read_text(encoding="utf-8"))
@@ -56,7 +56,7 @@ class ResponseCache:
         return record
 
     def write(self, key: str, record: dict[str, Any]) -> None:
-        """Keep a record. Raises ConfigError where the folder cannot be written."""
+        """Save `record` under `key`. Raises ConfigError if the folder is not writable."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(
@@ -69,14 +69,14 @@ class ResponseCache:
             raise ConfigError(f"the answer cannot be saved in {self.folder}: {error}") from error
 
     def size(self) -> tuple[int, int]:
-        """How many answers are kept, and their bytes."""
+        """The number of saved answers, and their size in bytes."""
         sizes = [file.stat().st_size for file in self._answers()]
         return len(sizes), sum(sizes)
 
     def clear(self) -> int:
-        """Delete the answers, and nothing else in the folder; gives how many there were.
+        """Delete the answers, but no other file in the folder. Returns their number.
 
-        Raises ConfigError where the folder is only replayed from.
+        Raises ConfigError if the folder is in use for replay.
         """
         if self.only:
             raise ConfigError(
@@ -91,20 +91,21 @@ class ResponseCache:
         return [file for file in self.folder.glob("*.json") if _KEY.fullmatch(file.stem)]
 
     def path(self, key: str) -> Path:
+        """The file of the answer with `key`."""
         return self.folder / f"{key}.json"
 
 
 def recordings(
     configured: bool | str, asked: bool | None, environ: Mapping[str, str] = os.environ
 ) -> ResponseCache | None:
-    """The store in force, or None.
+    """The response cache to use, or None.
 
     Arguments:
-        configured: the configuration's `cache`: whether, or the folder.
-        asked: what this one request says; None is nothing.
-        environ: where IPYVLLM_REPLAY and IPYVLLM_CACHE are read.
+        configured: the configuration's `cache`: whether it is used, or its folder.
+        asked: the option of the request; None is not given.
+        environ: the environment variables, with IPYVLLM_REPLAY and IPYVLLM_CACHE.
 
-    Raises ConfigError where the folder to replay from does not exist.
+    Raises ConfigError if the folder of IPYVLLM_REPLAY does not exist.
     """
     if replayed := environ.get("IPYVLLM_REPLAY"):
         folder = Path(replayed).expanduser()
@@ -127,19 +128,31 @@ def _usual_folder() -> Path:
 
 
 def key_of(section: ProviderConfig, request: Request) -> str:
-    """A name for everything that decides the answer: the provider, but not how it is reached, and
-    the request, but not whether it is streamed."""
+    """The cache key: a hash of everything that determines the answer.
+
+    Arguments:
+        section: the provider's section, without keys such as timeouts and secrets.
+        request: the request, without `stream`.
+
+    Returns 32 hexadecimal digits.
+    """
     excluded = set(section.excluded_from_cache_key)
-    decisive = section.model_dump(mode="json", exclude=excluded, exclude_none=True)
-    if isinstance(url := decisive.get("base_url"), str):
-        decisive["base_url"] = without_userinfo(url).rstrip("/")
-    whole = {"provider": decisive, "request": request.to_dict()}
+    settings = section.model_dump(mode="json", exclude=excluded, exclude_none=True)
+    if isinstance(url := settings.get("base_url"), str):
+        settings["base_url"] = without_userinfo(url).rstrip("/")
+    whole = {"provider": settings, "request": request.to_dict()}
     text = json.dumps(whole, sort_keys=True, ensure_ascii=True, default=repr)
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 class CachedProvider:
-    """A provider whose answers are kept."""
+    """Wraps a provider: saves its answers, and uses saved ones.
+
+    Arguments:
+        provider: the provider, or its fallback chain.
+        section: the provider's section of the configuration, for the cache key.
+        store: the cache.
+    """
 
     def __init__(self, provider: Responder, section: ProviderConfig, store: ResponseCache) -> None:
         self.name, self.mock = provider.name, provider.mock
@@ -158,15 +171,15 @@ class CachedProvider:
                 f"to record it, run with IPYVLLM_CACHE={self._store.folder} and no IPYVLLM_REPLAY",
             )
         events: list[Event] = []
-        async with aclosing(self._provider.stream(request)) as live:
-            async for event in live:
+        async with aclosing(self._provider.stream(request)) as received:
+            async for event in received:
                 events.append(event)
                 yield event
-        # Only a whole answer comes this far.
+        # Reached only if the answer is complete.
         self._store.write(key, _record(self, request, events))
 
     def _usable(self, record: dict[str, Any]) -> bool:
-        """A stand-in's answer is replayed, but not kept for good: the provider may be back."""
+        """A fallback's answer is used for replay only: the provider may be available again."""
         return self._store.only or record["provider"] == self.name
 
     async def count(self, request: Request) -> int | None:
@@ -187,7 +200,7 @@ def _record(asked: CachedProvider, request: Request, events: list[Event]) -> dic
         "request": request.to_dict(),
         "text": "".join(d.text for d in deltas),
         "reasoning": "".join(d.reasoning for d in deltas),
-        # Where the text was cut as it came: a replayed stream is a stream.
+        # The lengths of the pieces, so that a replayed stream has the same pieces.
         "pieces": " ".join(str(len(d.text)) for d in deltas if d.text),
         "finish_reason": next((d.finish_reason for d in reversed(deltas) if d.finish_reason), None),
         "usage": asdict(usage) if usage else None,
@@ -198,7 +211,7 @@ def _record(asked: CachedProvider, request: Request, events: list[Event]) -> dic
 
 
 def _replayed(record: dict[str, Any], *, stream: bool) -> list[Event]:
-    """The events of a record. They are no slower than they can be read: the text is what counts."""
+    """The events of a record, which are replayed without the original delays."""
     events: list[Event] = [Notice(text) for text in record["notices"]]
     events.append(AnsweredBy(record["provider"], record["mock"], recorded=True))
     if record["reasoning"]:

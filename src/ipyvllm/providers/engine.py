@@ -1,4 +1,4 @@
-"""The kernel's own engine as a provider: started on first use, its outputs turned into events."""
+"""An engine of this kernel as a provider: it is started on first use."""
 
 from __future__ import annotations
 
@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 
 
 class EngineProvider:
-    """One engine of this kernel, by the name of its section."""
+    """One engine of this kernel.
+
+    Arguments:
+        name: the provider's name in the configuration.
+        section: its section.
+    """
 
     mock = False
 
@@ -54,20 +59,26 @@ class EngineProvider:
             yield self._delta(output, completion, adapter)
 
     async def start(self) -> AsyncGenerator[Phase, None]:
-        """Yield the phases of a start; nothing where the engine serves already."""
+        """Start the engine, and yield the phases; none if it is already running."""
         async for progress in self.engine.start():
             yield Phase(progress.phase, progress.fraction, progress.detail, once=True)
 
     async def embed(self, texts: list[str]) -> list[bytes]:
-        """Each text's embedding as float32 bytes. Raises LLMError."""
+        """Compute the embeddings of texts.
+
+        Arguments:
+            texts: n texts.
+
+        Returns n vectors, each as the bytes of float32 values. Raises LLMError.
+        """
         async for _ in self.start():
             pass
-        # gather raises the first error as it is, where a task group would wrap it.
+        # gather raises the first error itself; a task group would wrap it.
         outputs = await asyncio.gather(*map(self.engine.embed, texts))
         return [output.vector for output in outputs]
 
     def _adapter(self, model: str | None) -> str | None:
-        """The LoRA adapter a request names as its model; None is the model itself."""
+        """The LoRA adapter that a request names as its model; None is the base model."""
         served = self.engine.spec.model_name
         if model in (None, served):
             return None
@@ -96,13 +107,13 @@ class EngineProvider:
         )
 
     async def count(self, request: Request) -> int | None:
-        """Asks an engine that serves; one that does not is not started for it."""
+        """The number of tokens in the prompt of `request`; None if the engine is not running."""
         if self.engine.snapshot().ready is None:
             return None
         return await self.engine.count([message.to_dict() for message in request.messages])
 
     async def status(self) -> Status:
-        """How the engine is; asks it only where it serves."""
+        """The engine's state, with its figures if it is running."""
         now = self.engine.snapshot()
         if now.ready is None:
             return Status(now.state.value, models=tuple(await self.models()), detail=now.why)
@@ -127,7 +138,7 @@ class EngineProvider:
 
 
 class Starting:
-    """An engine's start as an answer whose only events are its phases."""
+    """The start of an engine in the form of a responder, whose only events are phases."""
 
     def __init__(self, provider: EngineProvider) -> None:
         self.name, self.mock, self._provider = provider.name, False, provider
@@ -136,5 +147,5 @@ class Starting:
         return cast("AsyncGenerator[Event, None]", self._provider.start())
 
     async def count(self, _request: Request) -> int | None:
-        """There is no prompt."""
+        """None: there is no prompt."""
         return None

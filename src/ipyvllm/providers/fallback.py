@@ -1,4 +1,4 @@
-"""A provider and its fallbacks: when one cannot be reached, the next is asked, in plain sight."""
+"""A provider with its fallbacks: if one is not available, the next one answers, with a notice."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
     from ..messages import Event, Request
     from .base import Responder
 
-# The provider is not there or not well. A refusal of the request, a wrong key and "slow down" are
-# the user's to know: another provider would hide them.
-_ABSENT = (UnreachableError, ProviderTimeoutError, ServerError, EngineError)
+# The provider is not available. A rejected request, a wrong key and a rate limit are reported to
+# the user: a fallback would hide them.
+_UNAVAILABLE = (UnreachableError, ProviderTimeoutError, ServerError, EngineError)
 
 
 class FallbackProvider:
-    """The providers from `name` on, as one.
+    """Wraps a provider and its chain of fallbacks.
 
     Arguments:
-        name: the one that is asked first.
-        provider: gives a provider by its name. Raises ConfigError.
-        fallback: gives the name of a provider's fallback, or None.
+        name: the first provider.
+        provider: returns the provider of a name. Raises ConfigError.
+        fallback: returns the name of a provider's fallback, or None.
     """
 
     def __init__(
@@ -49,19 +49,19 @@ class FallbackProvider:
                         begun = begun or isinstance(event, Delta)
                         yield event
                 return
-            except _ABSENT as error:
+            except _UNAVAILABLE as error:
                 following = self._fallback(name)
                 if begun or following is None:
                     raise
                 try:
-                    standing_in = self._provider(following)
+                    substitute = self._provider(following)
                 except ConfigError as unusable:
                     error.hint = f"its fallback {following!r} cannot be used: {unusable.message}"
                     raise error from unusable
-                said = error.message
-            yield Notice(f"{said}; {following} answers instead")
-            yield AnsweredBy(following, standing_in.mock)
-            # A model's name means nothing to another provider.
+                reason = error.message
+            yield Notice(f"{reason}; {following} answers instead")
+            yield AnsweredBy(following, substitute.mock)
+            # Another provider does not have the same models.
             request, name = replace(request, model=None), following
 
     async def count(self, request: Request) -> int | None:

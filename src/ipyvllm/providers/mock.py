@@ -1,4 +1,4 @@
-"""The mock as a provider: inside the kernel, with no network and no process, or behind HTTP at a
+"""The mock as a provider: inside the kernel, without network or process, or over HTTP at a
 `base_url`, where its server is started if nothing listens."""
 
 from __future__ import annotations
@@ -27,44 +27,49 @@ if TYPE_CHECKING:
 
 
 class MockProvider:
-    """Answers from `mock.behaviour`, with the waits and faults of its configuration."""
+    """The mock inside the kernel: answers of `mock.replies`, delays and faults of `mock.faults`.
+
+    Arguments:
+        name: the provider's name in the configuration.
+        section: its section.
+    """
 
     mock = True
 
     def __init__(self, name: str, section: MockConfig) -> None:
         self.name = name
         self._section = section
-        self._manner = FaultProfile.of(section)
+        self._profile = FaultProfile.of(section)
         self._requests = Requests()
         self._model = section.model or MODEL_NAME
 
     async def stream(self, request: Request) -> AsyncGenerator[Event, None]:
-        fate = self._requests.next(self._manner)
-        if fate.error in ("429", "500"):
-            kind = RateLimitError if fate.error == "429" else ServerError
-            raise kind(f"{self.name} is configured to answer {fate.error}")
+        plan = self._requests.next(self._profile)
+        if plan.error in ("429", "500"):
+            kind = RateLimitError if plan.error == "429" else ServerError
+            raise kind(f"{self.name} is configured to answer {plan.error}")
         messages = [message.to_dict() for message in request.messages]
         answer = reply(messages, request.params, self._section.mode, self._section.replies)
         model = request.model or self._model
         pieces = _pieces(answer, request, model)
         if not request.stream:
-            await asyncio.sleep(fate.whole(len(answer.tokens)))
-            if fate.error is not None:
-                await self._fail(fate.error)
+            await asyncio.sleep(plan.whole(len(answer.tokens)))
+            if plan.error is not None:
+                await self._fail(plan.error)
             for piece in pieces:
                 yield piece
         else:
-            waits = fate.waits()
+            waits = plan.waits()
             for place, piece in enumerate(pieces):
                 if wait := next(waits):
                     await asyncio.sleep(wait)
-                if fate.error is not None and place == TOKENS_BEFORE_FAULT:
-                    await self._fail(fate.error)
+                if plan.error is not None and place == TOKENS_BEFORE_FAULT:
+                    await self._fail(plan.error)
                 yield piece
         yield Delta(finish_reason=answer.finish_reason, usage=answer.usage, model=model)
 
     async def _fail(self, error: str) -> None:
-        """What the same fault of an endpoint would be here."""
+        """Raise the error that this fault causes at an endpoint."""
         if error == "stall":
             seconds = self._section.timeout.read
             await asyncio.sleep(seconds)
@@ -86,11 +91,11 @@ class MockProvider:
         return Status("ready", version="mock", models=(self._model,), latency=0.0)
 
     async def aclose(self) -> None:
-        """Nothing to let go of."""
+        """There is nothing to close."""
 
 
 def _pieces(answer: Reply, request: Request, model: str) -> list[Delta]:
-    """One Delta a token."""
+    """One Delta per token."""
     count = request.params.get("logprobs")
     if count is None or count is False:
         return [Delta(text=token, tokens=1, model=model) for token in answer.tokens]
@@ -103,8 +108,13 @@ def _pieces(answer: Reply, request: Request, model: str) -> list[Delta]:
 
 
 class MockEndpoint:
-    """The mock behind HTTP: an endpoint whose answers are marked, and whose server is started on
-    this machine's loopback when nothing listens there."""
+    """The mock over HTTP: an endpoint whose answers are marked as the mock's, and whose server is
+    started if its address is on loopback and nothing listens there.
+
+    Arguments:
+        name: the provider's name in the configuration.
+        section: its section, with a `base_url`.
+    """
 
     mock = True
 
@@ -130,7 +140,7 @@ class MockEndpoint:
         return prompt_tokens([message.to_dict() for message in request.messages])
 
     async def status(self) -> Status:
-        """Asks and starts nothing: a status is no reason for a process."""
+        """The state of the server, which is not started for this."""
         return await self._endpoint.status()
 
     async def aclose(self) -> None:
@@ -151,5 +161,5 @@ def _endpoint(section: MockConfig) -> EndpointConfig:
 
 
 def provider(name: str, section: MockConfig) -> Provider:
-    """The mock as its section wants it."""
+    """The mock `name` with a `section`: over HTTP if that has a `base_url`, else in the kernel."""
     return MockProvider(name, section) if section.base_url is None else MockEndpoint(name, section)

@@ -1,7 +1,7 @@
-"""Endpoints that speak the OpenAI API over HTTP: vLLM's server and others of its kind.
+"""Endpoints with the OpenAI API over HTTP, such as vLLM's server.
 
-What is asked of them, and in which words: `type: vllm` is sent vLLM's own parameters as they are,
-`type: openai` what OpenAI's API can express. Connections and errors are `http.transport`'s.
+Requests are made here: `type: vllm` gets vLLM's parameters unchanged, `type: openai` only what
+OpenAI's API supports. See `http.transport` for connections and errors.
 """
 
 from __future__ import annotations
@@ -39,12 +39,18 @@ if TYPE_CHECKING:
     from ..messages import Event, Request
 
 _JSON = {"Content-Type": "application/json"}
-# A wait for one's turn shorter than this is not worth a line on the screen.
+# A shorter wait for `requests_per_minute` is not shown.
 _NOTICEABLE_SECONDS = 0.3
 
 
 class OpenAIProvider:
-    """One endpoint and its connection pool. The pool opens on first use."""
+    """One endpoint and its connection pool, which opens on first use.
+
+    Arguments:
+        name: the provider's name in the configuration.
+        section: its section.
+        mock: whether the endpoint is the mock.
+    """
 
     def __init__(self, name: str, section: EndpointConfig, *, mock: bool = False) -> None:
         self.name = name
@@ -59,7 +65,7 @@ class OpenAIProvider:
         events = repeated(
             lambda: self._attempt(body, stream=request.stream), self._section.retry, self.name
         )
-        # Leaving early must close the connection now, not when the generators are collected.
+        # If the caller stops early, close the connection now, not at garbage collection.
         async with aclosing(events):
             async for event in events:
                 yield event
@@ -98,18 +104,18 @@ class OpenAIProvider:
                             method="POST",
                             content=_encoded(body),
                             headers=_JSON,
-                            max_event_size=None,  # `max_tokens` limits an answer
+                            max_event_size=None,  # `max_tokens` limits the answer
                         )
                     )
                 exchange.complete = True
                 await self._http.check(source.response)
                 if _is_json(source.response.headers.get("content-type", "")):
-                    # It does not stream, or it refuses with a good status.
+                    # The server does not stream, or reports an error with status 200.
                     async with exchange.patience():
                         data = await source.response.aread()
-                    yield _ended(self._http.decoded(chat_api.decode_completion, data))
+                    yield _with_reason(self._http.decoded(chat_api.decode_completion, data))
                     return
-                # A generator, which httpx2 types as an iterator.
+                # It is a generator, but httpx2 declares an iterator.
                 received = cast("AsyncGenerator[ServerSentEvent, None]", aiter(source))
                 async with aclosing(patient(received, exchange)) as events:
                     async for event in events:
@@ -121,7 +127,7 @@ class OpenAIProvider:
                         yield delta
                     else:
                         ended = False
-                    if ended and not finished:  # it ends well without saying why
+                    if ended and not finished:  # complete, but without a finish reason
                         finished = True
                         yield Delta(finish_reason="stop")
                     await drained(events)
@@ -137,25 +143,25 @@ class OpenAIProvider:
                 response = await client.post(self._http.chat, content=_encoded(body), headers=_JSON)
             exchange.complete = True
             await self._http.check(response)
-            yield _ended(self._http.decoded(chat_api.decode_completion, response.content))
+            yield _with_reason(self._http.decoded(chat_api.decode_completion, response.content))
 
     async def models(self) -> list[str]:
         response = await self._http.get("models")
         return self._http.decoded(chat_api.decode_models, response.content)
 
     async def count(self, request: Request) -> int | None:  # noqa: ARG002
-        """Only the server could count, and nothing is sent for it."""
+        """None: only the server could count, and no request is sent for it."""
         return None
 
     async def status(self) -> Status:
-        """How the endpoint is. Never raises for an endpoint that is unwell: that is its answer."""
+        """The endpoint's state. An error of the endpoint is in the result and is not raised."""
         begun = time.perf_counter()
         try:
             models = tuple(await self.models())
             latency = time.perf_counter() - begun
-            await self._beside("health")
-            version = await self._beside("version")
-            load = decode_metrics(await self._beside("metrics"))
+            await self._page("health")
+            version = await self._page("version")
+            load = decode_metrics(await self._page("metrics"))
         except LLMError as error:
             return Status(_state(error), detail=error.message)
         counts: dict[str, Any] = {
@@ -170,10 +176,10 @@ class OpenAIProvider:
             **counts,
         )
 
-    async def _beside(self, path: str) -> str:
-        """The text of a page beside the API, empty where the server has no such page.
+    async def _page(self, path: str) -> str:
+        """The text of a page outside /v1, such as /health; empty if the server has no such page.
 
-        Raises ProviderError where it has one and that fails.
+        Raises ProviderError if the page fails.
         """
         try:
             return (await self._http.get(self._http.root + path)).text
@@ -184,7 +190,7 @@ class OpenAIProvider:
         await self._http.aclose()
 
     async def _discover(self) -> str:
-        """The first model the endpoint names."""
+        """The first model in the endpoint's list."""
         if not self._found:
             self._found = tuple(await self.models())
         if not self._found:
@@ -192,7 +198,7 @@ class OpenAIProvider:
         return self._found[0]
 
     def _body(self, request: Request) -> dict[str, Any]:
-        """What is sent, without a model where none is named. Raises OptionError."""
+        """The body of a request, without `model` if none is configured. Raises OptionError."""
         body = self._section.extra_body | request.to_dict()
         if "model" not in body and self._section.model is not None:
             body["model"] = self._section.model
@@ -200,7 +206,7 @@ class OpenAIProvider:
             raise OptionError(
                 "n: only one answer per request is supported", "run the cell again, or use --map"
             )
-        # vLLM's sampling parameter is a number; the chat API splits it in two.
+        # One number in vLLM's sampling parameters, two fields in the chat API.
         if isinstance(count := body.get("logprobs"), int) and not isinstance(count, bool):
             body |= {"logprobs": True, "top_logprobs": count}
         if self._section.type == "openai" and "structured_outputs" in body:
@@ -210,7 +216,7 @@ class OpenAIProvider:
 
 
 def _response_format(name: str, outputs: dict[str, Any]) -> dict[str, Any]:
-    """A constraint in OpenAI's words. Raises OptionError for what they cannot express."""
+    """Structured output as OpenAI's `response_format`. Raises OptionError if not supported."""
     if outputs.get("json_object"):
         return {"type": "json_object"}
     schema = outputs.get("json")
@@ -227,7 +233,7 @@ def _response_format(name: str, outputs: dict[str, Any]) -> dict[str, Any]:
 
 
 def _is_strict(schema: Any) -> bool:
-    """Whether OpenAI takes the schema as strict: each object closed, each property required.
+    """Whether OpenAI accepts the schema as strict: each object closed, each property required.
 
     https://platform.openai.com/docs/guides/structured-outputs
     """
@@ -254,8 +260,8 @@ def _is_json(content_type: str) -> bool:
     return content_type.partition(";")[0].strip().lower() == "application/json"
 
 
-def _ended(delta: Delta) -> Delta:
-    """A whole answer is over, also where the server does not say why."""
+def _with_reason(delta: Delta) -> Delta:
+    """Add the finish reason "stop" to a complete answer without one."""
     return delta if delta.finish_reason is not None else replace(delta, finish_reason="stop")
 
 

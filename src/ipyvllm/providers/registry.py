@@ -1,5 +1,5 @@
-"""The providers of a session: made when they are first asked for, found by their names after that.
-Which one is asked when none is named is the session's choice.
+"""The providers of a session by name; each is created on first use. The session chooses the default
+provider.
 """
 
 from __future__ import annotations
@@ -20,71 +20,81 @@ if TYPE_CHECKING:
 
 
 class ProviderRegistry:
-    """Nothing is read, made or connected to before it is asked for.
+    """The providers of one session. Nothing is read, created or connected before it is needed.
 
     Arguments:
-        config: gives the configuration in force.
-        chosen: gives the name of the provider that is asked when none is named.
+        config: returns the effective configuration.
+        chosen: returns the name of the provider for requests that name none.
     """
 
     def __init__(self, config: Callable[[], Config], chosen: Callable[[], str]) -> None:
         self._config, self._chosen = config, chosen
         self._made: dict[str, Provider] = {}
         self._making = threading.RLock()
-        self._given: dict[str, ProviderConfig] = {}
+        self._endpoints: dict[str, ProviderConfig] = {}
         self._inherited: list[dict[str, Provider]] = []
         tell_of_fork(self)
 
     def get(self, name: str | None = None) -> Provider:
-        """The provider of that name, made on first use. Raises ConfigError."""
+        """The provider `name` (None: the chosen one), created on first use. Raises ConfigError."""
         name = name or self._chosen()
-        # A widget may look at one while a cell asks it: two would be two engines.
+        # A widget and a cell may call this at once; without a lock they could start two engines.
         with self._making:
             if name not in self._made:
                 self._made[name] = create(name, self.section(name))
             return self._made[name]
 
     def forked(self) -> None:
-        """In a forked child, begin anew: the parent's engines and connections live on its loop.
+        """In a forked child, start without providers: the parent's use the parent's event loop.
 
-        They are kept, untouched: to let go of one here would take it from the parent's loop too.
+        They are kept and not closed, since that would close the parent's engines and connections.
         """
         self._inherited.append(self._made)
         self._made = {}
-        self._making = threading.RLock()  # a thread of the parent may hold the other
+        self._making = threading.RLock()  # a thread of the parent may hold the old lock
 
     def endpoint(self, base_url: str) -> str:
-        """The name of an OpenAI-compatible endpoint given on the spot; it is sent no key.
+        """Add an OpenAI-compatible endpoint that is not in the configuration; it gets no key.
 
-        Raises OptionError for what is not a URL.
+        Arguments:
+            base_url: the URL of its API.
+
+        Returns its name. Raises OptionError if it is not a URL.
         """
         from ..config.schema import EndpointConfig
 
         if not base_url.startswith(("http://", "https://")):
             raise OptionError(f"--base-url {base_url} is not a URL", "http://HOST:PORT/v1")
-        self._given.setdefault(base_url, EndpointConfig(type="openai", base_url=base_url))
+        self._endpoints.setdefault(base_url, EndpointConfig(type="openai", base_url=base_url))
         return base_url
 
     def section(self, name: str) -> ProviderConfig:
-        """A provider's section of the configuration. Raises ConfigError."""
-        return self._given.get(name) or self._config().provider(name)
+        """The section of the provider `name`. Raises ConfigError."""
+        return self._endpoints.get(name) or self._config().provider(name)
 
     def answering(self, name: str, *, cache: bool | None) -> Responder:
-        """The provider with its fallbacks behind it and the recordings before it."""
+        """The provider `name`, wrapped with its fallbacks and the response cache.
+
+        Arguments:
+            name: a name in the configuration.
+            cache: the option of the request; None is as configured.
+
+        Raises ConfigError.
+        """
         from .cache import CachedProvider, recordings
         from .fallback import FallbackProvider
 
-        answering: Responder = self.get(name)
+        responder: Responder = self.get(name)
         section = self.section(name)
         if section.fallback is not None:
-            answering = FallbackProvider(
+            responder = FallbackProvider(
                 name, self.get, lambda n: self._config().provider(n).fallback
             )
         store = recordings(self._config().cache, cache)
-        return answering if store is None else CachedProvider(answering, section, store)
+        return responder if store is None else CachedProvider(responder, section, store)
 
     def engine(self, name: str | None = None) -> EngineProvider:
-        """The provider of that name, which must be an engine of this kernel."""
+        """The provider `name` (None: the chosen one). Raises OptionError if it is not an engine."""
         found = self.find_engine(name)
         if found is None:
             name = name or self._chosen()
@@ -92,20 +102,27 @@ class ProviderRegistry:
         return found
 
     def find_engine(self, name: str | None = None) -> EngineProvider | None:
-        """The provider of that name if it is an engine of this kernel."""
+        """The provider `name` if it is an engine of this kernel, else None."""
         from .engine import EngineProvider
 
         found = self.get(name)
         return found if isinstance(found, EngineProvider) else None
 
     def release(self) -> list[Provider]:
-        """The providers made so far, for the caller to close; later ones are made anew."""
+        """Remove and return all providers, which the caller closes."""
         providers, self._made = list(self._made.values()), {}
         return providers
 
 
 def create(name: str, section: ProviderConfig) -> Provider:
-    """The provider for a section of the configuration; imports only what that kind needs."""
+    """Create a provider; imports only the modules of its kind.
+
+    Arguments:
+        name: its name in the configuration.
+        section: its section.
+
+    Raises ConfigError for an unknown type.
+    """
     from ..config.loader import EndpointConfig, EngineConfig, MockConfig
 
     if isinstance(section, EngineConfig):

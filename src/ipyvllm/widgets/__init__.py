@@ -1,4 +1,6 @@
-"""Widgets: choose a provider, talk, watch. The only place that imports ipywidgets."""
+"""The widgets: `picker` chooses a provider, `chat` is a conversation, `panel` shows live figures.
+Only this package imports ipywidgets.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-// The chat panel's page side: draws the conversation and says what the user does. What it is given
-// as HTML has been sanitised in the kernel.
+// The front end of the chat widget: shows the conversation and sends the user's actions to the kernel.
+// The HTML that it receives has been sanitised in the kernel.
 
 function button(name, label, send) {
   const made = document.createElement("button");
@@ -10,7 +10,7 @@ function button(name, label, send) {
   return made;
 }
 
-// Away from localhost and https a page has no navigator.clipboard, only the older command.
+// Without https or localhost there is no navigator.clipboard, only the older command.
 async function toClipboard(text) {
   if (navigator.clipboard) {
     try {
@@ -31,7 +31,7 @@ function render({ model, el }) {
   const root = document.createElement("section");
   root.className = "ipyvllm-chat";
   root.setAttribute("aria-label", "Chat");
-  // JupyterLab leaves the keys pressed in here to us.
+  // JupyterLab ignores keys that are pressed in here.
   root.dataset.lmSuppressShortcuts = "true";
 
   const log = document.createElement("div");

@@ -1,5 +1,6 @@
-"""`%llm chat`: a conversation in a panel, on a thread that `--chat` cells share. It is usable while
-no cell runs. What a model says is Markdown, sanitised here before the page is given it.
+"""`%llm chat`: a conversation in a widget, on a thread that `--chat` cells share. It works while no
+cell runs. Answers are Markdown, which is turned into sanitised HTML here before it is sent to the
+page.
 """
 
 from __future__ import annotations
@@ -36,13 +37,13 @@ if TYPE_CHECKING:
     from ..session import Session
 
 _HERE = Path(__file__).parent
-# Seconds between two looks at a growing answer, and at a thread that cells may have gone on with.
-_GROWING, _RESTING = 0.15, 1.0
+# Seconds between two updates: of a growing answer, and of a thread that cells may have continued.
+_GROWING, _IDLE = 0.15, 1.0
 _markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
 def shown(text: str) -> str:
-    """Markdown as sanitised HTML."""
+    """Markdown `text` as sanitised HTML."""
     return clean(_markdown.render(text))
 
 
@@ -72,20 +73,20 @@ class Chat(anywidget.AnyWidget):  # type: ignore[misc]
         self._name = thread
         self._generation: Generation | None = None
         self._asked: tuple[str, CellRun] | None = None
-        # What is said above the answer under way: the thread before it, and its question.
+        # The messages above the answer in flight: the thread before it, and its question.
         self._question: list[dict[str, str]] = []
-        # A question that failed, and what had come of its answer: no part of the thread.
+        # A question that failed, and the partial answer; they are not in the thread.
         self._failed: list[dict[str, str]] = []
         self._numbers = itertools.count(1)
-        self.on_msg(self._heard)
-        self.messages = self._said()
+        self.on_msg(self._on_message)
+        self.messages = self._thread()
         self._watching = self._session.begin(self._watch)
 
     def __repr__(self) -> str:
         return f"Chat({self._name!r})"
 
     def close(self) -> None:
-        """End what goes on. Python calls it too, for what nobody holds."""
+        """Cancel the answer in flight, and close the widget. Also called at garbage collection."""
         watching, self._watching = self._watching, None
         if watching is not None:
             watching.cancel()
@@ -93,17 +94,17 @@ class Chat(anywidget.AnyWidget):  # type: ignore[misc]
             self.layout.close()
         super().close()
 
-    def _heard(self, _widget: Any, content: dict[str, Any], _buffers: Any) -> None:
-        """What the user does in the page."""
-        does = {"stop": self._stop, "retry": self._retry, "clear": self._clear}
+    def _on_message(self, _widget: Any, content: dict[str, Any], _buffers: Any) -> None:
+        """Handle a message of the page."""
+        actions = {"stop": self._stop, "retry": self._retry, "clear": self._clear}
         kind = content.get("kind")
         if kind == "send":
             self.send(str(content.get("text", "")))
-        elif kind in does:
-            does[kind]()
+        elif kind in actions:
+            actions[kind]()
 
     def send(self, text: str) -> None:
-        """Say something, as the page's Send does; nothing while an answer is under way."""
+        """Send `text` as a message, like the Send button; ignored while an answer is in flight."""
         if text.strip() and not self.busy:
             self._ask(text, CellRun(f"chat {id(self)} {next(self._numbers)}"))
 
@@ -113,21 +114,22 @@ class Chat(anywidget.AnyWidget):  # type: ignore[misc]
         usual = settings.options() if settings is not None else None
         mine = RequestOptions(format=MARKDOWN, stream=True, cell=cell, chat=self._name)
         try:
-            turn = self._session.start(text, mine.over(usual))
+            generation = self._session.start(text, mine.over(usual))
         except LLMError as error:
             self.status = str(error)
             return
         self.status, self.busy, self._failed = "", True, []
-        self._question = [*self._said(before=cell), _user(text)]
+        self._question = [*self._thread(before=cell), _user(text)]
         self.messages = [*self._question, self._answer("")]
-        self._generation = turn  # last: the watcher, in another thread, may find it done at once
+        # Last: `_watch`, in another thread, may find it done at once.
+        self._generation = generation
 
     def _stop(self) -> None:
         if self._generation is not None and not self._generation.future.done():
             self._generation.cancel()
 
     def _retry(self) -> None:
-        """Ask the last question once more, in its place."""
+        """Send the last question again, which replaces its turn."""
         exchanges = self._session.threads.open(self._name).exchanges
         if self._asked is not None:
             text, cell = self._asked
@@ -142,35 +144,35 @@ class Chat(anywidget.AnyWidget):  # type: ignore[misc]
         self._asked, self._failed, self.messages, self.status = None, [], [], ""
 
     async def _watch(self) -> None:
-        """Show an answer as it grows, and what cells add to the thread."""
+        """Show the growing answer, and the turns that cells add to the thread."""
         while True:
-            turn = self._generation
-            if turn is not None:
-                self._show(turn)
-            elif not self.busy and (said := [*self._said(), *self._failed]) != self.messages:
-                self.messages = said
-            await asyncio.sleep(_GROWING if self.busy else _RESTING)
+            generation = self._generation
+            if generation is not None:
+                self._show(generation)
+            elif not self.busy and (messages := [*self._thread(), *self._failed]) != self.messages:
+                self.messages = messages
+            await asyncio.sleep(_GROWING if self.busy else _IDLE)
 
-    def _show(self, turn: Generation) -> None:
-        partial = turn.partial()
-        if not turn.future.done():
+    def _show(self, generation: Generation) -> None:
+        partial = generation.partial()
+        if not generation.future.done():
             growing = [*self._question, self._answer(partial.text)]
             if growing != self.messages:
                 self.messages = growing
             return
-        if turn.future.cancelled():
+        if generation.future.cancelled():
             self.status = "stopped; the text so far is kept"
-        elif (error := turn.future.exception()) is not None:
+        elif (error := generation.future.exception()) is not None:
             self.status = str(error)
             self._failed = [self._question[-1], self._answer(partial.text)]
         else:
-            self._session.last = turn.future.result()
-        self.messages = [*self._said(), *self._failed]
-        # Last: who finds it idle, in another thread too, finds the whole answer.
+            self._session.last = generation.future.result()
+        self.messages = [*self._thread(), *self._failed]
+        # Last: if another thread finds it idle, the whole answer must be there.
         self._generation, self.busy = None, False
 
-    def _said(self, before: CellRun | None = None) -> list[dict[str, str]]:
-        """The thread's messages, up to the turn that is about to be asked again."""
+    def _thread(self, before: CellRun | None = None) -> list[dict[str, str]]:
+        """The messages of the thread; with `before`, only those before the turn of that cell."""
         if self._name not in self._session.threads.names:
             return []
         thread = self._session.threads.existing(self._name)

@@ -1,5 +1,5 @@
-"""`%llm panel`: what an engine or an endpoint is at, as it happens: tokens a second, requests, KV
-cache, memory, and a small plot of the speed. Nothing is asked any more once it is closed.
+"""`%llm panel`: live figures of an engine or an endpoint: tokens per second, requests, KV cache,
+memory, and a small plot of the speed. A closed panel sends no requests.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Panel(widgets.VBox):  # type: ignore[misc]
     """Live figures of one provider.
 
     Arguments:
-        provider: a name in the configuration; None means the provider that is chosen at the time.
+        provider: a name in the configuration; None means the currently chosen provider.
         session: the session of the providers; None means the kernel's own.
 
     Raises ConfigError for an unknown provider.
@@ -55,7 +55,7 @@ class Panel(widgets.VBox):  # type: ignore[misc]
         return "Panel()"
 
     def close(self) -> None:
-        """End the asking, and let go of every part. Python calls it too, for what nobody holds."""
+        """Stop polling, and close all parts. Also called at garbage collection."""
         watch, self._watch = self._watch, None
         if watch is not None:
             watch.end()
@@ -63,7 +63,7 @@ class Panel(widgets.VBox):  # type: ignore[misc]
         super().close()
 
     def _show(self, look: Look) -> None:
-        """What was seen; comes from the background loop's thread."""
+        """Show a result; called on the background loop's thread."""
         speed = self._speed(look)
         rows = [("state", f"{look.sign} {look.word}"), *_rows(look)]
         if speed is not None:
@@ -78,7 +78,7 @@ class Panel(widgets.VBox):  # type: ignore[misc]
         self._plot.value = _drawn(list(self._speeds))
 
     def _speed(self, look: Look) -> float | None:
-        """Tokens a second since the look before; None where that cannot be told."""
+        """Tokens per second since the previous result; None if it is not known."""
         generated = look.status.generated if look.status is not None else None
         if generated is None:
             self._before = None
@@ -103,7 +103,7 @@ def _rows(look: Look) -> list[tuple[str, str]]:
 
 
 def _drawn(speeds: list[float]) -> str:
-    """The last speeds as a line in the page's own colour, and in words for who does not see it."""
+    """The last speeds (tokens/s) as a line in the page's colour, with a text for screen readers."""
     if len(speeds) < 2:
         return ""
     most = max(*speeds, 1.0)
@@ -111,9 +111,9 @@ def _drawn(speeds: list[float]) -> str:
         f"{_WIDTH * place / (_SAMPLES - 1):.1f},{_HEIGHT - (_HEIGHT - 2) * speed / most:.1f}"
         for place, speed in enumerate(speeds)
     )
-    said = f"tokens per second over time: now {speeds[-1]:.0f}, at most {most:.0f}"
+    label = f"tokens per second over time: now {speeds[-1]:.0f}, at most {most:.0f}"
     return (
-        f'<svg role="img" aria-label="{said}" width="{_WIDTH}" height="{_HEIGHT}" '
+        f'<svg role="img" aria-label="{label}" width="{_WIDTH}" height="{_HEIGHT}" '
         f'viewBox="0 0 {_WIDTH} {_HEIGHT}" style="border-bottom: 1px solid">'
         f'<polyline points="{points}" fill="none" stroke="currentColor" stroke-width="1.5"/></svg>'
         f'<div style="font-size: 85%">tokens/s, at most {most:.0f}</div>'

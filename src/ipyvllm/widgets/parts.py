@@ -1,4 +1,4 @@
-"""Letting go of a widget whole: ipywidgets closes a box and leaves what is inside it open."""
+"""Closes a widget with all its parts: ipywidgets closes a box, but not its children."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 
 def close_parts(widget: Any) -> None:
-    """Close everything inside and beside a widget, to the last layout and style."""
+    """Close the children of `widget`, and the layouts and styles."""
     for part in _parts(widget):
         part.close()
 
@@ -15,5 +15,5 @@ def _parts(widget: Any) -> list[Any]:
     children = [
         part for child in getattr(widget, "children", ()) for part in (*_parts(child), child)
     ]
-    beside = [getattr(widget, name) for name in ("layout", "style") if widget.has_trait(name)]
-    return [*children, *beside]
+    attached = [getattr(widget, name) for name in ("layout", "style") if widget.has_trait(name)]
+    return [*children, *attached]

@@ -1,6 +1,6 @@
-"""`%llm picker`: who is asked, how it is, and how it samples. What is chosen here is what the next
-`%%llm` cell uses; `%llm use`, `%config LLMMagics` and other pickers move it in turn, because all of
-them change the same settings.
+"""`%llm picker`: chooses the provider, the model and the sampling parameters of the next `%%llm`
+cell, and shows the provider's status. `%llm use`, `%config LLMMagics` and other pickers update it,
+because all of them change the same settings.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Picker(widgets.VBox):  # type: ignore[misc]
             raise OptionError("the extension is not loaded", "run: %load_ext ipyvllm")
         self._settings = settings
         self._testing: Future[Any] | None = None
-        self._moving = False
+        self._updating = False
         self._make()
         super().__init__(
             [
@@ -70,7 +70,7 @@ class Picker(widgets.VBox):  # type: ignore[misc]
         return "Picker()"
 
     def close(self) -> None:
-        """End the looking, and let go of every part. Python calls it too, for what nobody holds."""
+        """Stop polling, and close all parts. Also called at garbage collection."""
         watch, self._watch = self._watch, None
         if watch is not None:
             watch.end()
@@ -124,15 +124,15 @@ class Picker(widgets.VBox):  # type: ignore[misc]
         self._test.on_click(self._try)
 
     def _chosen(self, change: dict[str, Any]) -> None:
-        """The user chose here."""
-        if self._moving:
+        """Apply the provider and the model that the user has chosen."""
+        if self._updating:
             return
         if change["owner"] is self._provider:
-            self._model.value = ""  # another provider's model means nothing to this one
+            self._model.value = ""  # another provider has other models
         self._settings.provider = "/".join(filter(None, (self._provider.value, self._model.value)))
 
     def _sampled(self, _change: dict[str, Any]) -> None:
-        if self._moving:
+        if self._updating:
             return
         for name, (switch, value) in self._sampling.items():
             value.disabled = not switch.value
@@ -140,13 +140,13 @@ class Picker(widgets.VBox):  # type: ignore[misc]
         self._settings.system = self._system.value or None
 
     def _follow(self, _change: dict[str, Any] | None = None) -> None:
-        """Show what is in force, whoever changed it."""
-        self._moving = True
+        """Show the current settings, which may have been changed elsewhere."""
+        self._updating = True
         try:
             if self._session.chosen in self._provider.options:
                 self._provider.value = self._session.chosen
             self._model.value = self._session.chosen_model or ""
-            self._model.options = ()  # told when it has been looked at
+            self._model.options = ()  # set by `_show`
             for name, (switch, value) in self._sampling.items():
                 set_to = getattr(self._settings, name)
                 switch.value, value.disabled = set_to is not None, set_to is None
@@ -154,7 +154,7 @@ class Picker(widgets.VBox):  # type: ignore[misc]
                     value.value = set_to
             self._system.value = self._settings.system or ""
         finally:
-            self._moving = False
+            self._updating = False
         self._look()
 
     def _look(self) -> None:
@@ -162,7 +162,7 @@ class Picker(widgets.VBox):  # type: ignore[misc]
             self._watch.now()
 
     def _show(self, look: Look) -> None:
-        """What was seen of the provider; comes from the background loop's thread."""
+        """Show the provider's status; called on the background loop's thread."""
         detail = f" - {html.escape(look.detail)}" if look.detail else ""
         self._status.value = (
             f'<span role="status">{look.sign} <b>{html.escape(look.word)}</b>{detail}</span>'
@@ -185,7 +185,7 @@ class Picker(widgets.VBox):  # type: ignore[misc]
         self._session.begin(engine.stop).add_done_callback(lambda _: self._look())
 
     def _try(self, _button: Any) -> None:
-        """Ask one question; the answer comes when it comes."""
+        """Send a test question, without waiting for the answer."""
         self._test.disabled = True
         self._say("asking ...")
         try:
@@ -215,7 +215,7 @@ def _usable(section: ProviderConfig | ConfigError) -> bool:
 
 
 def _optional(label: str, value: Any) -> tuple[Any, Any]:
-    """A switch that says whether the value is sent at all, and the value."""
+    """A checkbox for whether the value is sent, and the widget of the value."""
     switch = widgets.Checkbox(
         False, description=f"Set {label.lower()}", indent=False, layout={"width": "10em"}
     )

@@ -1,9 +1,9 @@
-// A range input with its label, which ipywidgets' own slider lacks for those who hear the page.
+// A range input with a label for screen readers, which ipywidgets' slider does not have.
 
 function render({ model, el }) {
   const label = document.createElement("label");
   label.className = "ipyvllm-slider";
-  // JupyterLab leaves the arrow keys pressed in here to us.
+  // JupyterLab ignores arrow keys that are pressed in here.
   label.dataset.lmSuppressShortcuts = "true";
   const name = document.createElement("span");
   const input = document.createElement("input");

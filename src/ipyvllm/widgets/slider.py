@@ -1,4 +1,4 @@
-"""A slider that has a name for those who do not see it."""
+"""A slider with a label for screen readers."""
 
 from __future__ import annotations
 

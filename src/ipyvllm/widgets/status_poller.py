@@ -1,4 +1,4 @@
-"""A provider looked at again and again on the background loop, and what it is in words."""
+"""Polls the status of a provider on the background loop, and describes it in words."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from ..messages import Status
     from ..session import Session
 
-# Seconds between two looks: an engine of this kernel costs nothing to ask, an endpoint requests.
+# Seconds between two polls: an engine is in this kernel, but polling an endpoint sends requests.
 _STARTING, _ENGINE, _ENDPOINT = 0.3, 1.0, 5.0
-# A sign and a word for each state: none is told by colour alone.
+# A sign and a word for each state, so that no state depends on colour.
 _WORDS = {
     "ready": ("●", "ready"),
     "starting": ("◐", "starting"),
@@ -35,9 +35,9 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class Look:
-    """What was seen: `sign` and `word` for the state, a line of `detail`, and while an engine
-    starts how far it is (`progress`, 0 to 1, None where that is not known). `memory` is the
-    engine's in bytes, where it was asked for."""
+    """The result of one poll: `sign` and `word` for the state, a line of `detail`, and the
+    `progress` of an engine's start (0 to 1, None if it is not known). `memory` is that of the
+    engine's process in bytes, if it was requested."""
 
     name: str
     sign: str
@@ -52,13 +52,14 @@ class Look:
 
 
 class Watch:
-    """Looks at whichever provider `name` gives, and tells `show`, on the background loop's thread.
+    """Polls a provider, on the background loop's thread.
 
     Arguments:
-        name: called before each look.
-        show: called with what was seen.
-        every: seconds between two looks; None suits somebody who looks on now and then.
-        memory: whether an engine's memory is read too.
+        session: the session of the provider.
+        name: returns the name of the provider; called before each poll.
+        show: called with each result.
+        every: seconds between two polls; None means 1 for an engine and 5 for an endpoint.
+        memory: whether an engine's memory is read.
     """
 
     def __init__(
@@ -77,18 +78,18 @@ class Watch:
         self._future: Future[None] = session.begin(self._run)
 
     def now(self) -> None:
-        """Look at once, as after a choice."""
+        """Poll now, for example after another provider was chosen."""
         if self._loop is not None and not self._future.done():
             self._loop.call_soon_threadsafe(self._again.set)
 
     def end(self) -> None:
-        """Look no more."""
+        """Stop polling."""
         self._future.cancel()
 
     async def _run(self) -> None:
         self._loop = asyncio.get_running_loop()
         while True:
-            self._again.clear()  # before looking: a choice made meanwhile is looked at next
+            self._again.clear()  # before the poll: a choice during it causes another one
             look = await self._look(self._name())
             self._show(look)
             usual = self._every or (_ENGINE if look.engine else _ENDPOINT)

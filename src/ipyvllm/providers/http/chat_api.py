@@ -1,8 +1,8 @@
-"""The wire shapes of an OpenAI-compatible chat API, decoded. No I/O: text and objects in, messages
-out, so every malformed reply is one `ProtocolError` from here.
+"""Decodes replies of an OpenAI-compatible chat API. No I/O: every malformed reply raises
+`ProtocolError` here.
 
-Shapes: https://platform.openai.com/docs/api-reference/chat, and vLLM's additions to them
-(`reasoning`, an error object as a stream's event). Fields that are not read are not checked.
+Format: https://platform.openai.com/docs/api-reference/chat, and vLLM's additions to it
+(`reasoning`, an error object as an event of a stream). Fields that are not read are not checked.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from .errors import in_band_error
 _NOTHING: tuple[TokenLogprob, ...] = ()
 
 
-class _Said(msgspec.Struct):
-    """A `delta` or a `message`. Some servers give content in parts."""
+class _Message(msgspec.Struct):
+    """A `delta` or a `message`. Some servers send the content as a list of parts."""
 
     content: str | list[dict[str, Any]] | None = None
     reasoning: str | None = None
@@ -41,8 +41,8 @@ class _Logprobs(msgspec.Struct):
 
 
 class _Choice(msgspec.Struct):
-    delta: _Said | None = None
-    message: _Said | None = None
+    delta: _Message | None = None
+    message: _Message | None = None
     finish_reason: str | None = None
     logprobs: _Logprobs | None = None
 
@@ -81,10 +81,14 @@ _any = msgspec.json.Decoder()
 
 
 def decode_event(data: str, event: str = "message") -> Delta | None:
-    """One server-sent event's data to a Delta; None for `[DONE]`.
+    """Decode one server-sent event; None for `[DONE]`.
 
-    Raises ProtocolError for what is no chunk; for an error sent in mid-stream, the error of its
-    status (ServerError where it names none).
+    Arguments:
+        data: the data of the event, JSON.
+        event: the type of the event.
+
+    Raises ProtocolError if it is not a chunk; for an error within the stream, the error of its
+    status (ServerError if it has none).
     """
     if data == "[DONE]" or data.strip() == "[DONE]":
         return None
@@ -95,8 +99,12 @@ def decode_event(data: str, event: str = "message") -> Delta | None:
 
 
 def decode_completion(data: bytes | str) -> Delta:
-    """A whole (not streamed) completion to one Delta. Raises as `decode_event`, and ProtocolError
-    for a reply without any choice."""
+    """Decode a completion that is not streamed. Raises as `decode_event` does, and ProtocolError
+    for a reply without a choice.
+
+    Arguments:
+        data: the body of the reply, JSON.
+    """
     body = _decoded(data)
     if body.error is not None:
         raise in_band_error(_any.decode(data))
@@ -122,12 +130,13 @@ def _shown(data: bytes | str) -> str:
 
 def _delta(body: _Chunk) -> Delta:
     choice = body.choices[0] if body.choices else None
-    said = (choice.delta or choice.message) if choice else None
+    message = (choice.delta or choice.message) if choice else None
     text = reasoning = ""
-    if said is not None:
-        text = said.content if isinstance(said.content, str) else _parts(said.content)
-        text = text or said.refusal or ""
-        reasoning = said.reasoning or said.reasoning_content or ""
+    if message is not None:
+        content = message.content
+        text = content if isinstance(content, str) else _parts(content)
+        text = text or message.refusal or ""
+        reasoning = message.reasoning or message.reasoning_content or ""
     logprobs = _NOTHING
     if choice is not None and choice.logprobs is not None:
         logprobs = tuple(map(_token, choice.logprobs.content or ()))
@@ -173,7 +182,7 @@ def decode_models(data: bytes | str) -> list[str]:
 
 
 def decode_version(data: bytes | str) -> str | None:
-    """The version in a `/version` reply; None where it tells none."""
+    """The version in `data`, the reply of `/version`; None if there is none."""
     try:
         body = _any.decode(data)
     except (msgspec.DecodeError, UnicodeError):

@@ -1,4 +1,4 @@
-"""The connections to one endpoint: how they are made, what they trust, and the key they carry."""
+"""The HTTP client of one endpoint: its certificates, its proxies, and the key it sends."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CA_VARIABLES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
 
 class _Bearer(httpx2.Auth):
-    """Puts the key on requests to its own origin, and on no other."""
+    """Adds the key to requests to its own origin only."""
 
     def __init__(self, key: Secret, origin: httpx2.URL) -> None:
         self._key, self._origin = key, _origin(origin)
@@ -38,8 +38,12 @@ class _Bearer(httpx2.Auth):
 
 
 class Pool:
-    """The client of one endpoint, with its connections: made on first use, and again after
-    `aclose`. The key it carries is looked up anew when another has been set.
+    """The HTTP client of one endpoint: created on first use, and again after `aclose`. The key is
+    read again if the environment variable has changed.
+
+    Arguments:
+        name: the provider's name in the configuration.
+        section: its section.
     """
 
     def __init__(self, name: str, section: EndpointConfig) -> None:
@@ -47,11 +51,11 @@ class Pool:
         self._client: httpx2.AsyncClient | None = None
         self._key: Secret | None = None
         self._looked_up = False
-        self._hidden: list[Secret] = []  # older keys, too: a late reply may repeat one
+        self._hidden: list[Secret] = []  # with earlier keys, which a late reply may contain
         self.mask = Mask(())
 
     def client(self) -> httpx2.AsyncClient:
-        """Who sends the requests. Raises ConfigError where the key or the address is no good."""
+        """The client, with the current key. Raises ConfigError if the key or URL is not valid."""
         if self._client is None:
             self._client = self._made()
         if not self._looked_up or self._key_changed():
@@ -59,10 +63,11 @@ class Pool:
         return self._client
 
     def doubt(self) -> None:
-        """The key was refused: one of the keyring is looked up again for the next request."""
+        """Called if the server rejected the key: a key of the keyring is read again next time."""
         self._looked_up = self._section.api_key_keyring is None
 
     async def aclose(self) -> None:
+        """Close the connections."""
         client, self._client, self._looked_up = self._client, None, False
         if client is not None:
             await client.aclose()
@@ -76,7 +81,7 @@ class Pool:
     def _look_up(self, client: httpx2.AsyncClient) -> None:
         self._key = find_key(self._name, self._section)
         self._looked_up = True
-        # None, which httpx2 takes but does not type, leaves it the address's user and password.
+        # None, which httpx2 accepts but does not declare, means user and password of the URL.
         bearer = _Bearer(self._key, client.base_url) if self._key else None
         client.auth = bearer  # type: ignore[assignment]
         self._hidden += header_secrets(self._section.headers)
@@ -92,18 +97,18 @@ class Pool:
             url = httpx2.URL(section.base_url.rstrip("/") + "/")
         except httpx2.InvalidURL as error:
             raise ConfigError(f"base_url of provider {self._name!r}: {error}") from error
-        proxied = set(getproxies()) - {"no"}  # no_proxy alone names none
+        proxied = set(getproxies()) - {"no"}  # no_proxy alone is not a proxy
         trusted, http2 = _trusted(), url.scheme == "https" and _knows_http2()
         return httpx2.AsyncClient(
-            # httpx2's own reads the proxies of the environment, and shares HTTP/2 connections.
+            # httpx2's default transport supports proxies and shares HTTP/2 connections.
             transport=None if proxied or http2 else Connections(trusted),
             base_url=url,
             headers=section.headers,
-            # Silence is `Exchange.patience`'s to end: httpx2 would set a timer for every read.
+            # `Exchange.patience` limits reads: httpx2 would set a timer for every read.
             timeout=httpx2.Timeout(None, connect=section.timeout.connect),
             verify=trusted,
             http2=http2,
-            # How many at once is `max_concurrency`'s to say.
+            # `max_concurrency` limits the number of requests.
             limits=httpx2.Limits(max_connections=None),
         )
 
@@ -113,7 +118,7 @@ def _knows_http2() -> bool:
 
 
 def _trusted() -> ssl.SSLContext:
-    """The certificates to trust: a bundle named by the usual variables, else the system's."""
+    """The trusted certificates: those that an environment variable names, else the system's."""
     for variable in CA_VARIABLES:
         path = os.environ.get(variable)
         if path:

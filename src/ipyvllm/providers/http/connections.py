@@ -1,8 +1,9 @@
-"""The HTTP/1.1 connections to one endpoint: free ones on a stack, and one per request in flight.
+"""The HTTP/1.1 connections to one endpoint: a stack of idle ones, and one per request in flight.
 
-httpx2's pool looks at every connection whenever a request begins or ends. With hundreds in flight
-that costs more than the requests: a map of 500 rows at once took three times as long. Here each
-connection is an httpx2 transport of its own, so that a request costs the same at any width.
+httpx2's pool checks every connection whenever a request begins or ends. With hundreds in flight
+that costs more than the requests: a map with 500 requests in flight took three times as long. Here
+each connection is a separate httpx2 transport, so the cost of a request does not depend on their
+number.
 """
 
 from __future__ import annotations
@@ -18,21 +19,21 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import AsyncIterator, Callable
 
-# How long a free connection is kept; httpx2's own default, and what uvicorn (vLLM's server) keeps.
+# How long an idle connection is kept: the default of httpx2 and of uvicorn (vLLM's server).
 _KEEPALIVE_SECONDS = 5.0
 
 
 class Connections(httpx2.AsyncBaseTransport):
-    """A transport for an httpx2 client; the connection used last is used next.
+    """A transport for an httpx2 client; the connection that was used last is used next.
 
     Arguments:
-        trusted: the certificates that servers are checked against.
+        trusted: the certificates that a server's certificate is checked against.
     """
 
     def __init__(self, trusted: ssl.SSLContext) -> None:
         self._trusted = trusted
         self._busy: set[httpx2.AsyncHTTPTransport] = set()
-        # With the time each was released at, the oldest first.
+        # With the time of release in seconds, the oldest first.
         self._free: deque[tuple[float, httpx2.AsyncHTTPTransport]] = deque()
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
@@ -52,7 +53,7 @@ class Connections(httpx2.AsyncBaseTransport):
         )
 
     async def aclose(self) -> None:
-        """Close all, those in use as well."""
+        """Close all connections, including those in use."""
         connections = [*self._busy, *(connection for _, connection in self._free)]
         self._busy.clear()
         self._free.clear()
@@ -60,13 +61,13 @@ class Connections(httpx2.AsyncBaseTransport):
             await connection.aclose()
 
     def _new(self) -> httpx2.AsyncHTTPTransport:
-        # No limit: should a connection ever get stuck, the next request opens another.
+        # No limit: if a connection does not become free, the next request opens another.
         return httpx2.AsyncHTTPTransport(
             verify=self._trusted, limits=httpx2.Limits(keepalive_expiry=_KEEPALIVE_SECONDS)
         )
 
     def _release(self, connection: httpx2.AsyncHTTPTransport) -> None:
-        """Keep it for the next request. One that broke has closed itself and opens anew."""
+        """Keep it for the next request. A broken one has closed itself, and opens again."""
         if connection in self._busy:  # not after `aclose`
             self._busy.remove(connection)
             self._free.append((time.monotonic(), connection))
@@ -79,7 +80,7 @@ class Connections(httpx2.AsyncBaseTransport):
 
 
 class _Body(httpx2.AsyncByteStream):
-    """The body of a response; closing it, however that happens, releases the connection."""
+    """The body of a response; closing it releases the connection."""
 
     def __init__(self, response: httpx2.Response, release: Callable[[], None]) -> None:
         assert isinstance(response.stream, httpx2.AsyncByteStream)  # as it came from the network

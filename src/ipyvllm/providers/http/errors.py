@@ -1,4 +1,4 @@
-"""What an endpoint's error says: its status or its body to one of our errors. No I/O."""
+"""Turns the status or the body of an endpoint's error into an exception. No I/O."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from ...errors import (
 
 
 def error_message(body: Any) -> str:
-    """What an error body says, in any of the shapes in use; empty where it says nothing."""
+    """The message in the decoded `body` of an error, in any of the usual formats; empty if none."""
     if isinstance(body, dict):
         inner = body.get("error", body)
         if isinstance(inner, dict):
             inner = inner.get("message") or inner.get("detail") or ""
-        if isinstance(inner, list):  # FastAPI's own shape: a list of what is wrong
-            said = (item.get("msg", item) if isinstance(item, dict) else item for item in inner)
-            inner = "; ".join(map(str, said))
+        if isinstance(inner, list):  # FastAPI's format: a list of errors
+            messages = (item.get("msg", item) if isinstance(item, dict) else item for item in inner)
+            inner = "; ".join(map(str, messages))
         return " ".join(str(inner).split())
     return ""
 
@@ -32,12 +32,18 @@ _BY_STATUS: dict[int, type[ProviderError]] = {
     408: ServerError,
     429: RateLimitError,
 }
-# The server cannot do it at all, so asking again is no use.
+# Not supported by the server, so a retry would fail too.
 _NOT_IMPLEMENTED = (501, 505)
 
 
 def error_of(status: int, message: str, hint: str = "") -> ProviderError:
-    """The error of an HTTP status; it knows whether asking again may help."""
+    """The exception for an HTTP status, with `retryable` set.
+
+    Arguments:
+        status: the HTTP status, 400 to 599.
+        message: its message.
+        hint: its hint.
+    """
     kind = _BY_STATUS.get(status) or (ServerError if status >= 500 else BadRequestError)
     error = kind(message, hint)
     error.retryable = status in (408, 429) or (status >= 500 and status not in _NOT_IMPLEMENTED)
@@ -45,8 +51,8 @@ def error_of(status: int, message: str, hint: str = "") -> ProviderError:
 
 
 def is_overflow(body: Any) -> bool:
-    """Whether an error's body says that the request is longer than the model's context: vLLM names
-    the parameter, OpenAI gives a code, llama.cpp a type."""
+    """Whether the decoded `body` of an error means that the request exceeds the context length:
+    vLLM names the parameter, OpenAI gives a code, llama.cpp a type."""
     inner = body.get("error") if isinstance(body, dict) else None
     return isinstance(inner, dict) and (
         inner.get("param") in ("input_tokens", "input_text")
@@ -56,9 +62,9 @@ def is_overflow(body: Any) -> bool:
 
 
 def in_band_error(body: Any) -> ProviderError:
-    """The error that a reply with a good status carries in its body."""
+    """The exception for an error in the decoded `body` of a reply with status 200."""
     inner = body.get("error") if isinstance(body, dict) else None
     code = inner.get("code") if isinstance(inner, dict) else None
-    said = error_message(body)[:300] or "no reason given"
+    message = error_message(body)[:300] or "no reason given"
     status = code if isinstance(code, int) and 400 <= code < 600 else 500
-    return error_of(status, f"the provider failed during the answer: {said}")
+    return error_of(status, f"the provider failed during the answer: {message}")

@@ -1,4 +1,4 @@
-"""An endpoint's load, read from the Prometheus text of its `/metrics`. No I/O."""
+"""Reads an endpoint's load from the Prometheus text of its `/metrics`. No I/O."""
 
 from __future__ import annotations
 
@@ -19,8 +19,13 @@ _GAUGES = {
 
 
 def decode_metrics(text: str) -> dict[str, float]:
-    """Running and waiting requests and generated tokens, summed over engines, and the fullest KV
-    cache, from Prometheus text; only what is there.
+    """Decode the metrics of an endpoint.
+
+    Arguments:
+        text: Prometheus text.
+
+    Returns those of `running` and `waiting` (requests) and `generated` (tokens), summed over
+    engines, and `kv_cache_use` (0 to 1, the maximum), that are in the text.
 
     Format: https://prometheus.io/docs/instrumenting/exposition_formats
     """

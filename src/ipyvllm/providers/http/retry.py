@@ -1,5 +1,5 @@
-"""Asking again, and not too often: when a failed request is repeated and after which wait, and how
-many requests a provider gets at once and a minute. No transport in here.
+"""Retries and limits: when a failed request is sent again and after which delay, and how many
+requests a provider gets at once and per minute. The transport is elsewhere.
 """
 
 from __future__ import annotations
@@ -31,10 +31,15 @@ _MINUTE = 60.0
 async def repeated(
     attempt: Callable[[], AsyncGenerator[Event, None]], policy: Retry, who: str
 ) -> AsyncGenerator[Event, None]:
-    """The events of `attempt`, which is made again while it fails before its first token in a way
-    that may pass. A Phase tells of every wait.
+    """Yield the events of `attempt`, which is repeated while it fails with a retryable error before
+    its first token. A Phase reports every delay.
 
-    Raises the last attempt's error.
+    Arguments:
+        attempt: sends the request.
+        policy: the number of retries and their delays (seconds).
+        who: the provider's name, for the Phase.
+
+    Raises the error of the last attempt.
     """
     for repetition in range(policy.attempts + 1):
         begun = False
@@ -48,13 +53,13 @@ async def repeated(
             wait = pause(error, repetition, policy)
             if begun or wait is None:
                 raise
-            why = type(error).__name__.removesuffix("Error")
+            kind = type(error).__name__.removesuffix("Error")
         count = f"{repetition + 1} of {policy.attempts}"
-        yield Phase(f"{who}: {_WHY.get(why, why)}, trying again in {wait:.1f} s ({count})")
+        yield Phase(f"{who}: {_REASONS.get(kind, kind)}, trying again in {wait:.1f} s ({count})")
         await anyio.sleep(wait)
 
 
-_WHY = {
+_REASONS = {
     "Unreachable": "no connection",
     "RateLimit": "asked to slow down",
     "Server": "the server failed",
@@ -63,21 +68,34 @@ _WHY = {
 
 
 def pause(error: ProviderError, repetition: int, policy: Retry) -> float | None:
-    """Seconds to wait before asking again; None where asking again is no use or not wanted."""
+    """Seconds to wait before the next attempt; None if there is none.
+
+    Arguments:
+        error: the error of the last attempt.
+        repetition: the number of retries so far.
+        policy: the number of retries and their delays (seconds).
+    """
     if not error.retryable or repetition >= policy.attempts:
         return None
     backoff: float = min(_LONGEST_BACKOFF, policy.backoff * 2**repetition)
-    jittered = backoff * random.uniform(0.5, 1.0)  # noqa: S311 - spreads clients, hides nothing
+    jittered = backoff * random.uniform(0.5, 1.0)  # noqa: S311 - not for security
     if error.retry_after is None:
         return jittered
     if error.retry_after > policy.max_wait:
         return None
-    # Never earlier than asked, and not all clients in the same instant.
+    # Not before `retry_after`, and not all clients at the same time.
     return error.retry_after + jittered * 0.1
 
 
 def retry_after(value: str | None, now: datetime | None = None) -> float | None:
-    """Seconds in a Retry-After header, which holds seconds or a date (RFC 9110, 10.2.3)."""
+    """Decode a Retry-After header, which contains seconds or a date (RFC 9110, 10.2.3).
+
+    Arguments:
+        value: the header, None if there is none.
+        now: the current time; None is the clock's.
+
+    Returns seconds, or None if the header is missing or not valid.
+    """
     if not value:
         return None
     try:
@@ -93,7 +111,12 @@ def retry_after(value: str | None, now: datetime | None = None) -> float | None:
 
 
 class Limits:
-    """How much one provider is asked at once (`concurrency`) and in any minute (`per_minute`)."""
+    """The limits of one provider.
+
+    Arguments:
+        concurrency: maximum number of requests in flight; None is no limit.
+        per_minute: maximum number of requests in any minute; None is no limit.
+    """
 
     def __init__(self, concurrency: int | None, per_minute: int | None) -> None:
         self._slots = anyio.Semaphore(concurrency, fast_acquire=True) if concurrency else None
@@ -102,7 +125,7 @@ class Limits:
 
     @asynccontextmanager
     async def slot(self) -> AsyncIterator[None]:
-        """Wait for one of the places and hold it."""
+        """Wait until a request may be in flight, and count it inside the context."""
         if self._slots is None:
             yield
             return
@@ -110,13 +133,13 @@ class Limits:
             yield
 
     def reserve(self) -> float:
-        """Take the next turn of the minute; the seconds until it comes."""
+        """Reserve a request within `per_minute`. Returns the seconds to wait before it."""
         if self._per_minute is None:
             return 0.0
-        now = generation = time.monotonic()
+        now = start = time.monotonic()
         while self._sent and self._sent[0] <= now - _MINUTE:
             self._sent.popleft()
         if len(self._sent) >= self._per_minute:
-            generation = max(now, self._sent[-self._per_minute] + _MINUTE)
-        self._sent.append(generation)
-        return generation - now
+            start = max(now, self._sent[-self._per_minute] + _MINUTE)
+        self._sent.append(start)
+        return start - now

@@ -1,7 +1,7 @@
-"""Keys: where one is found, and how it stays unseen.
+"""API keys: where they are read from, and how they are masked.
 
-A Secret shows itself as stars; only the header that is sent reveals it. What a server says is
-masked before anybody reads it, since some servers repeat the key they refuse.
+A Secret is shown as stars; only the header that is sent contains its value. Messages of a server
+are masked, since some servers repeat a key that they reject.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from ...config.loader import EndpointConfig
 
 STARS = "***"
-# A header's value shorter than this is an ordinary word, and masking it would garble messages.
+# A shorter header value is probably a common word, and masking it would change messages.
 _SHORTEST = 8
 _SHORTEST_KEY = 4
 
 
 class Secret:
-    """A value that no repr, format, pickle or traceback shows."""
+    """A value that repr, format, pickle and tracebacks do not show."""
 
     __slots__ = ("__value",)
 
@@ -31,6 +31,7 @@ class Secret:
         self.__value = value
 
     def reveal(self) -> str:
+        """The value itself."""
         return self.__value
 
     def __repr__(self) -> str:
@@ -43,9 +44,14 @@ class Secret:
 
 
 def find_key(name: str, section: EndpointConfig) -> Secret | None:
-    """The key of the provider `name`, or None where it needs none.
+    """Read the key of a provider.
 
-    Raises ConfigError where the configuration names a key that is not there.
+    Arguments:
+        name: the provider's name, for error messages.
+        section: its section of the configuration.
+
+    Returns None if the section names no key. Raises ConfigError if the key does not exist, and
+    MissingDependencyError if `keyring` is not installed.
     """
     if section.api_key_env is not None:
         variable = section.api_key_env
@@ -91,10 +97,10 @@ def _sendable(name: str, key: str) -> Secret:
 
 
 class Mask:
-    """Hides secrets in what others say.
+    """Masks secrets in texts.
 
     Arguments:
-        secrets: values that must not be seen. Short ones that are no key are left out.
+        secrets: the values to mask. Values that are too short for a key are ignored.
     """
 
     def __init__(self, secrets: Iterable[Secret]) -> None:
@@ -109,6 +115,6 @@ class Mask:
 
 
 def header_secrets(headers: dict[str, str]) -> list[Secret]:
-    """Values of a gateway's headers that may be keys, whole and by their words (`Token abc`)."""
+    """The values of `headers` that may be keys, whole and word by word (`Token abc`)."""
     words = {word for value in headers.values() for word in (value, *value.split())}
     return [Secret(word) for word in words if len(word) >= _SHORTEST]

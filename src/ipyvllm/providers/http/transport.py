@@ -1,8 +1,7 @@
-"""HTTP to one endpoint: its waits, its statuses, and httpx2's errors turned into ours.
+"""HTTP to one endpoint: timeouts, statuses, and the mapping of httpx2's errors to this package's.
 
-`Transport.mapped` is the one place that knows httpx2's exceptions, `Transport.check` the one that
-reads a status. Connections and keys are `client`'s, chat shapes `chat_api`'s, what is asked
-`openai`'s.
+Only `Transport.mapped` handles httpx2's exceptions, and only `Transport.check` reads a status. See
+`client` for connections and keys, `chat_api` for the format of replies, `openai` for requests.
 """
 
 from __future__ import annotations
@@ -38,14 +37,18 @@ if TYPE_CHECKING:
     from ...config.loader import EndpointConfig
     from ...config.schema import Timeout
 
-# What is read of an error's body; more is not for people.
+# The maximum that is read of an error's body.
 _ERROR_BYTES = 64 * 1024
 _DRAIN_SECONDS = 0.05
 T = TypeVar("T")
 
 
 class Exchange:
-    """One request and its reply: whether its head has come, and when it must be over."""
+    """One request and its reply: whether its head has been received, and its deadline.
+
+    Arguments:
+        timeout: the timeouts in seconds.
+    """
 
     def __init__(self, timeout: Timeout) -> None:
         self.complete = False
@@ -54,17 +57,23 @@ class Exchange:
         self._end = None if timeout.total is None else time.monotonic() + timeout.total
 
     def patience(self) -> asyncio.Timeout:
-        """The wait for the next piece: the silence allowed, or what is left of the whole."""
+        """The timeout for the next piece: the read timeout, or the rest of the total if shorter."""
         left = self._read if self._end is None else min(self._read, self._end - time.monotonic())
         return asyncio.timeout(max(0.0, left))
 
     @property
     def overdue(self) -> bool:
+        """Whether the total timeout has passed."""
         return self._end is not None and time.monotonic() >= self._end
 
 
 class Transport:
-    """One endpoint: requests to it, and what becomes of them."""
+    """Sends requests to one endpoint, and checks the replies.
+
+    Arguments:
+        name: the provider's name in the configuration.
+        section: its section.
+    """
 
     def __init__(self, name: str, section: EndpointConfig) -> None:
         self.name, self._section = name, section
@@ -74,22 +83,23 @@ class Transport:
 
     @property
     def root(self) -> str:
-        """Where vLLM's server has /health, /version and /metrics: beside /v1, not below it."""
+        """The URL of vLLM's /health, /version and /metrics, which are not below /v1."""
         return self._section.base_url.rstrip("/").removesuffix("/v1") + "/"
 
     @cached_property
     def chat(self) -> httpx2.URL:
-        """Where chats are answered, read once: httpx2 would read it for every request.
+        """The URL of chat completions, parsed once: httpx2 would parse it for every request.
 
-        For use with a client in hand: what is no address has been refused by then.
+        Call `client` first, which reports a URL that is not valid.
         """
         return httpx2.URL(self._section.base_url.rstrip("/") + "/chat/completions")
 
     def exchange(self) -> Exchange:
+        """A new exchange with the timeouts of the configuration."""
         return Exchange(self._section.timeout)
 
     async def get(self, url: str) -> httpx2.Response:
-        """A small GET, checked. Raises ProviderError."""
+        """GET `url` and check the status. Raises ProviderError."""
         exchange = self.exchange()
         with self.mapped(exchange):
             client = self.client()
@@ -99,15 +109,16 @@ class Transport:
         return response
 
     async def aclose(self) -> None:
+        """Close the connections."""
         await self._pool.aclose()
 
     def decoded(self, decode: Callable[..., T], *data: Any) -> T:
-        """`decode(*data)`, whose error shows nothing secret that the server repeated."""
+        """`decode(*data)`, with secrets that the server repeated masked in its error."""
         try:
             return decode(*data)
         except LLMError:
             pass
-        # Masked before it is cut to length: half a key would be recognised by nothing.
+        # Masked before it is shortened: a part of a key would not be recognised.
         return decode(*(self._masked(item) for item in data))
 
     def _masked(self, data: Any) -> Any:
@@ -115,12 +126,12 @@ class Transport:
         return self._pool.mask(text)
 
     async def check(self, response: httpx2.Response) -> None:
-        """Raise for a status that is no success, with what the body says of it."""
+        """Raise an error, with the message in the body, unless the status is a success."""
         if response.is_success:
             return
         status = response.status_code
         if response.has_redirect_location:
-            # Nothing is followed: a key belongs to one origin, and a POST would become a GET.
+            # Redirects are not followed: a key is for one origin, and a POST would become a GET.
             target = without_userinfo(response.headers["location"]).partition("?")[0]
             raise ProtocolError(
                 f"{self.where} redirects ({status}) to {self._pool.mask(target)[:200]}",
@@ -128,11 +139,11 @@ class Transport:
             )
         async with asyncio.timeout(self._section.timeout.read):
             body = await _error_body(response)
-        said = self._pool.mask(_error_text(body, response))[:300]
+        reason = self._pool.mask(_error_text(body, response))[:300]
         message = (
             f"{self.where} answered {status} {self._pool.mask(response.reason_phrase)}".rstrip()
         )
-        message = f"{message}: {said}" if said else message
+        message = f"{message}: {reason}" if reason else message
         error = error_of(status, message)
         if is_overflow(body):
             error = ContextOverflowError(message)
@@ -140,7 +151,7 @@ class Transport:
         if isinstance(error, AuthenticationError):
             self._pool.doubt()
             error.hint = "is the key right? api_key_env: or api_key_keyring: names it"
-        elif status == 404 and not said:
+        elif status == 404 and not reason:
             error.hint = "is base_url right? it usually ends in /v1"
         elif error.retry_after is not None and error.retry_after > self._section.retry.max_wait:
             error.hint = f"it asks you to wait {error.retry_after:.0f} s"
@@ -149,7 +160,7 @@ class Transport:
 
     @contextmanager
     def mapped(self, exchange: Exchange) -> Iterator[None]:
-        """Foreign errors of one exchange as ours."""
+        """Map httpx2's errors during `exchange` to errors of this package."""
         try:
             yield
         except httpx2.ConnectError as error:
@@ -171,7 +182,7 @@ class Transport:
                 "is base_url right? it usually ends in /v1; --no-stream asks for a whole reply",
             ) from error
         except httpx2.LocalProtocolError:
-            # Its text holds the header, which may be a key: no cause is kept.
+            # Its text contains the header, which may be a key, so it is not kept as the cause.
             raise ConfigError(f"a header of provider {self.name!r} cannot be sent") from None
         except (httpx2.DecodingError, httpx2.RemoteProtocolError, UnicodeDecodeError) as error:
             broken = ProtocolError(
@@ -215,11 +226,18 @@ class Transport:
 
 
 async def patient(events: AsyncGenerator[T, None], exchange: Exchange) -> AsyncGenerator[T, None]:
-    """The events, none of them later than the exchange allows. Bytes that are no event, such as a
-    proxy's comments to keep a connection open, count as silence."""
+    """Yield the events within the timeouts of the exchange. Bytes that are not an event, such as
+    a proxy's keep-alive comments, do not extend a timeout.
+
+    Arguments:
+        events: the events of a stream.
+        exchange: the exchange with the timeouts.
+
+    Raises TimeoutError.
+    """
     async with aclosing(events):
         while True:
-            # No `yield` inside: a timeout must not strike while the caller is at work.
+            # No `yield` inside: the caller's own time must not count.
             async with exchange.patience():
                 event = await anext(events, None)
             if event is None:
@@ -228,8 +246,8 @@ async def patient(events: AsyncGenerator[T, None], exchange: Exchange) -> AsyncG
 
 
 async def drained(events: AsyncGenerator[Any, None]) -> None:
-    """Read the last bytes after `[DONE]`, so that the connection can be used again; a server that
-    holds it open is not waited for."""
+    """Read the remaining `events` after `[DONE]`, so that the connection can be used again. If the
+    server does not end the stream soon, the connection is not used again."""
     with suppress(TimeoutError):
         async with asyncio.timeout(_DRAIN_SECONDS):
             async for _ in events:
@@ -237,7 +255,7 @@ async def drained(events: AsyncGenerator[Any, None]) -> None:
 
 
 async def _error_body(response: httpx2.Response) -> Any:
-    """The body of an error: what its JSON holds, else its bytes."""
+    """The body of an error: decoded if it is JSON, else its bytes."""
     body = bytearray()
     async for part in response.aiter_bytes():
         body += part
@@ -250,7 +268,7 @@ async def _error_body(response: httpx2.Response) -> Any:
 
 
 def _error_text(body: Any, response: httpx2.Response) -> str:
-    """What the body of an error says, in one line."""
+    """The message in the body of an error, in one line."""
     if not isinstance(body, bytes):
         return error_message(body)
     if not response.headers.get("content-type", "").startswith("text/plain"):
@@ -259,14 +277,14 @@ def _error_text(body: Any, response: httpx2.Response) -> str:
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """The error and everything that led to it; anyio groups the attempts on several addresses."""
-    waiting, seen = [error], set()
-    while waiting:
-        current = waiting.pop()
+    """The error and all its causes, with those in groups: anyio groups several attempts."""
+    pending, seen = [error], set()
+    while pending:
+        current = pending.pop()
         if id(current) in seen:
             continue
         seen.add(id(current))
         yield current
         if isinstance(current, BaseExceptionGroup):
-            waiting += current.exceptions
-        waiting += [c for c in (current.__cause__, current.__context__) if c is not None]
+            pending += current.exceptions
+        pending += [c for c in (current.__cause__, current.__context__) if c is not None]
