@@ -31,8 +31,8 @@ def check(found: Mapping[str, Any]) -> None:
     """
     for name, others in _EXCLUDES.items():
         for other in _given(found, others) if _is_given(found, name) else ():
-            given = found[other] if other == "where" else _flag(other)
-            raise OptionError(f"{given} and {_flag(name)} cannot be used together")
+            said = found[other] if other == "where" else _flag(other)
+            raise OptionError(f"{said} and {_flag(name)} cannot be used together")
     if found.get("map") is None:
         for name in _given(found, ONLY_OF_A_MAP):
             hint = "--map NAME names the data to map over"

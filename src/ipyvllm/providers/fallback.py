@@ -58,8 +58,8 @@ class FallbackProvider:
                 except ConfigError as unusable:
                     error.hint = f"its fallback {following!r} cannot be used: {unusable.message}"
                     raise error from unusable
-                reason = error.message
-            yield Notice(f"{reason}; {following} answers instead")
+                said = error.message
+            yield Notice(f"{said}; {following} answers instead")
             yield AnsweredBy(following, substitute.mock)
             # Another provider does not have the same models.
             request, name = replace(request, model=None), following

@@ -44,27 +44,27 @@ class MockProvider:
         self._model = section.model or MODEL_NAME
 
     async def stream(self, request: Request) -> AsyncGenerator[Event, None]:
-        plan = self._requests.next(self._profile)
-        if plan.error in ("429", "500"):
-            kind = RateLimitError if plan.error == "429" else ServerError
-            raise kind(f"{self.name} is configured to answer {plan.error}")
+        fate = self._requests.next(self._profile)
+        if fate.error in ("429", "500"):
+            kind = RateLimitError if fate.error == "429" else ServerError
+            raise kind(f"{self.name} is configured to answer {fate.error}")
         messages = [message.to_dict() for message in request.messages]
         answer = reply(messages, request.params, self._section.mode, self._section.replies)
         model = request.model or self._model
         pieces = _pieces(answer, request, model)
         if not request.stream:
-            await asyncio.sleep(plan.whole(len(answer.tokens)))
-            if plan.error is not None:
-                await self._fail(plan.error)
+            await asyncio.sleep(fate.whole(len(answer.tokens)))
+            if fate.error is not None:
+                await self._fail(fate.error)
             for piece in pieces:
                 yield piece
         else:
-            waits = plan.waits()
+            waits = fate.waits()
             for place, piece in enumerate(pieces):
                 if wait := next(waits):
                     await asyncio.sleep(wait)
-                if plan.error is not None and place == TOKENS_BEFORE_FAULT:
-                    await self._fail(plan.error)
+                if fate.error is not None and place == TOKENS_BEFORE_FAULT:
+                    await self._fail(fate.error)
                 yield piece
         yield Delta(finish_reason=answer.finish_reason, usage=answer.usage, model=model)
 

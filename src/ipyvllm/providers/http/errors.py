@@ -65,6 +65,6 @@ def in_band_error(body: Any) -> ProviderError:
     """The exception for an error in the decoded `body` of a reply with status 200."""
     inner = body.get("error") if isinstance(body, dict) else None
     code = inner.get("code") if isinstance(inner, dict) else None
-    message = error_message(body)[:300] or "no reason given"
+    said = error_message(body)[:300] or "no reason given"
     status = code if isinstance(code, int) and 400 <= code < 600 else 500
-    return error_of(status, f"the provider failed during the answer: {message}")
+    return error_of(status, f"the provider failed during the answer: {said}")

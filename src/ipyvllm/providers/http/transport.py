@@ -139,11 +139,11 @@ class Transport:
             )
         async with asyncio.timeout(self._section.timeout.read):
             body = await _error_body(response)
-        reason = self._pool.mask(_error_text(body, response))[:300]
+        said = self._pool.mask(_error_text(body, response))[:300]
         message = (
             f"{self.where} answered {status} {self._pool.mask(response.reason_phrase)}".rstrip()
         )
-        message = f"{message}: {reason}" if reason else message
+        message = f"{message}: {said}" if said else message
         error = error_of(status, message)
         if is_overflow(body):
             error = ContextOverflowError(message)
@@ -151,7 +151,7 @@ class Transport:
         if isinstance(error, AuthenticationError):
             self._pool.doubt()
             error.hint = "is the key right? api_key_env: or api_key_keyring: names it"
-        elif status == 404 and not reason:
+        elif status == 404 and not said:
             error.hint = "is base_url right? it usually ends in /v1"
         elif error.retry_after is not None and error.retry_after > self._section.retry.max_wait:
             error.hint = f"it asks you to wait {error.retry_after:.0f} s"
