@@ -28,9 +28,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 _BLOCK = re.compile(
-    r"(?P<begin><!-- figures: (?P<name>\w+) -->\n\n)"
-    r"(?P<rows>.*?)"
-    r"(?P<end>\n\n<!-- end of figures -->)",
+    r"(?P<begin><!-- figures: (?P<name>\w+) -->\n)(?P<rows>.*?)(?P<end><!-- end of figures -->)",
     re.DOTALL,
 )
 # A number with a unit of measurement; each one in the text must be in a table or a claim.
@@ -155,7 +153,7 @@ def tables(*, write: bool) -> Iterator[str]:
     """The tables that differ from the results; with `write` they are updated."""
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
-        made = _BLOCK.sub(lambda m: f"{m['begin']}{TABLES[m['name']]()}{m['end']}", text)
+        made = _BLOCK.sub(lambda m: f"{m['begin']}\n{TABLES[m['name']]()}\n\n{m['end']}", text)
         if made != text and write:
             page.write_text(made, encoding="utf-8")
         elif made != text:
