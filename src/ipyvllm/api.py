@@ -174,7 +174,7 @@ def _map_run(
         read,
         concurrency=concurrency,
         errors=errors,
-        anew=options.get("cache") is False,
+        resend=options.get("cache") is False,
     )
 
 

@@ -123,7 +123,7 @@ class Notebook:
         self.wait_idle()
 
     def again(self) -> Notebook:
-        """The same notebook in a page opened anew; its kernel lives on."""
+        """The same notebook opened again in a new page; its kernel stays."""
         return Notebook(self.page, *self._where)
 
     def cell(self, index: int) -> Locator:

@@ -50,7 +50,7 @@ def map_run(session, data, *, limit=None, concurrency=None, errors="keep", **opt
         rows.read(data, limit),
         concurrency=concurrency,
         errors=errors,
-        anew=options.get("cache") is False,
+        resend=options.get("cache") is False,
     )
 
 

@@ -32,9 +32,10 @@ if TYPE_CHECKING:
 
 
 class FrontEnd(enum.Enum):
-    """Where outputs are shown, as far as the kernel can tell. NOBODY: cells run without a user."""
+    """Where outputs are shown, as far as the kernel can tell. UNATTENDED: cells run without a
+    user."""
 
-    NOBODY = "nobody"
+    UNATTENDED = "unattended"
     NOTEBOOK = "notebook"
     CONSOLE = "console"  # Jupyter's console: prints each output after the other
     TERMINAL = "terminal"  # IPython in a terminal
@@ -58,9 +59,9 @@ class Screen:
         no user. Jupyter's consoles send no cell id and have a connection file with a process id."""
         kernel = getattr(self._shell, "kernel", None)
         if kernel is None:
-            return FrontEnd.TERMINAL if terminal.usable(self._shell) else FrontEnd.NOBODY
+            return FrontEnd.TERMINAL if terminal.usable(self._shell) else FrontEnd.UNATTENDED
         if not getattr(kernel, "_allow_stdin", False):
-            return FrontEnd.NOBODY
+            return FrontEnd.UNATTENDED
         metadata = kernel.get_parent("shell").get("metadata") or {}
         file = Path(getattr(kernel.parent, "connection_file", "") or "").name
         if "cellId" not in metadata and re.fullmatch(r"kernel-\d+\.json", file):
@@ -151,7 +152,7 @@ class Screen:
         front_end = self.front_end
         if front_end is FrontEnd.NOTEBOOK:
             return LiveView(self, generation)
-        if front_end is FrontEnd.NOBODY:
+        if front_end is FrontEnd.UNATTENDED:
             return None
         number = getattr(self._shell.displayhook, "prompt_count", 0)
         if front_end is FrontEnd.TERMINAL:

@@ -41,7 +41,7 @@ def leave(context: Context, asked: CellArguments, generation: Generation) -> Han
         context.shell.user_ns[asked.target] = handle
     front_end = screen.front_end
     show_stats = asked.stats or context.settings.stats
-    if getattr(context.shell, "kernel", None) is not None and front_end is FrontEnd.NOBODY:
+    if getattr(context.shell, "kernel", None) is not None and front_end is FrontEnd.UNATTENDED:
         with generation:
             response = screen.follow(generation, animate=False)
         context.session.last = response

@@ -74,7 +74,7 @@ class MapCell:
             read,
             concurrency=asked.concurrency,
             errors=asked.errors or KEEP,
-            anew=asked.cache is False,
+            resend=asked.cache is False,
         )
 
     def _follow(self, run: MapRun, asked: CellArguments, *, stats: bool) -> Any:

@@ -62,7 +62,7 @@ class MapRun:
         rows: the rows.
         concurrency: maximum number of requests in flight; None is `usual_concurrency`.
         errors: "keep" a failed row's error in its row, or "raise" the first one.
-        anew: whether all rows are sent again, and answers of an unfinished map are not used.
+        resend: whether all rows are sent again, and answers of an unfinished map are not used.
 
     Raises OptionError if an option is not valid, or if a new column exists already.
     """
@@ -75,7 +75,7 @@ class MapRun:
         *,
         concurrency: int | None = None,
         errors: str = KEEP,
-        anew: bool = False,
+        resend: bool = False,
     ) -> None:
         check(errors, concurrency)
         self.rows, self.columns = rows, columns_of(question.plan.structured)
@@ -86,7 +86,7 @@ class MapRun:
         self._maps, self.question, self._errors = maps, question, errors
         self._key = question.key()
         partial = maps.resume.take(self._key)
-        self._partial = PartialMap() if anew else partial
+        self._partial = PartialMap() if resend else partial
         self._outcomes: list[Response | LLMError | None] = []
         self._prompts: list[str] = []
         # The requests of rows without an answer, in flight or failed.

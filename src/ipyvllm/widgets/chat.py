@@ -62,7 +62,7 @@ class Chat(anywidget.AnyWidget):  # type: ignore[misc]
     messages: Any = traitlets.List(help="What was said: role, who, text and html of each.").tag(
         sync=True
     )
-    busy = traitlets.Bool(False, help="Whether an answer is under way.").tag(sync=True)
+    busy = traitlets.Bool(False, help="Whether an answer is in flight.").tag(sync=True)
     status = traitlets.Unicode("", help="A line for what goes on or went wrong.").tag(sync=True)
 
     _watching: Future[None] | None = None
