@@ -18,7 +18,7 @@ SCHEMA = {
 
 
 @pytest.mark.parametrize(
-    ("constraint", "obeyed"),
+    ("structured", "obeyed"),
     [
         ({"choice": ["left", "right"]}, lambda text: text in ("left", "right")),
         ({"regex": r"[0-9]{3}-[a-z]"}, lambda text: text[3] == "-" and len(text) == 5),

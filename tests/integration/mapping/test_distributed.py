@@ -146,7 +146,7 @@ def test_a_name_that_cannot_travel_is_refused_by_its_name(session, frame):
 
 
 def test_a_column_that_is_there_already_is_refused(session, frame):
-    with pytest.raises(OptionError, match="'error' already"):
+    with pytest.raises(OptionError, match="already has a column 'error'"):
         distributed.lazily(session, frame.assign(error=1), template="{{ word }}")
 
 
