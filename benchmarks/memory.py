@@ -7,8 +7,9 @@ The kernel is an ipykernel over ZeroMQ, as with JupyterLab. Figures are resident
 after 64 requests at once: unlike proportional ones they do not depend on other programs with the
 same libraries. How much of a library is resident depends on how it came into the page cache, so the
 libraries are first read from the disk in one go, as an installation leaves them. File pages that
-kernel and engine share are counted once. The maximum of the rounds counts for this package, the minimum for `vllm.LLM`. Exits non-zero if a prediction is below the
-measured value or more than 10% above it, or if the demo model needs more memory than in `vllm.LLM`.
+kernel and engine share are counted once. The maximum of the rounds counts for this package, the
+minimum for `vllm.LLM`. Exits non-zero if a prediction is below the measured value or more than 10%
+above it, or if the demo model needs more memory than in `vllm.LLM`.
 """
 
 from __future__ import annotations

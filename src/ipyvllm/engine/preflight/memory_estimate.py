@@ -21,13 +21,14 @@ _BYTES = {"float32": 4, "float": 4, "float16": 2, "half": 2, "bfloat16": 2, "fp8
 # vLLM and torch imported, and an engine with an empty model, without AMX: 537 MiB.
 BASE_BYTES = 540 * MIB
 # Since Linux 6.18 a page fault maps all of a large folio, so more of torch's libraries is resident
-# where they lie in large folios, as after an installation: 600 became 676 to 689 MiB for the demo model.
+# where they lie in large folios, as after an installation: 600 became 676 to 689 MiB for the demo
+# model.
 _LARGE_FOLIO_BYTES = 84 * MIB
 # Python and Rust objects of a tokenizer: 84 MiB for the 49,152 tokens of SmolLM2.
 _BYTES_PER_TOKEN_OF_VOCABULARY = 1800
 # The sampler's copies of the logits, in float32: logits, sorted, probabilities, logprobs.
 _LOGITS = 4 * 4
-# Extra memory while loading, at most: a third of the weights, 20 MiB for weights of 160 MiB or more.
+# Extra memory while loading: a third of the weights, at most 20 MiB.
 _SLACK_BYTES = 20 * MIB
 
 
