@@ -59,7 +59,15 @@ _HOME = {
 
 def __getattr__(name: str) -> Any:
     if name in _HOME:
-        return getattr(importlib.import_module(_HOME[name], __name__), name)
+        try:
+            return getattr(importlib.import_module(_HOME[name], __name__), name)
+        except ImportError as error:
+            from .errors import MissingDependencyError, placeholder
+
+            # So that dir, help, hasattr and a star import work without the extra.
+            if isinstance(error, MissingDependencyError):
+                return placeholder(name, error)
+            raise
     if name == "__version__":
         from importlib.metadata import version
 

@@ -6,15 +6,13 @@ import time
 from typing import TYPE_CHECKING
 
 from ..messages import MOCK_MARK, AnsweredBy
-from ..rendering import mime
+from ..rendering import mime, streams
 from ..rendering.control_chars import escape_control_chars
 from ..rendering.format_names import AS_IT_COMES
 from .notebook import UPDATE_SECONDS
 from .status_line import Progress
 
 if TYPE_CHECKING:
-    from typing import TextIO
-
     from ..generation.generation import Generation
     from ..results.response import Response
 
@@ -24,12 +22,11 @@ class PlainView:
 
     Arguments:
         generation: the request in flight.
-        stream: where the text is written.
         shown: whether the caller shows the response; if not, only phases and notices are printed.
     """
 
-    def __init__(self, generation: Generation, stream: TextIO, *, shown: bool) -> None:
-        self._generation, self._stream = generation, stream
+    def __init__(self, generation: Generation, *, shown: bool) -> None:
+        self._generation = generation
         self._stays = shown and generation.format in AS_IT_COMES
         self._progress = Progress(AnsweredBy(generation.provider.name, generation.provider.mock))
         self._phase = ""
@@ -40,7 +37,7 @@ class PlainView:
             self._write()
             due = time.monotonic() + UPDATE_SECONDS
 
-    def end(self, response: Response | None, *, wait: bool) -> bool:  # noqa: ARG002 - printed text stays
+    def end(self, response: Response | None) -> bool:
         if not self._stays or response is None or not response.text:
             return False
         self._write()
@@ -66,5 +63,4 @@ class PlainView:
             self._print(text)
 
     def _print(self, text: str) -> None:
-        self._stream.write(text)
-        self._stream.flush()
+        streams.write(text)
