@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import weakref
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Protocol
@@ -101,7 +102,9 @@ class HostProcess:
     def __init__(self, spec: EngineSpec, sock: socket.socket, log: Path) -> None:
         # -P: a random.py in the notebook's folder must not shadow the standard library's.
         command = [sys.executable, "-P", "-m", "ipyvllm.engine.process.host"]
-        self._folder = _private_folder()
+        folder = _private_folder()
+        # Called at the end of the kernel at the latest.
+        self._remove_folder = weakref.finalize(self, _remove, folder)
         # Above standard error: where descriptors are closed, sockets and files get low ones.
         number = fcntl.fcntl(sock.fileno(), fcntl.F_DUPFD_CLOEXEC, 3)
         try:
@@ -113,8 +116,8 @@ class HostProcess:
                     stderr=subprocess.STDOUT,
                     pass_fds=[number],
                     start_new_session=True,  # the Stop button signals the kernel's process group
-                    env={**spec.environment(os.environ), **_temporary(self._folder)},
-                    cwd=self._folder or "/",
+                    env={**spec.environment(os.environ), **_temporary(folder)},
+                    cwd=folder or "/",
                 )
         except BaseException:
             self._remove_folder()
@@ -139,10 +142,6 @@ class HostProcess:
         self._child.wait()
         self._remove_folder()
 
-    def _remove_folder(self) -> None:
-        if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
-
 
 def _private_folder() -> str | None:
     """A folder for the engine's working and temporary files, which only this user can read; None
@@ -155,6 +154,11 @@ def _private_folder() -> str | None:
         return tempfile.mkdtemp(prefix=f"ipyvllm-engine-{os.getpid()}-")
     except OSError:
         return None
+
+
+def _remove(folder: str | None) -> None:
+    if folder is not None:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _temporary(folder: str | None) -> dict[str, str]:

@@ -140,8 +140,10 @@ class EngineSpec:
         python = {"PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
         inherited = {k: v for k, v in base.items() if not _python_setting(k)}
         if paths := base.get("PYTHONPATH"):  # the engine's working folder is another one
-            absolute = map(os.path.abspath, paths.split(os.pathsep))
-            inherited["PYTHONPATH"] = os.pathsep.join(absolute)
+            here = folders.working() or Path("/")
+            inherited["PYTHONPATH"] = os.pathsep.join(
+                str(here / path) for path in paths.split(os.pathsep)
+            )
         env = {**small, **inherited, **self.settings(), **python}
         if system_libraries.folder().is_dir():
             env["LD_LIBRARY_PATH"] = system_libraries.search_path(env.get("LD_LIBRARY_PATH"))
