@@ -81,8 +81,8 @@ class Screen:
         """
         view = self._view(generation, shown=shown) if animate else None
         try:
-            if view is not None:
-                view.run()
+            if view is not None and not _drawn(view.run):
+                view = None
             response = generation.response()
         except KeyboardInterrupt:
             error: LLMError = generation.cancel()
@@ -91,7 +91,7 @@ class Screen:
         except LLMError as error:
             self._keep(view, error)
             raise
-        if view is not None and view.end(response, wait=shown):
+        if view is not None and _drawn(lambda: view.end(response, wait=shown)):
             self._printed = response
         return response
 
@@ -162,6 +162,6 @@ class Screen:
     def _keep(self, view: View | None, error: LLMError) -> None:
         """Show the text received before the error."""
         partial = error.response
-        printed = view is not None and view.end(partial, wait=True)
+        printed = view is not None and _drawn(lambda: view.end(partial, wait=True))
         if not printed and partial is not None and partial.text:
             self.show(partial)

@@ -140,7 +140,9 @@ class ResponseBuilder:
         self.reasoning.append(event.reasoning)
         self.logprobs += event.logprobs
         self.tokens += event.tokens
-        self.usage = event.usage or self.usage
+        # Some servers send their last usage empty.
+        if event.usage is not None and (self.usage is None or event.usage != Usage()):
+            self.usage = event.usage
         self.last = Delta(
             finish_reason=event.finish_reason or self.last.finish_reason,
             model=event.model or self.last.model,
@@ -157,7 +159,9 @@ class ResponseBuilder:
 
     def _cost(self) -> Usage:
         """Tokens of this answer and of the discarded ones before it."""
-        return self.spent + (self.usage or Usage(completion_tokens=self.tokens))
+        usage = self.usage or Usage()
+        # A server that reports no tokens, or none for a text, is corrected by what has arrived.
+        return self.spent + replace(usage, completion_tokens=usage.completion_tokens or self.tokens)
 
     def timing(self) -> Timing:
         ended = self.ended or time.perf_counter()

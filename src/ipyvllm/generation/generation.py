@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Self
 from ..errors import ContextOverflowError, GenerationInterrupted, LLMError
 from ..messages import Delta, Notice
 from ..rendering.format_names import MARKDOWN
+from ..results.ending import INTERRUPTED
 from .collect import ResponseBuilder, validated
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from .conversation import ThreadPosition
     from .event_loop import Background
 
-INTERRUPTED = "interrupted"
 # Seconds that Stop waits for the provider to close the request before the cell ends anyway.
 CANCEL_SECONDS = 1.0
 

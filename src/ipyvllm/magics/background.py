@@ -14,8 +14,8 @@ from ..display.notebook import LiveView
 from ..display.screen import FrontEnd
 from ..display.view import Output
 from ..errors import LLMError
-from ..generation.generation import INTERRUPTED
 from ..generation.handle import Handle
+from ..results.ending import INTERRUPTED
 from ..results.response import stats
 
 if TYPE_CHECKING:
@@ -108,6 +108,6 @@ class BackgroundAnswer:
     def _end_with(self, response: Response | None) -> None:
         """Replace the growing output by the final one."""
         self._view.remove(wait=True)
-        if response is not None and response.text:
+        if response is not None and (response.text or response.remark):
             data, metadata = response._repr_mimebundle_()
             self._cell.publish(Output(data, metadata))

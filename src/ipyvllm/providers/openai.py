@@ -220,10 +220,11 @@ class OpenAIProvider:
             )
         # One number in vLLM's sampling parameters, two fields in the chat API.
         if isinstance(count := body.get("logprobs"), int) and not isinstance(count, bool):
-            body |= {"logprobs": True, "top_logprobs": count}
+            body = {"top_logprobs": count} | body | {"logprobs": True}
         if self._section.type == "openai" and "structured_outputs" in body:
             outputs = body.pop("structured_outputs")
-            body["response_format"] = _response_format(self.name, outputs)
+            if "response_format" not in body:  # set by --param or extra_body
+                body["response_format"] = _response_format(self.name, outputs)
         return body
 
 
