@@ -9,7 +9,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..errors import LLMError, StructuredOutputError
+from ..errors import LLMError, ProviderError, StructuredOutputError
 from ..messages import AnsweredBy, Delta, Message, Notice, Phase, Restarted, Timing, Usage
 from ..rendering.format_names import MARKDOWN
 from ..results.response import Logprobs, Response
@@ -56,6 +56,17 @@ async def complete(
     except LLMError as error:
         error.response = collected.response()
         raise
+    except Exception as error:
+        failed = unexpected(error)
+        failed.response = collected.response()
+        raise failed from error
+
+
+def unexpected(error: Exception) -> ProviderError:
+    """The error for an exception that no provider should raise: what has arrived is kept, and a
+    map loses one row."""
+    said = " ".join(str(error).split())[:200]
+    return ProviderError(f"the answer was not completed: {type(error).__name__}: {said}")
 
 
 async def validated(

@@ -16,7 +16,7 @@ from ..errors import ContextOverflowError, GenerationInterrupted, LLMError
 from ..messages import Delta, Notice
 from ..rendering.format_names import MARKDOWN
 from ..results.ending import INTERRUPTED
-from .collect import ResponseBuilder, validated
+from .collect import ResponseBuilder, unexpected, validated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -134,6 +134,10 @@ class Generation:
         except asyncio.CancelledError:
             self._record()
             raise
+        except LLMError:
+            raise
+        except Exception as error:
+            raise unexpected(error) from error
         finally:
             self._released.set()
         self._record()

@@ -82,7 +82,7 @@ class BackgroundAnswer:
     async def _run(self) -> None:
         try:
             if self._generation.request.stream:
-                await self._view.watch()
+                await self._watch()
             else:
                 await asyncio.wait([asyncio.wrap_future(self._generation.future)])
             self._end()
@@ -92,6 +92,13 @@ class BackgroundAnswer:
             raise
         finally:
             self._cell.close()
+
+    async def _watch(self) -> None:
+        try:
+            await self._view.watch()
+        except Exception:  # noqa: BLE001 - of the front end
+            # Of the front end, which may be gone. The answer goes on without being drawn.
+            await asyncio.wait([asyncio.wrap_future(self._generation.future)])
 
     def _end(self) -> None:
         try:
