@@ -89,7 +89,8 @@ def _approximate(text: str, tokens: Sequence[str]) -> list[AlignedPiece]:
 def _hit(text: str, place: int, token: str, window: int) -> tuple[int, int] | None:
     """Where one of the token's forms begins and ends."""
     plain = _decoded(_bytes(token))
-    for form in dict.fromkeys((token, plain, plain.translate(_MARKS), token.strip())):
+    marked = plain.translate(_MARKS)
+    for form in dict.fromkeys((token, plain, marked, marked.strip())):
         if form and (first := text.find(form, place, place + window + len(form))) >= 0:
             return first, first + len(form)
     return None

@@ -13,6 +13,7 @@ from ...config.schema import without_userinfo
 from ...errors import ConfigError
 
 _VERSION = re.compile(r"/v\d+\w*(?:/|$)")
+_LABEL = re.compile(r"[\w-]{1,63}")
 _VERSION_1 = "v1/"
 _LARGEST_PORT = 65535
 
@@ -30,8 +31,8 @@ def parsed(name: str, base_url: str) -> httpx2.URL:
         port = url.port or 0
     except (httpx2.InvalidURL, UnicodeError, ValueError) as error:
         raise ConfigError(f"base_url of provider {name!r}: {error}") from error
-    labels = host.rstrip(".").split(".")
-    if not host or (":" not in host and not all(0 < len(label) < 64 for label in labels)):
+    # An IPv6 address, or the names that DNS and `/etc/hosts` can have.
+    if ":" not in host and not all(map(_LABEL.fullmatch, host.removesuffix(".").split("."))):
         raise ConfigError(f"base_url of provider {name!r}: {host!r} is not the name of a host")
     if not 0 <= port <= _LARGEST_PORT:
         raise ConfigError(f"base_url of provider {name!r}: {port} is not a port")

@@ -19,8 +19,10 @@ OVERFLOWS = {
         "code": 400,
     },
     "vLLM's engine": {
-        "error": {"message": "The decoder prompt (length 90) is longer than the maximum model "}
-        | {"length of 64. Make sure that": 1}
+        "error": {
+            "message": "The decoder prompt (length 90) is longer than the maximum model length "
+            "of 64. Make sure that `max_model_len` is no smaller than the number of tokens."
+        }
     },
     "vLLM's limit": {"message": "prompt length 90 exceeds the max_model_len 64"},
     "OpenAI": {"error": {"message": "too much", "code": "context_length_exceeded"}},
@@ -32,7 +34,9 @@ OVERFLOWS = {
             "type": "invalid_request_error",
         }
     },
-    "llama.cpp in the middle": {"error": {"message": "Context size has been exceeded.", "code": 500}},
+    "llama.cpp in the middle": {
+        "error": {"message": "Context size has been exceeded.", "code": 500}
+    },
     "TGI": {
         "error": "Input validation error: `inputs` tokens + `max_new_tokens` must be <= 64. "
         "Given: 90 `inputs` tokens and 20 `max_new_tokens`",

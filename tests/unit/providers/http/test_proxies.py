@@ -95,7 +95,9 @@ def test_a_socks_proxy_needs_an_extra_and_the_error_names_it(scheme, monkeypatch
     assert proxies.proxy_for(httpx2.URL("http://h/v1")).shown == f"{kind}://127.0.0.1:1080"
 
 
-@pytest.mark.parametrize("value", ["socks4://h:1", "ftp://h", "http://[::", "http://", "http://h:x"])
+@pytest.mark.parametrize(
+    "value", ["socks4://h:1", "ftp://h", "http://[::", "http://", "http://h:x"]
+)
 def test_a_proxy_that_cannot_be_used_is_refused_by_the_variables_name(value, monkeypatch):
     monkeypatch.setenv("HTTP_PROXY", value)
     with pytest.raises(ConfigError, match="HTTP_PROXY"):

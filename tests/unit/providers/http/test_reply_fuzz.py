@@ -29,8 +29,10 @@ DECORATION = st.fixed_dictionaries(
 )
 BESIDE = st.fixed_dictionaries({}, optional={"logprobs": ODD, "content_filter_results": ODD})
 NOISE = st.sampled_from(
-    [b"", b": ping\n\n", b"event: ping\n\n", b"retry: 10\n\n", b"data:\n\n", b"id: 7\n\n"]
-    + [b"data: {}\n\n", b'data: {"choices":[]}\n\n', b"data: null\n\n", b"\n\n\n"]
+    [
+        *(b"", b": ping\n\n", b"event: ping\n\n", b"retry: 10\n\n", b"data:\n\n", b"id: 7\n\n"),
+        *(b"data: {}\n\n", b'data: {"choices":[]}\n\n', b"data: null\n\n", b"\n\n\n"),
+    ]
 )
 ENDS = st.sampled_from([b"\n", b"\r\n", b"\r"])
 
