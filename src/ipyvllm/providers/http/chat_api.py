@@ -59,12 +59,11 @@ def piece_of(choice: dict[str, Any], *, message: bool = True) -> Piece:
     if not isinstance(said, dict):
         said = choice.get("message") if message else None
         said = said if isinstance(said, dict) else {}
-    content = said.get("content")
-    reason, failure = _reason(choice.get("finish_reason"))
+    content, reason = said.get("content"), choice.get("finish_reason")
+    reason, failure = (None, None) if reason is None else _reason(reason)
     return Piece(
-        text=_text(content) or _text(said.get("refusal")) or _text(choice.get("text")),
-        reasoning=_text(said.get("reasoning"))
-        or _text(said.get("reasoning_content"))
+        text=_text(content or said.get("refusal") or choice.get("text")),
+        reasoning=_text(said.get("reasoning") or said.get("reasoning_content"))
         or _thinking(content),
         calls=bool(said.get("tool_calls") or said.get("function_call")),
         finish_reason=reason,
@@ -75,7 +74,8 @@ def piece_of(choice: dict[str, Any], *, message: bool = True) -> Piece:
 
 def index_of(choice: dict[str, Any]) -> int:
     """The number of a choice; 0 if it has none."""
-    return count(choice.get("index"))
+    index = choice.get("index")
+    return count(index) if index else 0
 
 
 def usage_of(body: dict[str, Any]) -> Usage | None:
@@ -120,9 +120,10 @@ def _part(part: Any) -> str:
 
 def _thinking(content: Any) -> str:
     """The reasoning among the parts of a content (Mistral's format)."""
-    parts = content if isinstance(content, list) else []
+    if not isinstance(content, list):
+        return ""
     return "".join(
-        _text(part["thinking"]) for part in parts if isinstance(part, dict) and "thinking" in part
+        _text(part["thinking"]) for part in content if isinstance(part, dict) and "thinking" in part
     )
 
 

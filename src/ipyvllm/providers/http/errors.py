@@ -26,9 +26,8 @@ _WORDS = (
     *("detail", "details", "error_description", "reason", "title", "description"),
     *("errors", "fault", "faultstring", "error_type", "error_code", "type", "code"),
 )
-_CERTAIN = (
-    *("error", "errors", "error_message", "error_msg", "errorMessage"),
-    *("error_type", "error_code"),
+_CERTAIN = frozenset(
+    {"error", "errors", "error_message", "error_msg", "errorMessage", "error_type", "error_code"}
 )
 # Values of these keys that say that nothing has failed.
 _NOTHING = frozenset({"", "0", "200", "none", "null", "ok", "success", "no error"})
@@ -59,11 +58,12 @@ def error_message(body: Any, depth: int = 0) -> str:
 def is_error(body: dict[str, Any]) -> bool:
     """Whether the decoded `body` of a reply with status 200 is an error. An empty `error`, which
     some gateways add to every reply, is not."""
-    if any(_says(body.get(key)) for key in _CERTAIN):
+    if not _CERTAIN.isdisjoint(body) and any(_says(body.get(key)) for key in _CERTAIN):
         return True
     if body.get("object") == "error" or body.get("type") == "error":
         return True
-    if any(isinstance(choice, dict) for choice in _list(body.get("choices"))):
+    choices = body.get("choices")
+    if isinstance(choices, list) and dict in map(type, choices):
         return False
     return _status(body) is not None or _says(body.get("detail"))
 
@@ -127,12 +127,12 @@ def error_of(status: int, message: str, hint: str = "") -> ProviderError:
     return error
 
 
-def refusal(status: int, message: str, body: Any, words: str) -> ProviderError:
+def refusal(message: str, *, status: int, body: Any, words: str) -> ProviderError:
     """The exception for an error with a body.
 
     Arguments:
-        status: the HTTP status, or the one that the body names.
         message: the exception's message.
+        status: the HTTP status, or the one that the body names.
         body: the decoded body.
         words: the server's own message, unmasked, which is searched and not shown.
     """
@@ -156,7 +156,9 @@ def in_band_error(body: Any, quoted: Callable[[str], str] = lambda text: text[:3
     words = error_message(body) or (json.dumps(body, default=str) if _says(body) else "")
     said = quoted(words) or "no reason given"
     status = _status(body) or _status_of_type(body) or 500
-    return refusal(status, f"the provider failed during the answer: {said}", body, words)
+    return refusal(
+        f"the provider failed during the answer: {said}", status=status, body=body, words=words
+    )
 
 
 def _parts(body: Any) -> list[dict[str, Any]]:

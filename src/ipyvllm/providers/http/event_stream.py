@@ -77,6 +77,9 @@ class EventStreamDecoder:
                 found.append(ServerEvent(self._name or "message", "\n".join(self._data)))
             self._name, self._data = "", []
             return
+        if line.startswith(b"data:"):
+            self._data.append(line[5:].decode("utf-8", "replace").removeprefix(" "))
+            return
         if line.startswith(b":"):
             return
         text = line.decode("utf-8", "replace")

@@ -46,7 +46,7 @@ def is_json(text: str) -> bool:
 def whole_characters(text: str) -> str:
     """The text with surrogate pairs joined to the characters they mean, and lone halves replaced by
     U+FFFD: they cannot be encoded, so neither a file nor a message could contain them."""
-    if not _SURROGATE.search(text):
+    if text.isascii() or not _SURROGATE.search(text):
         return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 

@@ -17,12 +17,12 @@ from .event_stream import EventStreamDecoder
 from .lenient_json import CharacterJoiner, is_json, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from .event_stream import ServerEvent
 
 _BLANK = b"\xef\xbb\xbf \t\r\n"
-_DONE = frozenset({"[DONE]", "DONE"})
+_DONE, _LONGEST_DONE = frozenset({"[DONE]", "DONE"}), 8
 # Text that some servers and proxies send to keep a connection open.
 _KEEP_ALIVE = frozenset({"ping", "pong", "heartbeat", "keepalive", "keep-alive", "ok"})
 # Tokens are not counted by a server that sends the whole text at once without usage.
@@ -59,6 +59,7 @@ class ReplyDecoder:
         self._deltas = self._said = self._thought = self._called = False
         # The pieces of choices other than 0, by index: the answer if there is no choice 0.
         self._answered = False
+        self._found: list[Decoded] = []
         self._others: dict[int, list[tuple[Piece, dict[str, Any]]]] = {}
 
     def feed(self, part: bytes) -> list[Decoded]:
@@ -80,7 +81,7 @@ class ReplyDecoder:
             self._head += part
         if self.whole or self.error is not None:
             return []
-        return self._collected(self._all(self._events.feed(part)))
+        return self._collected(lambda: self._all(self._events.feed(part)))
 
     def _sniff(self, first: bytes) -> None:
         """Find out what the reply is from its first byte."""
@@ -99,38 +100,41 @@ class ReplyDecoder:
         """
         if self.error is not None:
             return []
-        return self._collected(self._ending(lost=lost))
+        return self._collected(lambda: self._ending(lost=lost))
 
-    def _collected(self, events: Iterator[Decoded]) -> list[Decoded]:
-        found: list[Decoded] = []
+    def _collected(self, step: Callable[[], None]) -> list[Decoded]:
+        """The events of a step, which adds them to `_found`."""
         try:
-            found.extend(events)
+            step()
         except LLMError as error:
             self.error = error
+        found, self._found = self._found, []
         return found
 
-    def _ending(self, *, lost: bool) -> Iterator[Decoded]:
+    def _ending(self, *, lost: bool) -> None:
         if self.whole:
             if not lost:
-                yield from self._whole_reply()
+                self._whole_reply()
         else:
             try:
-                yield from self._all(self._events.end())
+                self._all(self._events.end())
             except ProtocolError:  # half an event
                 self._doubt = self._doubt or (None if self._begun else self._nothing())
         if not self._answered and self._others:
             for piece, body in self._others[min(self._others)]:
-                yield from self._piece(piece, body)
-        yield from self._last()
+                self._piece(piece, body)
+        # Halves of characters that have no other half.
+        if any(halves := (self._texts.end(), self._reasonings.end())):
+            self._found.append(Delta(*halves))
         if self.finished or lost:
             return
         complete = (self.done or self.whole) and self._doubt is None
         if not (complete and self._begun):
             raise self._doubt or (self._cut() if self._begun else self._nothing())
         self.finished = True
-        yield Delta(finish_reason="tool_calls" if self._only_calls else "stop")
+        self._found.append(Delta(finish_reason="tool_calls" if self._only_calls else "stop"))
 
-    def _whole_reply(self) -> Iterator[Decoded]:
+    def _whole_reply(self) -> None:
         data = bytes(self._head)
         try:
             body = parse(data)
@@ -140,26 +144,26 @@ class ReplyDecoder:
             if len(data.split()) < 2 or b"\n" not in data.strip(_BLANK):
                 raise ProtocolError(f"the reply is not JSON: {self._shown(data)}") from error
             self.whole = False
-            yield from self._all(events)
+            self._all(events)
             return
-        yield from self._value(body, "message")
+        self._value(body, "message")
         if not self._begun and not self.finished and not self._others:
             raise self._doubt or ProtocolError(
                 f"the reply is not a chat completion: {self._shown(data)}"
             )
 
-    def _all(self, events: list[ServerEvent]) -> Iterator[Decoded]:
+    def _all(self, events: list[ServerEvent]) -> None:
         for event in events:
-            yield from self._event(event.name, event.data)
+            self._event(event.name, event.data)
 
-    def _event(self, name: str, data: str) -> Iterator[Decoded]:
+    def _event(self, name: str, data: str) -> None:
         data = data.strip()
-        if data.strip('"').upper() in _DONE:
+        if len(data) <= _LONGEST_DONE and data.strip('"').upper() in _DONE:
             self.done = True
             return
         if not data:
             if name == "error":
-                yield from self._failed(None)
+                self._failed(None)
             return
         try:
             value = parse(data)
@@ -167,16 +171,16 @@ class ReplyDecoder:
             first, *more = data.split("\n")
             if more and (first[:1] not in ("{", "[") or is_json(first)):
                 for line in (first, *more):  # events without an empty line between them
-                    yield from self._event(name, line)
+                    self._event(name, line)
             else:
-                yield from self._words(name, data, error)
+                self._words(name, data, error)
             return
-        yield from self._value(value, name)
+        self._value(value, name)
 
-    def _words(self, name: str, data: str, error: ValueError) -> Iterator[Decoded]:
+    def _words(self, name: str, data: str, error: ValueError) -> None:
         """An event that is not JSON."""
         if name == "error":
-            yield from self._failed(data)
+            self._failed(data)
             return
         broken = ProtocolError(f"the reply is not JSON: {self._shown(data)}")
         if data[:1] in ("{", "[") and not self.finished:  # text of the answer may be lost
@@ -184,48 +188,54 @@ class ReplyDecoder:
         if data.lower().strip("[]:. ") not in _KEEP_ALIVE:
             self._doubt = self._doubt or broken
 
-    def _value(self, value: Any, name: str) -> Iterator[Decoded]:
+    def _value(self, value: Any, name: str) -> None:
         if isinstance(value, list) and value:
             for item in value:
-                yield from self._value(item, name)
+                self._value(item, name)
         elif isinstance(value, dict):
-            yield from self._object(value, name)
+            self._object(value, name)
         elif name == "error":
-            yield from self._failed(value)
+            self._failed(value)
         elif value is not None:
             self._doubt = self._doubt or self._no_completion(value)
 
-    def _object(self, body: dict[str, Any], name: str) -> Iterator[Decoded]:
+    def _object(self, body: dict[str, Any], name: str) -> None:
         failed = name == "error" or is_error(body)
         choices = body.get("choices")
         if not isinstance(choices, list):
             if choices is not None and not failed:
                 raise self._no_completion(body)
             choices = []
-        found = [choice for choice in choices if isinstance(choice, dict)]
-        answer = next((choice for choice in found if index_of(choice) == 0), None)
-        for choice in found:
-            if index_of(choice) != 0:
-                others = self._others.setdefault(index_of(choice), [])
-                others.append((piece_of(choice, message=not self._deltas), body))
+        answer = self._answer(choices, body)
         if failed:
             if answer is not None:
                 piece = piece_of(answer, message=not self._deltas)
-                yield from self._piece(Piece(piece.text, piece.reasoning), body)
-            yield from self._failed(body)
+                self._piece(Piece(piece.text, piece.reasoning), body)
+            self._failed(body)
         elif answer is not None:
             self._answered = True
             piece = piece_of(answer, message=not self._deltas)
             self._deltas = self._deltas or isinstance(answer.get("delta"), dict)
-            yield from self._piece(piece, body, usage_of(body) or usage_of(answer))
-        elif found or usage_of(body) is not None:
-            yield self._delta(body, usage=usage_of(body))
+            self._piece(piece, body, usage_of(body) or usage_of(answer))
+        elif dict in map(type, choices) or usage_of(body) is not None:
+            self._add(body, usage=usage_of(body))
         elif has_words(body):
             self._doubt = self._doubt or in_band_error(body, self._quoted)
 
-    def _piece(
-        self, piece: Piece, body: dict[str, Any], usage: Usage | None = None
-    ) -> Iterator[Decoded]:
+    def _answer(self, choices: list[Any], body: dict[str, Any]) -> dict[str, Any] | None:
+        """Choice 0, which is the answer; the others are kept, if there should be no choice 0."""
+        answer = None
+        for choice in choices:
+            if not isinstance(choice, dict):
+                continue
+            if index := index_of(choice):
+                others = self._others.setdefault(index, [])
+                others.append((piece_of(choice, message=not self._deltas), body))
+            elif answer is None:
+                answer = choice
+        return answer
+
+    def _piece(self, piece: Piece, body: dict[str, Any], usage: Usage | None = None) -> None:
         text, reasoning = self._texts.add(piece.text), self._reasonings.add(piece.reasoning)
         self._said = self._said or bool(piece.text)
         self._thought = self._thought or bool(piece.reasoning)
@@ -233,41 +243,32 @@ class ReplyDecoder:
         reason = piece.finish_reason
         if reason == "stop" and self._only_calls:
             reason = "tool_calls"
-        tokens = len(piece.logprobs) or self._counted(piece.text + piece.reasoning)
-        yield self._delta(
+        length = len(piece.text) + len(piece.reasoning)
+        tokens = -(-length // _CHARACTERS_PER_TOKEN) if self.whole else int(length > 0)
+        self._add(
             body,
             text=text,
             reasoning=reasoning,
-            tokens=tokens,
+            tokens=len(piece.logprobs) or tokens,
             finish_reason=None if piece.failure is not None else reason,
             usage=usage,
             logprobs=piece.logprobs,
         )
         if piece.failure is not None:
-            yield from self._failed({"error": {"message": piece.failure}})
+            self._failed({"error": {"message": piece.failure}})
         self.finished = self.finished or reason is not None
 
-    def _counted(self, text: str) -> int:
-        if not self.whole:
-            return 1 if text else 0
-        return -(-len(text) // _CHARACTERS_PER_TOKEN)
+    def _add(self, body: dict[str, Any], **parts: Any) -> None:
+        delta = Delta(model=name_of(body.get("model")), id=name_of(body.get("id")), **parts)
+        self._found.append(delta)
 
-    def _delta(self, body: dict[str, Any], **parts: Any) -> Delta:
-        return Delta(model=name_of(body.get("model")), id=name_of(body.get("id")), **parts)
-
-    def _last(self) -> Iterator[Decoded]:
-        """Halves of characters that have no other half."""
-        text, reasoning = self._texts.end(), self._reasonings.end()
-        if text or reasoning:
-            yield Delta(text=text, reasoning=reasoning)
-
-    def _failed(self, body: Any) -> Iterator[Decoded]:
+    def _failed(self, body: Any) -> None:
         """Report an error. After the end of an answer it is a notice: the answer is complete."""
         error = in_band_error(body, self._quoted)
         if not self.finished:
             raise error
         said = self._quoted(error_message(body)) or "no reason given"
-        yield Notice(f"the provider reported an error after the answer: {said}")
+        self._found.append(Notice(f"the provider reported an error after the answer: {said}"))
 
     @property
     def _begun(self) -> bool:

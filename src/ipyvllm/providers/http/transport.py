@@ -167,7 +167,8 @@ class Transport:
         said = self.quoted(words)
         reason = self.quoted(response.reason_phrase)
         message = f"{self.where} answered {status} {reason}".rstrip()
-        error = refusal_of(status, f"{message}: {said}" if said else message, body, words)
+        message = f"{message}: {said}" if said else message
+        error = refusal_of(message, status=status, body=body, words=words)
         error.retry_after = retry_after(response.headers.get("retry-after"))
         self._explain(error, said)
         return _Refusal(error, isinstance(body, dict) and isinstance(body.get("error"), dict))

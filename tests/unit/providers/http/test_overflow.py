@@ -72,7 +72,7 @@ OTHERS = {
 
 
 def refused(body, status=400):
-    return refusal(status, "refused", body, error_message(body))
+    return refusal("refused", status=status, body=body, words=error_message(body))
 
 
 @pytest.mark.parametrize("body", OVERFLOWS.values(), ids=OVERFLOWS.keys())
