@@ -21,7 +21,7 @@ LISTED = Path(__file__).parents[1] / "error_messages.txt"
 # Besides the subclasses of LLMError: what becomes an error, a finding or a line beside an answer.
 OTHERS = frozenset({"Failed", "Finding", "ok", "Notice", "Again", "ValueError", "Library"})
 # Functions and variables that make an error of what they are given.
-_INDIRECT = ("kind", "error_of", "error")
+_INDIRECT = ("kind", "error_of", "error", "refusal", "refusal_of")
 _TEXTS = ("hint", "says", "fix", "message")
 _MAX_DEPTH = 3
 

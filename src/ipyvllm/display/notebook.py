@@ -83,7 +83,8 @@ class LiveView:
         """
         if not self._ids:
             return False
-        stays = self._stays and response is not None and bool(response.text)
+        has_text = response is not None and bool(response.text or response.remark)
+        stays = self._stays and has_text
         data, metadata = NOTHING, None
         if stays and response is not None:
             data, metadata = response._repr_mimebundle_()

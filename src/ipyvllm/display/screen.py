@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import enum
 import re
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from ..errors import LLMError
-from ..generation.generation import INTERRUPTED
+from ..results.ending import INTERRUPTED
 from . import compare_status, terminal
 from .console import PlainView
 from .notebook import LiveView
@@ -21,13 +22,16 @@ from .outputs import CellOutputs, redirected
 from .view import Output
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from IPython.core.interactiveshell import InteractiveShell
 
     from ..generation.generation import Generation
     from ..results.response import Response
     from .view import View
+
+
+T = TypeVar("T")
 
 
 class FrontEnd(enum.Enum):
@@ -52,6 +56,7 @@ class Screen:
         # Responses whose text is on the screen when their cell ends.
         self._printed: Response | None = None
         self._drawn: Response | None = None
+        self._trouble = ""
 
     @property
     def front_end(self) -> FrontEnd:
@@ -80,12 +85,13 @@ class Screen:
         Raises LLMError; text received by then stays on the screen as one output. So it does if
         another exception, such as that of an alarm, ends the cell; the request is then cancelled.
         """
+        self._trouble = ""
         view = self._view(generation, shown=shown) if animate else None
         try:
             if view is not None:
-                view.run()
+                self._draw(view.run)
             response = generation.response()
-            on_screen = view is not None and view.end(response)
+            on_screen = view is not None and self._draw(lambda: view.end(response))
         except KeyboardInterrupt:
             error: LLMError = generation.cancel()
             self._keep(view, error.response)
@@ -97,7 +103,9 @@ class Screen:
             generation.cancel()
             self._keep(view, generation.partial(INTERRUPTED))
             raise
-        if on_screen:
+        if self._trouble:
+            response = replace(response, notices=(*response.notices, self._trouble))
+        elif on_screen:
             self._on_screen(response)
         return response
 
@@ -115,7 +123,8 @@ class Screen:
             animate: show a line with the progress of each, in a notebook.
         """
         seen = animate and self.front_end is FrontEnd.NOTEBOOK
-        compare_status.wait(generations, self.outputs() if seen else None)
+        outlet = self.outputs() if seen else None
+        self._draw(lambda: compare_status.wait(generations, outlet))
 
     def value(self, response: Response) -> Response | None:
         """The value a cell returns so that the response is shown: None in a terminal that has
@@ -158,6 +167,16 @@ class Screen:
         """The outputs of the running cell, usable after it has ended."""
         return CellOutputs(self._shell)
 
+    def _draw(self, step: Callable[[], T]) -> T | None:
+        """Do a step of drawing. If it fails, the answer says so, and is not lost by it."""
+        try:
+            return step()
+        except TimeoutError:  # an alarm of the user's; drawing waits for nothing
+            raise
+        except (OSError, ValueError) as error:  # a terminal that has gone or knows ASCII only
+            self._trouble = f"it was not drawn as it arrived ({type(error).__name__}: {error})"
+            return None
+
     def _view(self, generation: Generation, *, shown: bool) -> View | None:
         front_end = self.front_end
         if front_end is FrontEnd.NOTEBOOK:
@@ -171,6 +190,6 @@ class Screen:
 
     def _keep(self, view: View | None, partial: Response | None) -> None:
         """Show the text received before an error."""
-        on_screen = view is not None and view.end(partial)
-        if not on_screen and partial is not None and partial.text:
+        on_screen = view is not None and self._draw(lambda: view.end(partial))
+        if not on_screen and partial is not None and (partial.text or partial.remark):
             self.show(partial)

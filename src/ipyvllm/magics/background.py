@@ -14,9 +14,9 @@ from ..display.notebook import LiveView
 from ..display.screen import FrontEnd
 from ..display.view import Output
 from ..errors import LLMError
-from ..generation.generation import INTERRUPTED
 from ..generation.handle import Handle
 from ..rendering import streams
+from ..results.ending import INTERRUPTED
 from ..results.response import stats
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class BackgroundAnswer:
     async def _run(self) -> None:
         try:
             if self._generation.request.stream:
-                await self._view.watch()
+                await self._watch()
             else:
                 await asyncio.wait([asyncio.wrap_future(self._generation.future)])
             self._end()
@@ -91,6 +91,13 @@ class BackgroundAnswer:
             self._generation.future.cancel()
             self._end_with(self._generation.partial(INTERRUPTED))
             raise
+
+    async def _watch(self) -> None:
+        try:
+            await self._view.watch()
+        except Exception:  # noqa: BLE001 - of the front end
+            # Of the front end, which may be gone. The answer goes on without being drawn.
+            await asyncio.wait([asyncio.wrap_future(self._generation.future)])
 
     def _end(self) -> None:
         try:
@@ -106,6 +113,7 @@ class BackgroundAnswer:
 
     def _end_with(self, response: Response | None) -> None:
         """Show the whole answer in the place of the growing one."""
-        if not self._view.end(response) and response is not None and response.text:
+        shown = response is not None and (response.text or response.remark)
+        if not self._view.end(response) and response is not None and shown:
             data, metadata = response._repr_mimebundle_()
             self._cell.publish(Output(data, metadata))

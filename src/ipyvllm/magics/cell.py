@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..errors import GenerationInterrupted, LLMError, OptionError, PromptError
-from ..generation.generation import INTERRUPTED
 from ..options import cell_line
 from ..prompt import template
 from ..rendering import streams
 from ..results.dry_run import DryRun
+from ..results.ending import INTERRUPTED
 from ..results.response import stats
 from .background import leave
 from .compare import compare

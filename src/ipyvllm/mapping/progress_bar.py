@@ -35,6 +35,37 @@ class ProgressListener(Protocol):
         """The map has ended."""
 
 
+class SafeListener:
+    """Passes the progress on to a listener until that fails: it draws, in a front end that may be
+    gone, and the map goes on without it. `trouble` says what went wrong.
+
+    Arguments:
+        listener: the listener; None shows nothing.
+    """
+
+    def __init__(self, listener: ProgressListener | None) -> None:
+        self._listener = listener
+        self.trouble = ""
+
+    def advance(self, rows: int, failed: int, tokens: int) -> None:
+        self._tell(lambda listener: listener.advance(rows, failed, tokens))
+
+    def phase(self, phase: Phase) -> None:
+        self._tell(lambda listener: listener.phase(phase))
+
+    def close(self) -> None:
+        self._tell(lambda listener: listener.close())
+
+    def _tell(self, what: Callable[[ProgressListener], None]) -> None:
+        if self._listener is None:
+            return
+        try:
+            what(self._listener)
+        except Exception as error:  # noqa: BLE001 - of the front end
+            self._listener = None
+            self.trouble = f"the progress was not shown ({type(error).__name__}: {error})"
+
+
 class Bar:
     """A bar for one map.
 
