@@ -37,8 +37,8 @@ class PlainView:
             self._write()
             due = time.monotonic() + UPDATE_SECONDS
 
-    def end(self, response: Response | None) -> bool:
-        if not self._stays or response is None or not response.text:
+    def end(self, response: Response | None, *, shown: bool) -> bool:
+        if not (shown and self._stays) or response is None or not response.text:
             return False
         self._write()
         # Notices have been printed when they came.

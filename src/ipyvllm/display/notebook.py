@@ -34,11 +34,10 @@ class LiveView:
     Arguments:
         outlet: where the outputs are sent.
         generation: the request in flight.
-        shown: whether the answer stays; if not, its outputs are emptied at the end.
     """
 
-    def __init__(self, outlet: Outlet, generation: Generation, *, shown: bool = True) -> None:
-        self._outlet, self._generation, self._stays = outlet, generation, shown
+    def __init__(self, outlet: Outlet, generation: Generation) -> None:
+        self._outlet, self._generation = outlet, generation
         self._plain = generation.format in PLAIN_WHILE_GROWING
         origin = AnsweredBy(generation.provider.name, generation.provider.mock)
         self._progress = Progress(
@@ -76,15 +75,15 @@ class LiveView:
                 self._send(index, text, update=True)
         self._shown = shown
 
-    def end(self, response: Response | None) -> bool:
-        """Update the first output with the whole response, and empty the others.
+    def end(self, response: Response | None, *, shown: bool) -> bool:
+        """Update the first output with the whole response if it is shown, and empty the others.
 
-        Returns whether the response is shown; it is not if nothing was drawn yet.
+        Returns whether the response is on the screen; it is not if nothing was drawn yet.
         """
         if not self._ids:
             return False
         has_text = response is not None and bool(response.text or response.remark)
-        stays = self._stays and has_text
+        stays = shown and has_text
         data, metadata = NOTHING, None
         if stays and response is not None:
             data, metadata = response._repr_mimebundle_()

@@ -91,7 +91,7 @@ class Screen:
             if view is not None:
                 self._draw(view.run)
             response = generation.response()
-            on_screen = view is not None and self._draw(lambda: view.end(response))
+            on_screen = view is not None and self._draw(lambda: view.end(response, shown=shown))
         except KeyboardInterrupt:
             error: LLMError = generation.cancel()
             self._keep(view, error.response)
@@ -137,7 +137,9 @@ class Screen:
     def is_drawn(self, response: Response) -> bool:
         """Whether IPython's display hook, which asks once, need not show the cell's value, because
         the cell's own display has it already."""
-        drawn = self._drawn is response and getattr(self._shell.displayhook, "is_active", True)
+        # ipykernel's hook has a message while it displays a value.
+        hook_asks = getattr(self._shell.displayhook, "msg", None) is not None
+        drawn = self._drawn is response and hook_asks
         if drawn:
             self._drawn = None
         return drawn
@@ -180,7 +182,7 @@ class Screen:
     def _view(self, generation: Generation, *, shown: bool) -> View | None:
         front_end = self.front_end
         if front_end is FrontEnd.NOTEBOOK:
-            return LiveView(self.outputs(), generation, shown=shown)
+            return LiveView(self.outputs(), generation)
         if front_end is FrontEnd.UNATTENDED:
             return None
         number = getattr(self._shell.displayhook, "prompt_count", 0)
@@ -190,6 +192,6 @@ class Screen:
 
     def _keep(self, view: View | None, partial: Response | None) -> None:
         """Show the text received before an error."""
-        on_screen = view is not None and self._draw(lambda: view.end(partial))
+        on_screen = view is not None and self._draw(lambda: view.end(partial, shown=True))
         if not on_screen and partial is not None and (partial.text or partial.remark):
             self.show(partial)

@@ -69,8 +69,8 @@ class RichView:
                 self._draw()
                 due = time.monotonic() + UPDATE_SECONDS
 
-    def end(self, response: Response | None) -> bool:
-        if not self._stays or response is None or not response.text:
+    def end(self, response: Response | None, *, shown: bool) -> bool:
+        if not (shown and self._stays) or response is None or not response.text:
             return False
         self._take()
         for part in self._progress.text.parts()[self._written :]:

@@ -15,11 +15,12 @@ class View(Protocol):
     def run(self) -> None:
         """Draw until the generation is complete."""
 
-    def end(self, response: Response | None) -> bool:
+    def end(self, response: Response | None, *, shown: bool) -> bool:
         """End the view. True if the response is on the screen and need not be shown again.
 
         Arguments:
             response: what was received; None if there is nothing to show.
+            shown: whether the response is to stay on the screen.
         """
 
 

@@ -39,11 +39,11 @@ class Background:
                 # start would leave a loop that is never stopped.
                 starter = threading.Thread(target=self._start, daemon=True)
                 starter.start()
+                starter.join()
             except RuntimeError as error:  # Python 3.12 and later, at interpreter shutdown
-                raise LLMError("Python is ending: nothing can be asked any more") from error
-            starter.join()
+                raise _ending() from error
         if self._portal is None:
-            raise LLMError("Python is ending: nothing can be asked any more")
+            raise _ending()
         return self._portal
 
     def _start(self) -> None:
@@ -91,3 +91,7 @@ class Background:
                 self._thread.join()
                 atexit.unregister(self.close)
             self._portal = self._thread = None
+
+
+def _ending() -> LLMError:
+    return LLMError("the interpreter is ending, and starts no request", "ask before its end")

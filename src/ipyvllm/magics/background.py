@@ -114,6 +114,6 @@ class BackgroundAnswer:
     def _end_with(self, response: Response | None) -> None:
         """Show the whole answer in the place of the growing one."""
         shown = response is not None and (response.text or response.remark)
-        if not self._view.end(response) and response is not None and shown:
+        if not self._view.end(response, shown=True) and response is not None and shown:
             data, metadata = response._repr_mimebundle_()
             self._cell.publish(Output(data, metadata))
