@@ -83,7 +83,7 @@ async def aask(prompt: str, *, provider: str | None = None, **options: Any) -> R
     try:
         return await asyncio.wrap_future(generation.future)
     except LLMError as error:
-        error.response = generation.partial()
+        error.response = error.response or generation.partial()
         raise
 
 

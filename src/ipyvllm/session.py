@@ -5,13 +5,14 @@ far. Resolves options to a provider and starts a generation. Independent of IPyt
 from __future__ import annotations
 
 from functools import cache
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .errors import GenerationInterrupted
 from .generation.conversation import Threads
 from .generation.event_loop import Background
 from .generation.generation import Generation
-from .generation.plan import Plan, Prepared, check_format
+from .generation.plan import Plan, Prepared, check_format, limit_of_choice
 from .generation.worker_pool import WorkerPool
 from .messages import Request
 from .options.defaults import PROCESS, Defaults
@@ -117,20 +118,24 @@ class Session:
         if asked.provider in (None, self.chosen):
             model = model or self.chosen_model
         name = asked.provider or self.chosen
-        provider = self.providers.answering(name, cache=asked.cache)
+        section = self.providers.section(name)
         params = dict(asked.sampling)
         wanted = structured_outputs.asked(
             schema=asked.schema, choice=asked.choice, regex=asked.regex, grammar=asked.grammar
         )
         if wanted is not None:
             params["structured_outputs"] = wanted.structured_outputs()
+            if wanted.kind == "choice" and (limit := limit_of_choice(section, params)) is not None:
+                params[limit] = structured_outputs.most_tokens(wanted.value)
+                wanted = replace(wanted, limit=limit)
+        structured = wanted or structured_outputs.sent(params)
         return Plan(
-            provider=provider,
-            section=self.providers.section(name),
+            provider=self.providers.answering(name, cache=asked.cache, structured=structured),
+            section=section,
             model=model,
             params=params,
             stream=asked.stream is not False,
-            structured=wanted or structured_outputs.sent(params),
+            structured=structured,
         )
 
     def pool(self, plan: Plan, size: int, deliver: Callable[[WorkerEvent], None]) -> WorkerPool:

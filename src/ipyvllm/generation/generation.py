@@ -109,7 +109,7 @@ class Generation:
         except CancelledError as error:
             raise self._interrupted() from error
         except LLMError as error:
-            error.response = self.partial()
+            error.response = error.response or self.partial()
             raise
 
     def cancel(self) -> GenerationInterrupted:

@@ -8,6 +8,7 @@ import io
 import sys
 import threading
 import time
+import warnings
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -31,6 +32,45 @@ class ProgressListener(Protocol):
 
     def close(self) -> None:
         """The map has ended."""
+
+
+class SafeListener:
+    """Passes the progress on to a listener until it fails: what is drawn must not end a map, whose
+    answers have been paid for.
+
+    Arguments:
+        listener: the listener.
+    """
+
+    def __init__(self, listener: ProgressListener) -> None:
+        self._listener: ProgressListener | None = listener
+
+    def advance(self, rows: int, failed: int, tokens: int) -> None:
+        self._call("advance", rows, failed, tokens)
+
+    def phase(self, phase: Phase) -> None:
+        self._call("phase", phase)
+
+    def close(self) -> None:
+        self._call("close")
+
+    def _call(self, method: str, *args: Any) -> None:
+        if self._listener is None:
+            return
+        try:
+            getattr(self._listener, method)(*args)
+        except Exception as error:  # noqa: BLE001 - it may be the user's, and may raise anything
+            self._listener = None
+            warnings.warn(
+                f"the progress of the map is not shown: {type(error).__name__}: {error}",
+                RuntimeWarning,
+                stacklevel=2,
+            )
+
+
+def safe(listener: ProgressListener | None) -> ProgressListener | None:
+    """A listener that never raises; None for None."""
+    return None if listener is None else SafeListener(listener)
 
 
 class Bar:

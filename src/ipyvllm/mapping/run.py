@@ -28,6 +28,7 @@ from ..generation.worker_pool import Completed, Stopped
 from ..messages import Request, Usage
 from ..results.response import Response
 from .columns import assembled, check_columns, columns_of
+from .progress_bar import safe
 from .resume import PartialMap, Pulled, prompt_key
 from .row_request import KEEP, RAISE, check, usual_concurrency
 from .summary import Summary, summarised
@@ -107,6 +108,7 @@ class MapRun:
         `.results`; the same map run again does not send them again.
         """
         answers: queue.SimpleQueue[WorkerEvent] = queue.SimpleQueue()
+        listener = safe(listener)
         try:
             self._pool = self._maps.session.pool(self.question.plan, self.concurrency, answers.put)
             while self._fill(listener):
@@ -134,6 +136,7 @@ class MapRun:
         """`run` for async code; cancelling the task cancels the requests at the provider."""
         answers: asyncio.Queue[WorkerEvent] = asyncio.Queue()
         loop = asyncio.get_running_loop()
+        listener = safe(listener)
 
         def deliver(event: WorkerEvent) -> None:
             with suppress(RuntimeError):  # the caller's loop has ended
@@ -193,8 +196,8 @@ class MapRun:
         self._outcomes.append(None)
         self._prompts.append("")
         if isinstance(pulled, PromptError):
-            # If the first prompt cannot be filled, the template is wrong, not the row.
-            if place == 0:
+            # If the first prompt cannot be filled, the template is wrong, unless the row is.
+            if place == 0 and not pulled.of_row:
                 raise pulled
             self._record(place, pulled, listener)
             return

@@ -1,35 +1,56 @@
 """Structured output: a schema, a choice, a regular expression or a grammar. It becomes vLLM's
 `structured_outputs`, and a finished answer is checked against it, since a server that does not
-support the field ignores it silently. Nothing is sent from here.
+support the field ignores it silently. Nothing is sent from here; schemas are read in `schemas`.
 """
 
 from __future__ import annotations
 
 import json
 import re
-import sys
-from dataclasses import dataclass, is_dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_origin, get_type_hints, is_typeddict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from ..errors import OptionError, StructuredOutputError
+from . import schemas
+from .json_text import candidates, stripped, without_reasoning
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from pydantic import TypeAdapter
 
 KINDS = ("json", "choice", "regex", "grammar", "json_object", "structural_tag")
+# The key of a choice that is sent as a JSON object with one key.
+CHOICE_KEY = "answer"
+_SHOWN = 80
+# Tokens beyond the bytes of a text: the end of the answer, and white space in JSON.
+_EXTRA_TOKENS = 24
+# Keywords of JSON Schema that every server with structured output obeys. Others, such as `maximum`,
+# are checked here, but not all servers can enforce them.
+_STRUCTURE = frozenset(
+    {"type", "required", "enum", "const", "additionalProperties", "anyOf", "oneOf", "prefixItems"}
+)
+
+
+class NotJSONError(ValueError):
+    """An answer has no JSON in it."""
 
 
 @dataclass(frozen=True)
 class StructuredOutput:
-    """One structured output: its kind and value as in vLLM's `structured_outputs`; for a Python
-    type also the adapter that makes its objects from JSON."""
+    """One structured output: its kind and value as in vLLM's `structured_outputs`.
+
+    For a Python type, `adapter` makes its objects from JSON, and `fields` has their attribute for
+    each name in the JSON. `limit` is the parameter that limits the answer's tokens, if it was added
+    for this output and not set by the user.
+    """
 
     kind: str
     value: Any
     adapter: TypeAdapter[Any] | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+    limit: str | None = None
 
     def structured_outputs(self) -> dict[str, Any]:
         """The value of the request's `structured_outputs`."""
@@ -39,52 +60,154 @@ class StructuredOutput:
         """Parse and validate an answer.
 
         Arguments:
-            text: the text of the answer.
+            text: the text of the answer. JSON and choices may be behind reasoning, JSON also in a
+                code fence.
             finish_reason: why it ended; "length" changes the error message.
 
         Returns the value of the text. A grammar cannot be checked here; its text is returned
-        unchanged. Raises StructuredOutputError if the text does not match.
+        unchanged. Raises StructuredOutputError if the text does not match, with `ignored` set if
+        no server that supports structured output could have sent it.
         """
         try:
             return self._parsed(text)
-        except ValueError as error:
-            if finish_reason == "length":
+        except Exception as error:
+            # Validators of a type are the user's code, which may raise anything.
+            if finish_reason == "length" and self.limit is None:
                 raise StructuredOutputError(
                     f"the answer was cut by max_tokens before its {self.kind} was complete",
                     "raise --max-tokens",
                 ) from error
-            raise StructuredOutputError(
-                f"the answer does not match its {self.kind}: {_first_line(error)}",
-                "does the server support structured output? the text is in the error's .response",
-            ) from error
+            raise self._mismatch(text, error) from error
+
+    def in_words(self) -> str:
+        """What the answer must be, as a sentence for a model whose server does not enforce it."""
+        if self.kind == "choice":
+            return f"Answer with exactly one of these, and nothing else: {', '.join(self.value)}"
+        if self.kind == "regex":
+            return f"Answer with nothing but a text that the regular expression matches: {self.value}"
+        if self.kind == "json":
+            schema = json.dumps(self.value, ensure_ascii=False)
+            return f"Answer with JSON alone, which must match this JSON Schema: {schema}"
+        return "Answer with one JSON object, and nothing else."
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether a wrong answer is asked for once more, in words."""
+        return self.kind in ("json", "json_object", "choice", "regex")
+
+    def _mismatch(self, text: str, error: Exception) -> StructuredOutputError:
+        ignored = self._impossible(text, error)
+        told = StructuredOutputError(
+            f"the answer does not match its {self.kind}: {_reason(error)}",
+            "the server seems to ignore structured output; the text is in the error's .response"
+            if ignored
+            else "the text is in the error's .response",
+        )
+        told.ignored = ignored
+        return told
+
+    def _impossible(self, text: str, error: Exception) -> bool:
+        """Whether a server that supports structured output could not have sent the text."""
+        if self.kind in ("choice", "regex") or isinstance(error, NotJSONError):
+            return True
+        if self.kind == "json_object":
+            return isinstance(error, ValueError)
+        try:
+            found = list(_validator(self.value).iter_errors(json_of(text)))
+        except Exception:  # noqa: BLE001 - it only words the error, and the schema may be odd
+            return False
+        return any(each.validator in _STRUCTURE for each in found)
 
     def _parsed(self, text: str) -> Any:
         if self.kind == "choice":
-            if text not in self.value:
-                raise ValueError(f"{text[:80]!r} is none of {', '.join(map(repr, self.value))}")
-            return text
+            return self._choice(text)
         if self.kind == "regex":
             if re.fullmatch(self.value, text) is None:
-                raise ValueError(f"{text[:80]!r} does not match {self.value}")
+                raise ValueError(f"{text[:_SHOWN]!r} does not match {self.value}")
             return text
         if self.kind in ("json", "json_object"):
             return self._json(text)
         return text
 
+    def _choice(self, text: str) -> str:
+        """The label that an answer is, as plain text or as JSON."""
+        for plain in (text, stripped(text), stripped(without_reasoning(text))):
+            if plain in self.value:
+                return plain
+        for each in candidates(text):
+            try:
+                found = json.loads(each)
+            except (ValueError, RecursionError):
+                continue
+            if isinstance(found, dict) and len(found) == 1:
+                found = next(iter(found.values()))
+            if isinstance(found, str) and found in self.value:
+                return found
+        raise ValueError(f"{text[:_SHOWN]!r} is none of {', '.join(map(repr, self.value))}")
+
     def _json(self, text: str) -> Any:
+        failure: Exception | None = None
+        for each in candidates(text):
+            try:
+                return self._value(each)
+            except NotJSONError:
+                continue
+            except Exception as error:  # noqa: BLE001 - raised below, unless another part matches
+                failure = failure or error
+        raise failure or NotJSONError(f"{text[:_SHOWN]!r} is not JSON")
+
+    def _value(self, text: str) -> Any:
+        """The value of a part of the answer. Raises NotJSONError if it is not JSON."""
+        value = _loads(text)
         if self.adapter is not None:
-            return self.adapter.validate_json(text)  # its ValidationError is a ValueError
-        value = json.loads(text)
+            # By name, too: an alias that is a path into the JSON is not in the JSON Schema.
+            return self.adapter.validate_json(text, by_alias=True, by_name=True)
         if self.kind == "json_object" and not isinstance(value, dict):
             raise ValueError("not a JSON object")
         if self.kind == "json":
-            from jsonschema import ValidationError, validate
+            from jsonschema.exceptions import best_match
 
             try:
-                validate(value, self.value)
-            except ValidationError as error:
-                raise ValueError(f"{error.json_path}: {error.message}") from error
+                error = best_match(_validator(self.value).iter_errors(value))
+            except re.error:  # the name pattern of a key, as below
+                return value
+            if error is not None:
+                raise ValueError(f"{error.json_path}: {error.message}")
         return value
+
+
+def choice_schema(labels: Sequence[str]) -> dict[str, Any]:
+    """A choice as a JSON Schema, for servers that know only these: an object with one key, since
+    OpenAI's API accepts nothing but an object.
+
+    Arguments:
+        labels: the texts that the answer is one of.
+    """
+    return {
+        "type": "object",
+        "properties": {CHOICE_KEY: {"type": "string", "enum": list(labels)}},
+        "required": [CHOICE_KEY],
+        "additionalProperties": False,
+    }
+
+
+def most_tokens(labels: Sequence[str]) -> int:
+    """A number of tokens that no label exceeds, also as JSON: a token is at least one byte.
+
+    Arguments:
+        labels: the texts that the answer is one of.
+    """
+    return max(len(json.dumps({CHOICE_KEY: label})) for label in labels) + _EXTRA_TOKENS
+
+
+def json_of(text: str) -> Any:
+    """The JSON value in an answer; None if there is none."""
+    for each in candidates(text):
+        try:
+            return _loads(each)
+        except NotJSONError:
+            continue
+    return None
 
 
 def asked(
@@ -97,8 +220,9 @@ def asked(
     """The structured output of a request, or None.
 
     Arguments:
-        schema: a pydantic model, dataclass or TypedDict, a list of one, a JSON Schema as a dict,
-            or the path of a .json file that holds one.
+        schema: a Python type (such as a pydantic model, a dataclass, a TypedDict, an enumeration,
+            or a list, dict or union of them), a JSON Schema as a dict, or the path of a .json file
+            that holds one.
         choice: the texts that the answer is one of.
         regex: a regular expression the whole answer matches.
         grammar: a grammar in a format that the server supports (vLLM: EBNF).
@@ -110,11 +234,12 @@ def asked(
     if len(names) > 1:
         raise OptionError(f"{names[0]} and {names[1]} cannot be used together")
     if schema is not None:
-        return _of_schema(schema)
+        found = schemas.read(schema)
+        return StructuredOutput("json", found.json, found.adapter, found.fields)
     if choice is not None:
         if isinstance(choice, str) or not choice or not all(isinstance(c, str) for c in choice):
             raise OptionError("choice: must be a list of texts")
-        return StructuredOutput("choice", list(choice))
+        return StructuredOutput("choice", list(dict.fromkeys(choice)))
     if regex is not None:
         return StructuredOutput("regex", _checked_regex(regex))
     return StructuredOutput("grammar", grammar) if grammar is not None else None
@@ -127,7 +252,7 @@ def sent(params: Mapping[str, Any]) -> StructuredOutput | None:
         params: the parameters of the request, with vLLM's `structured_outputs` or OpenAI's
             `response_format`.
 
-    Raises OptionError for a JSON Schema that is not JSON.
+    Raises OptionError for a JSON Schema that is not valid, or refers to something outside itself.
     """
     outputs = params.get("structured_outputs")
     if isinstance(outputs, dict):
@@ -140,7 +265,7 @@ def sent(params: Mapping[str, Any]) -> StructuredOutput | None:
             return StructuredOutput("json_object", True)
         wrapped = form.get("json_schema")
         if isinstance(wrapped, dict) and isinstance(wrapped.get("schema"), dict):
-            return StructuredOutput("json", wrapped["schema"])
+            return StructuredOutput("json", schemas.checked(wrapped["schema"]))
     return None
 
 
@@ -148,62 +273,40 @@ def _loaded(schema: Any) -> Any:
     """The schema as an object: vLLM accepts an object or its JSON text."""
     if isinstance(schema, str):
         try:
-            return json.loads(schema)
-        except ValueError as error:
+            schema = json.loads(schema)
+        except (ValueError, RecursionError) as error:
             raise OptionError(f"structured_outputs: the json is not JSON: {error}") from error
-    return schema
+    return schemas.checked(schema) if isinstance(schema, Mapping) else schema
 
 
-def _of_schema(schema: Any) -> StructuredOutput:
-    if isinstance(schema, str | Path):
-        schema = _read(Path(schema))
-    if isinstance(schema, dict):
-        from jsonschema import SchemaError
-        from jsonschema.validators import validator_for
-
-        try:
-            validator_for(schema).check_schema(schema)
-        except SchemaError as error:
-            raise OptionError(f"schema: not a JSON Schema: {_first_line(error)}") from error
-        return StructuredOutput("json", schema)
-    if get_origin(schema) is not None or (
-        isinstance(schema, type)
-        and (is_dataclass(schema) or is_typeddict(schema) or hasattr(schema, "model_json_schema"))
-    ):
-        from pydantic import PydanticUserError, TypeAdapter
-
-        try:
-            adapter: TypeAdapter[Any] = TypeAdapter(_readable(schema))
-            return StructuredOutput("json", adapter.json_schema(), adapter)
-        except PydanticUserError as error:
-            message = f"schema: {schema!r} has no JSON Schema: {_first_line(error)}"
-            raise OptionError(message) from error
-    raise OptionError(
-        f"schema: {type(schema).__name__} is not a schema",
-        "give a pydantic model, a dataclass, a TypedDict, a JSON Schema dict or a .json file",
-    )
-
-
-def _readable(schema: Any) -> Any:
-    """The schema as pydantic accepts it: before Python 3.12 not a TypedDict of `typing`."""
-    if sys.version_info >= (3, 12) or type(schema).__module__ != "typing":
-        return schema
-    if not is_typeddict(schema):
-        return schema
-    import typing_extensions
-
-    fields = {
-        name: hint if name in schema.__required_keys__ else typing_extensions.NotRequired[hint]
-        for name, hint in get_type_hints(schema).items()
-    }
-    return typing_extensions.TypedDict(schema.__name__, fields)  # type: ignore[operator]
-
-
-def _read(path: Path) -> Any:
+def _loads(text: str) -> Any:
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise OptionError(f"schema: {path} cannot be read: {_first_line(error)}") from error
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise NotJSONError(f"{text[:_SHOWN]!r} is not JSON") from error
+
+
+def _validator(schema: Any) -> Any:
+    """The validator of a schema; it fetches nothing, and leaves out patterns that are no Python."""
+    from jsonschema import Draft202012Validator
+    from jsonschema.validators import extend, validator_for
+    from referencing import Registry
+
+    kind = extend(validator_for(schema, default=Draft202012Validator), {"pattern": _pattern})
+    return kind(schema, registry=Registry())
+
+
+def _pattern(_validator: Any, pattern: Any, instance: Any, _schema: Any) -> Any:
+    """The keyword `pattern`. JSON Schema has the regular expressions of ECMA 262; one that Python
+    does not know is left to the server."""
+    from jsonschema import ValidationError
+
+    try:
+        found = not isinstance(instance, str) or re.search(pattern, instance) is not None
+    except re.error:
+        return
+    if not found:
+        yield ValidationError(f"{instance!r} does not match {pattern!r}")
 
 
 def _checked_regex(pattern: str) -> str:
@@ -214,8 +317,13 @@ def _checked_regex(pattern: str) -> str:
     return pattern
 
 
-def _first_line(error: Exception) -> str:
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    # pydantic's first line is the number of errors; the next two are the place and the reason.
-    text = ": ".join(lines[1:3]) if len(lines) > 2 and hasattr(error, "error_count") else lines[0]
-    return text[:200]
+def _reason(error: Exception) -> str:
+    """The first reason, in one line, without the address of a library's documentation."""
+    from pydantic import ValidationError
+
+    if isinstance(error, ValidationError):
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        place = ".".join(map(str, first["loc"]))
+        return f"{place}: {first['msg']}"[:200] if place else first["msg"][:200]
+    told = str(error) if isinstance(error, ValueError) else f"{type(error).__name__}: {error}"
+    return next((line for line in told.splitlines() if line.strip()), type(error).__name__)[:200]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from ..config.loader import Config
     from ..config.schema import ProviderConfig
+    from ..prompt.structured_output import StructuredOutput
     from .base import Provider, Responder
     from .engine import EngineProvider
 
@@ -72,12 +73,15 @@ class ProviderRegistry:
         """The section of the provider `name`. Raises ConfigError."""
         return self._endpoints.get(name) or self._config().provider(name)
 
-    def answering(self, name: str, *, cache: bool | None) -> Responder:
+    def answering(
+        self, name: str, *, cache: bool | None, structured: StructuredOutput | None = None
+    ) -> Responder:
         """The provider `name`, wrapped with its fallbacks and the response cache.
 
         Arguments:
             name: a name in the configuration.
             cache: the option of the request; None is as configured.
+            structured: the structured output that an answer must match to be saved.
 
         Raises ConfigError.
         """
@@ -91,7 +95,9 @@ class ProviderRegistry:
                 name, self.get, lambda n: self._config().provider(n).fallback
             )
         store = recordings(self._config().cache, cache)
-        return responder if store is None else CachedProvider(responder, section, store)
+        if store is None:
+            return responder
+        return CachedProvider(responder, section, store, structured)
 
     def engine(self, name: str | None = None) -> EngineProvider:
         """The provider `name` (None: the chosen one). Raises OptionError if it is not an engine."""

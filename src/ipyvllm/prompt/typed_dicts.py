@@ -1,0 +1,84 @@
+"""TypedDicts of `typing` in schemas. Before Python 3.12 pydantic reads only those of
+`typing_extensions`, so that each other one gets an equal of that kind while a schema is made.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from contextlib import contextmanager, suppress
+from dataclasses import is_dataclass
+from typing import TYPE_CHECKING, Any, get_args, is_typeddict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# The method by which a class makes its own schema.
+# https://docs.pydantic.dev/latest/concepts/types/#customizing-validation-with-__get_pydantic_core_schema__
+_METHOD = "__get_pydantic_core_schema__"
+# Two threads must not add and remove the method of one class at the same time.
+_LOCK = threading.RLock()
+
+
+@contextmanager
+def readable(schema: Any) -> Iterator[None]:
+    """Within it pydantic can read all TypedDicts in `schema`; afterwards they are as before."""
+    if sys.version_info >= (3, 12):
+        yield
+        return
+    with _LOCK:
+        found: dict[Any, Any] = {}
+        _search(schema, found, set())
+        for kind, equal in found.items():
+            setattr(kind, _METHOD, classmethod(_schema_of(equal)))
+        try:
+            yield
+        finally:
+            for kind in found:
+                delattr(kind, _METHOD)
+
+
+def _schema_of(equal: Any) -> Any:
+    return lambda _cls, _source, handler: handler.generate_schema(equal)
+
+
+def _search(kind: Any, found: dict[Any, Any], seen: set[int]) -> None:
+    """Put all TypedDicts of `typing` that `kind` contains into `found`, each with its equal."""
+    if id(kind) in seen:
+        return
+    seen.add(id(kind))
+    parts = [*get_args(kind), getattr(kind, "__value__", None), getattr(kind, "__origin__", None)]
+    if is_typeddict(kind):
+        hints = _hints(kind)
+        parts += hints.values()
+        if type(kind).__module__ == "typing" and _METHOD not in vars(kind):
+            found[kind] = _equal(kind, hints)
+    elif isinstance(kind, type) and (is_dataclass(kind) or hasattr(kind, "_fields")):
+        parts += _hints(kind).values()
+    for part in parts:
+        _search(part, found, seen)
+
+
+def _hints(kind: Any) -> dict[str, Any]:
+    """The annotations of a class, whole: with `Annotated`, `Required` and the like."""
+    import typing_extensions
+
+    # A name that is not defined yet: pydantic has the better message for it.
+    with suppress(NameError, TypeError, AttributeError):
+        return typing_extensions.get_type_hints(kind, include_extras=True)
+    return {}
+
+
+def _equal(kind: Any, hints: dict[str, Any]) -> Any:
+    import typing_extensions
+
+    optional = {name: typing_extensions.NotRequired[Any] for name in kind.__optional_keys__}
+    equal: Any = typing_extensions.TypedDict(  # type: ignore[operator]
+        kind.__name__, {**dict.fromkeys(hints, Any), **optional}
+    )
+    # Set afterwards: which keys are required is known above, and a hint may lead back to `kind`.
+    equal.__annotations__ = hints
+    equal.__module__, equal.__doc__ = kind.__module__, kind.__doc__
+    if (config := getattr(kind, "__pydantic_config__", None)) is not None:
+        equal.__pydantic_config__ = config
+    return equal
