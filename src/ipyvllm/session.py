@@ -4,8 +4,8 @@ far. Resolves options to a provider and starts a generation. Independent of IPyt
 
 from __future__ import annotations
 
-from functools import cache
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .errors import GenerationInterrupted
@@ -126,7 +126,8 @@ class Session:
         if wanted is not None:
             params["structured_outputs"] = wanted.structured_outputs()
             if wanted.kind == "choice" and (limit := limit_of_choice(section, params)) is not None:
-                params[limit] = structured_outputs.most_tokens(wanted.value)
+                as_json = section.type == "openai" or section.fallback is not None
+                params[limit] = structured_outputs.most_tokens(wanted.value, as_json=as_json)
                 wanted = replace(wanted, limit=limit)
         structured = wanted or structured_outputs.sent(params)
         return Plan(

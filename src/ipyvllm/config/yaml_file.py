@@ -1,6 +1,6 @@
-"""Reads YAML for a configuration: keys are the texts that are in the file, a key that is there twice
-is refused with both lines, and aliases cannot make a small file large. What the keys mean is in
-`loader`.
+"""Reads YAML for a configuration: keys are the texts that are in the file, a key that is there
+twice is refused with both lines, and aliases cannot make a small file large. What the keys mean is
+in `loader`.
 """
 
 from __future__ import annotations

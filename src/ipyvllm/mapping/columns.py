@@ -35,13 +35,15 @@ class Column:
         name: its name; for a field of a schema the name in the JSON.
         kind: the kind of its values.
         categories: for a category, the values that it can have.
-        field: the attribute or key of the parsed value that it holds; None is the whole value.
+        field: the attribute or key of the parsed value that it holds; None is that of its name.
+        whole: whether it holds the whole parsed value.
     """
 
     name: str
     kind: str
     categories: tuple[str, ...] = ()
     field: str | None = None
+    whole: bool = False
 
 
 def columns_of(structured: StructuredOutput | None) -> tuple[Column, ...]:
@@ -53,7 +55,7 @@ def columns_of(structured: StructuredOutput | None) -> tuple[Column, ...]:
         return (response,)
     schema = structured.value
     fields, others = json_types.fields(schema)
-    whole = Column(PARSED, ANY)
+    whole = Column(PARSED, ANY, whole=True)
     made = tuple(
         Column(name, *json_types.kind_of(field, schema), structured.fields.get(name, name))
         for name, field in fields.items()
@@ -149,12 +151,13 @@ def _value(column: Column, response: Response) -> Any:
     if column.name == RESPONSE:
         return response.parsed if column.kind == CATEGORY else response.text
     parsed = _without_root(response.parsed)
-    if column.field is None or parsed is None:
+    if column.whole or parsed is None:
         return parsed
+    field = column.field or column.name
     if isinstance(parsed, dict):
-        found = parsed.get(column.field, _ABSENT)
+        found = parsed.get(field, _ABSENT)
     else:
-        found = getattr(parsed, column.field, _ABSENT)
+        found = getattr(parsed, field, _ABSENT)
     if found is not _ABSENT:
         return found
     # A type whose objects keep the field under a name of their own.

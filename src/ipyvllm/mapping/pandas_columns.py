@@ -1,5 +1,5 @@
-"""The new columns of a pandas DataFrame. A value that does not fit the type of its column makes it a
-column of objects; none is lost or changed.
+"""The new columns of a pandas DataFrame. A value that does not fit the type of its column makes it
+a column of objects; none is lost or changed.
 """
 
 from __future__ import annotations
@@ -42,11 +42,12 @@ def added_to(
     if any(error is not None for error in errors):
         series[_ERROR] = pd.Series(list(errors), index=frame.index, dtype=object)
     made = frame.copy()
-    if not isinstance(made.columns, pd.MultiIndex) and type(made.columns) is not pd.Index:
+    levels = made.columns.nlevels
+    if levels == 1 and type(made.columns) is not pd.Index:
         # An index of dates or categories would not take the new names.
         made.columns = made.columns.astype(object)
     for name, column in series.items():
-        made[name] = column
+        made[name if levels == 1 else (name, *[""] * (levels - 1))] = column
     # Small plain values only: pandas copies them to every frame made from this one.
     made.attrs["ipyvllm"] = summary.to_dict()
     return made

@@ -1,5 +1,5 @@
-"""The new columns of a polars DataFrame. A column whose values do not fit its type, and have no other
-in common, holds them as text (of JSON, if they are no texts); none is lost or changed.
+"""The new columns of a polars DataFrame. A column whose values do not fit its type, and have no
+other in common, holds them as text (of JSON, if they are no texts); none is lost or changed.
 """
 
 from __future__ import annotations

@@ -64,16 +64,16 @@ def repeated_key(text: str) -> tuple[str, int, int] | None:
     line, place, last = 1, 0, ('""', 1)
     for match in _TOKEN.finditer(text):
         line += text.count("\n", place, match.start())
-        place, token = match.start(), match[0]
-        if token in "{[":
+        place, mark = match.start(), match[0]
+        if mark in "{[":
             opened.append({})
-        elif token in "}]":
+        elif mark in "}]":
             opened.pop()
-        elif token == ":":
+        elif mark == ":":
             key, found = json.loads(last[0]), last[1]
             if key in opened[-1]:
                 return key, opened[-1][key], found
             opened[-1][key] = found
-        elif token != ",":
-            last = (token, line)
+        elif mark != ",":
+            last = (mark, line)
     return None

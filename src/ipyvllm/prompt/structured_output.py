@@ -24,8 +24,9 @@ KINDS = ("json", "choice", "regex", "grammar", "json_object", "structural_tag")
 # The key of a choice that is sent as a JSON object with one key.
 CHOICE_KEY = "answer"
 _SHOWN = 80
-# Tokens beyond the bytes of a text: the end of the answer, and white space in JSON.
-_EXTRA_TOKENS = 24
+# Tokens beyond the bytes of a label: white space around it and the end of the answer, and in JSON
+# also its indentation.
+_END_OF_ANSWER, _SPACE_IN_JSON = 8, 24
 # Keywords of JSON Schema that every server with structured output obeys. Others, such as `maximum`,
 # are checked here, but not all servers can enforce them.
 _STRUCTURE = frozenset(
@@ -82,13 +83,13 @@ class StructuredOutput:
     def in_words(self) -> str:
         """What the answer must be, as a sentence for a model whose server does not enforce it."""
         if self.kind == "choice":
-            return f"Answer with exactly one of these, and nothing else: {', '.join(self.value)}"
+            return f"Answer again, with nothing but one of these texts: {', '.join(self.value)}"
         if self.kind == "regex":
-            return f"Answer with nothing but a text that the regular expression matches: {self.value}"
+            return f"Answer again, with nothing but a text that matches the regex {self.value}"
         if self.kind == "json":
             schema = json.dumps(self.value, ensure_ascii=False)
-            return f"Answer with JSON alone, which must match this JSON Schema: {schema}"
-        return "Answer with one JSON object, and nothing else."
+            return f"Answer again, with nothing but JSON that matches this JSON Schema: {schema}"
+        return "Answer again, with nothing but one JSON object."
 
     @property
     def repeatable(self) -> bool:
@@ -191,13 +192,16 @@ def choice_schema(labels: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def most_tokens(labels: Sequence[str]) -> int:
-    """A number of tokens that no label exceeds, also as JSON: a token is at least one byte.
+def most_tokens(labels: Sequence[str], *, as_json: bool) -> int:
+    """A number of tokens that no label exceeds: a token is at least one byte.
 
     Arguments:
         labels: the texts that the answer is one of.
+        as_json: whether they may be sent as a JSON Schema.
     """
-    return max(len(json.dumps({CHOICE_KEY: label})) for label in labels) + _EXTRA_TOKENS
+    if as_json:
+        return max(len(json.dumps({CHOICE_KEY: label})) for label in labels) + _SPACE_IN_JSON
+    return max(len(label.encode(errors="replace")) for label in labels) + _END_OF_ANSWER
 
 
 def json_of(text: str) -> Any:
@@ -292,7 +296,9 @@ def _validator(schema: Any) -> Any:
     from jsonschema.validators import extend, validator_for
     from referencing import Registry
 
-    kind = extend(validator_for(schema, default=Draft202012Validator), {"pattern": _pattern})
+    kind = extend(  # type: ignore[no-untyped-call]
+        validator_for(schema, default=Draft202012Validator), {"pattern": _pattern}
+    )
     return kind(schema, registry=Registry())
 
 

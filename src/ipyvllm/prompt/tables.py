@@ -1,6 +1,6 @@
-"""Tables of pandas, polars and Hugging Face `datasets` as Markdown, for prompts: the first rows, and
-the true number of rows. A library's objects are recognised by the module of their class, so that no
-library is imported that is not in use.
+"""Tables of pandas, polars and Hugging Face `datasets` as Markdown, for prompts: the first rows,
+and the true number of rows. A library's objects are recognised by the module of their class, so
+that no library is imported that is not in use.
 """
 
 from __future__ import annotations

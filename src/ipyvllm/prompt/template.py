@@ -1,8 +1,8 @@
 """Fills the text of a cell, a Jinja template over the notebook's variables.
 
-Single braces, quotes, percent and dollar signs, backslashes and `{#` are text: there are no comments.
-A value is inserted once: its text is never treated as a template. An undefined name is an error, a
-missing value (None, NaN) is empty.
+Single braces, quotes, percent and dollar signs, backslashes and `{#` are text: there are no
+comments. A value is inserted once: its text is never treated as a template. An undefined name is an
+error, a missing value (None, NaN) is empty.
 """
 
 from __future__ import annotations

@@ -72,10 +72,9 @@ def _hints(kind: Any) -> dict[str, Any]:
 def _equal(kind: Any, hints: dict[str, Any]) -> Any:
     import typing_extensions
 
-    optional = {name: typing_extensions.NotRequired[Any] for name in kind.__optional_keys__}
-    equal: Any = typing_extensions.TypedDict(  # type: ignore[operator]
-        kind.__name__, {**dict.fromkeys(hints, Any), **optional}
-    )
+    optional = dict.fromkeys(kind.__optional_keys__, typing_extensions.NotRequired[Any])
+    make: Any = typing_extensions.TypedDict
+    equal = make(kind.__name__, {**dict.fromkeys(hints, Any), **optional})
     # Set afterwards: which keys are required is known above, and a hint may lead back to `kind`.
     equal.__annotations__ = hints
     equal.__module__, equal.__doc__ = kind.__module__, kind.__doc__

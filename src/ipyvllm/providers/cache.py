@@ -125,10 +125,9 @@ def recordings(
     wanted = named or configured
     if isinstance(wanted, str) and wanted.lower() in (*_OFF, *_ON):
         wanted = wanted.lower() in _ON
-    if not wanted and not asked:
+    if asked is False or (not wanted and not asked):
         return None
-    folder = Path(wanted).expanduser() if isinstance(wanted, str) else _usual_folder()
-    return ResponseCache(folder, renew=asked is False)
+    return ResponseCache(Path(wanted).expanduser() if isinstance(wanted, str) else _usual_folder())
 
 
 def _usual_folder() -> Path:

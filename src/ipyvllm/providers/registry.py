@@ -5,6 +5,7 @@ provider.
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..errors import ConfigError, OptionError
@@ -94,7 +95,10 @@ class ProviderRegistry:
             responder = FallbackProvider(
                 name, self.get, lambda n: self._config().provider(n).fallback
             )
-        store = recordings(self._config().cache, cache)
+        configured = self._config().cache
+        store = recordings(configured, cache)
+        if store is None and cache is False and (kept := recordings(configured, None)) is not None:
+            store = replace(kept, renew=True)
         if store is None:
             return responder
         return CachedProvider(responder, section, store, structured)

@@ -44,7 +44,7 @@ def test_a_schema_is_sent_in_openais_form_to_others():
     assert answer.parsed == Point(1, 2)
 
 
-@pytest.mark.parametrize("option", [{"choice": ["a"]}, {"regex": "a"}, {"grammar": "root ::= 1"}])
+@pytest.mark.parametrize("option", [{"regex": "a"}, {"grammar": "root ::= 1"}])
 def test_what_openais_api_cannot_express_is_refused_by_name(option):
     [name] = option
     with endpoint_with(answering("a"), type="openai") as (session, server):
