@@ -125,11 +125,11 @@ class Session:
         )
         if wanted is not None:
             params["structured_outputs"] = wanted.structured_outputs()
-            if wanted.kind == "choice" and (limit := limit_of_choice(section, params)) is not None:
-                as_json = section.type == "openai" or section.fallback is not None
-                params[limit] = structured_outputs.most_tokens(wanted.value, as_json=as_json)
-                wanted = replace(wanted, limit=limit)
         structured = wanted or structured_outputs.sent(params)
+        if (limit := limit_of_choice(section, params, structured)) is not None:
+            name, value = limit
+            params[name] = value
+            structured = replace(structured, limit=name)
         return Plan(
             provider=self.providers.answering(name, cache=asked.cache, structured=structured),
             section=section,

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from ..errors import MissingDependencyError, OptionError
 from ..messages import Message, Request
+from ..prompt.structured_output import most_tokens
 from ..rendering.format_names import NAMES
 from ..suggest import did_you_mean
 
@@ -96,20 +97,28 @@ _OPENAI_HOSTS = ("openai.com", "openai.azure.com")
 _LIMITS = ("max_tokens", "max_completion_tokens")
 
 
-def limit_of_choice(section: ProviderConfig, params: Mapping[str, Any]) -> str | None:
-    """The parameter that limits the tokens of a choice: without a limit, a server that ignores the
-    choice writes on to the end of its context. None if the user has set a limit.
+def limit_of_choice(
+    section: ProviderConfig, params: Mapping[str, Any], structured: StructuredOutput | None
+) -> tuple[str, int] | None:
+    """The parameter that limits the tokens of a choice, and its value: without a limit, a server
+    that ignores the choice writes on to the end of its context. None if the answer is not a choice,
+    or the user has set a limit.
 
     Arguments:
         section: the provider's section of the configuration.
         params: the parameters that the user has set.
+        structured: the structured output.
     """
+    if structured is None or structured.kind != "choice" or not isinstance(structured.value, list):
+        return None
     given = {**getattr(section, "extra_body", {}), **params}
     if any(given.get(name) is not None for name in _LIMITS):
         return None
     host = urlsplit(getattr(section, "base_url", None) or "").hostname or ""
     own = any(host == name or host.endswith(f".{name}") for name in _OPENAI_HOSTS)
-    return "max_completion_tokens" if own else "max_tokens"
+    as_json = section.type == "openai" or section.fallback is not None
+    most = most_tokens(structured.value, as_json=as_json)
+    return "max_completion_tokens" if own else "max_tokens", most
 
 
 def check_format(name: str) -> None:

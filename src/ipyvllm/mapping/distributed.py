@@ -148,12 +148,15 @@ def _sent(template: Template | None, names: Mapping[str, Any], kind: str) -> dic
 
 def _sent_options(asked: RequestOptions, plan: Plan, provider: str) -> RequestOptions:
     """The options that are sent to a worker; a schema is JSON, not a class of the notebook."""
+    limit = None if plan.structured is None else plan.structured.limit
+    # The worker adds the limit of a choice again, and so knows that the user has not set it.
+    sampling = {name: value for name, value in plan.params.items() if name != limit}
     return RequestOptions(
         provider=provider,
         model=plan.model,
         system=asked.system,
         cache=asked.cache,
-        sampling=plan.params,
+        sampling=sampling,
     )
 
 

@@ -5,6 +5,7 @@ a JSON Schema, or a .json file. What cannot be one is refused here, before anyth
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 _KINDS = "give a pydantic model, a dataclass, a TypedDict, a JSON Schema dict or a .json file"
+# What regular expressions of ECMA 262 have and those of Python have not, and what a check of the
+# rest reads instead: classes of characters, named groups, code points.
+_ECMA = ((r"\\[pP]\{[^}]*\}", r"\\w"), (r"\(\?<(?![=!])", "(?P<"), (r"\\u\{[0-9A-Fa-f]+\}", "u"))
 # Wrappers in pydantic's core schema with the schema of the same value in `schema`.
 _MAX_WRAPPERS = 100
 
@@ -73,15 +77,18 @@ def checked(schema: Any) -> dict[str, Any]:
 
     Raises OptionError if it is not valid, or has a reference that leads out of it.
     """
-    from jsonschema import Draft202012Validator, SchemaError
+    from jsonschema import Draft202012Validator, FormatChecker, SchemaError
     from jsonschema.validators import validator_for
 
+    formats = FormatChecker(())
+    formats.checks("regex", re.error)(_is_pattern)
     try:
         plain = json.loads(json.dumps(dict(schema), allow_nan=False))
         draft = plain.get("$schema", "")
         if not isinstance(draft, str):
             raise OptionError(f"schema: $schema is {draft!r}, not the address of a draft")
-        validator_for(plain, default=Draft202012Validator).check_schema(plain)
+        kind = validator_for(plain, default=Draft202012Validator)
+        kind.check_schema(plain, format_checker=formats)
         references.check(plain)
     except (TypeError, ValueError) as error:
         raise OptionError(f"schema: cannot be written as JSON: {error}", _KINDS) from error
@@ -91,6 +98,16 @@ def checked(schema: Any) -> dict[str, Any]:
         place = error.json_path
         raise OptionError(f"schema: not a JSON Schema: {place}: {error.message[:200]}") from error
     return dict(plain)
+
+
+def _is_pattern(pattern: object) -> bool:
+    """Whether it is a regular expression of Python, or of ECMA 262, which servers read. Raises
+    re.error if it is neither."""
+    if isinstance(pattern, str):
+        for written, read_as in _ECMA:
+            pattern = re.sub(written, read_as, pattern)
+        re.compile(pattern)
+    return True
 
 
 def _file(path: Path) -> Any:

@@ -27,10 +27,10 @@ def readable(schema: Any) -> Iterator[None]:
         yield
         return
     with _LOCK:
-        found: dict[Any, Any] = {}
+        found: dict[Any, dict[str, Any]] = {}
         _search(schema, found, set())
-        for kind, equal in found.items():
-            setattr(kind, _METHOD, classmethod(_schema_of(equal)))
+        for kind, hints in found.items():
+            setattr(kind, _METHOD, classmethod(_schema_of(kind, hints)))
         try:
             yield
         finally:
@@ -38,12 +38,35 @@ def readable(schema: Any) -> Iterator[None]:
                 delattr(kind, _METHOD)
 
 
-def _schema_of(equal: Any) -> Any:
-    return lambda _cls, _source, handler: handler.generate_schema(equal)
+def _schema_of(kind: Any, hints: dict[str, Any]) -> Any:
+    equals: dict[Any, Any] = {}
+
+    def schema(_cls: Any, source: Any, handler: Any) -> Any:
+        types = get_args(source)
+        if types not in equals:  # the same for a TypedDict that contains itself
+            equals[types] = _equal(kind, _filled(kind, hints, types))
+        return handler.generate_schema(equals[types])
+
+    return schema
 
 
-def _search(kind: Any, found: dict[Any, Any], seen: set[int]) -> None:
-    """Put all TypedDicts of `typing` that `kind` contains into `found`, each with its equal."""
+def _filled(kind: Any, hints: dict[str, Any], types: tuple[Any, ...]) -> dict[str, Any]:
+    """The annotations of a generic TypedDict, with the types that it was given."""
+    if not types:
+        return hints
+    given = dict(zip(kind.__parameters__, types, strict=True))
+
+    def filled(hint: Any) -> Any:
+        if hint in given:
+            return given[hint]
+        parameters = getattr(hint, "__parameters__", ())
+        return hint[tuple(given[each] for each in parameters)] if parameters else hint
+
+    return {name: filled(hint) for name, hint in hints.items()}
+
+
+def _search(kind: Any, found: dict[Any, dict[str, Any]], seen: set[int]) -> None:
+    """Put all TypedDicts of `typing` that `kind` contains into `found`, with their annotations."""
     if id(kind) in seen:
         return
     seen.add(id(kind))
@@ -52,7 +75,7 @@ def _search(kind: Any, found: dict[Any, Any], seen: set[int]) -> None:
         hints = _hints(kind)
         parts += hints.values()
         if type(kind).__module__ == "typing" and _METHOD not in vars(kind):
-            found[kind] = _equal(kind, hints)
+            found[kind] = hints
     elif isinstance(kind, type) and (is_dataclass(kind) or hasattr(kind, "_fields")):
         parts += _hints(kind).values()
     for part in parts:
