@@ -40,9 +40,11 @@ test: install
 	$(BIN)/python -m pytest $(TWO) tests
 	$(BIN)/python -m pytest $(TWO) --nbval --nbval-sanitize-with notebooks/sanitize.cfg notebooks
 
-# What needs no engine, browser or cluster and builds nothing: a minute and a half on two cores.
+# What needs no engine, browser or cluster and builds nothing: a minute and a half on two cores. No
+# fixture of these is worth sharing between files, so a worker that has nothing to do takes the
+# tests of another.
 test-fast: install
-	$(BIN)/python -m pytest $(TWO) -m "not cluster and not slow" tests/unit tests/integration
+	$(BIN)/python -m pytest -n 4 --dist worksteal -m "not cluster and not slow" tests/unit tests/integration
 
 # The wheel and the sdist in dist/, and both tried in an environment that has nothing else.
 dist: install

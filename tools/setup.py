@@ -61,16 +61,14 @@ def check_machine(what: str) -> None:
 
 def libraries(what: str) -> None:
     """Install the shared libraries: with the package manager, or into `.venv` without root."""
-    lacking = [found.name for found in system_libraries.unloadable(LIBRARIES[what])]
-    if lacking and os.geteuid() == 0:
+    if os.geteuid() == 0 and (lacking := names_lacking(what)):
         system_packages(lacking)
-    elif lacking:
-        say(f"the system has no {', '.join(lacking)}; fetching into {system_libraries.folder()}")
-        system_libraries.fetch(lacking)
-    lacking = [found.name for found in system_libraries.unloadable(LIBRARIES[what])]
-    if lacking:
-        says = f"nothing was downloaded: the system has no {', '.join(lacking)}"
-        raise EngineError(says, system_libraries.advice(lacking))
+    if lacking := names_lacking(what):
+        install.fetch_libraries(lacking)
+
+
+def names_lacking(what: str) -> list[str]:
+    return [found.name for found in system_libraries.unloadable(LIBRARIES[what])]
 
 
 def system_packages(names: list[str], *more: str) -> None:

@@ -14,7 +14,7 @@ from .spec import EngineSpec
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m ipyvllm.engine", description=__doc__)
     verbs = parser.add_subparsers(dest="verb", required=True)
-    check = verbs.add_parser("doctor", help="what stands between this machine and an answer")
+    check = verbs.add_parser("doctor", help="check this machine, its vLLM and the model")
     check.add_argument("--json", action="store_true", help="findings as JSON")
     check.add_argument("--model", help="a folder or hub id (default: the bundled demo model)")
     setup = verbs.add_parser("install", help="install the vLLM CPU engine")

@@ -24,8 +24,9 @@ from ..errors import (
     EngineStartError,
 )
 from . import launch, protocol
+from .in_flight import InFlight, resolve
 from .preflight import builds, doctor
-from .state import Snapshot, State, last_line
+from .state import Snapshot, State, why_it_ended
 
 if TYPE_CHECKING:
     import socket
@@ -57,8 +58,7 @@ class Engine:
         self._reading: asyncio.Task[None] | None = None
         self._started: asyncio.Future[None] | None = None
         self._listeners: set[asyncio.Queue[protocol.Progress | None]] = set()
-        self._waiting: dict[str, asyncio.Queue[protocol.Output | Exception]] = {}
-        self._figures: list[asyncio.Future[protocol.Figures]] = []
+        self._in_flight = InFlight()
         self._ids = itertools.count()
         self._last_use = time.monotonic()
         ENGINES[spec.name] = self
@@ -83,7 +83,7 @@ class Engine:
             progress=self._progress,
             ready=self._ready,
             why=str(self.why or ""),
-            requests=len(self._waiting),
+            requests=len(self._in_flight),
         )
 
     async def start(self) -> AsyncGenerator[protocol.Progress, None]:
@@ -160,10 +160,8 @@ class Engine:
 
     async def figures(self) -> protocol.Figures:
         """The engine's statistics. Raises EngineDiedError if it is not running."""
-        answer: asyncio.Future[protocol.Figures] = asyncio.get_running_loop().create_future()
         self._send(protocol.Ask())
-        self._figures.append(answer)
-        return await answer
+        return await self._in_flight.wait_for_figures()
 
     async def stop(self) -> None:
         """End the engine's process or thread and wait until it has ended."""
@@ -181,8 +179,7 @@ class Engine:
     async def _exchange(
         self, message: protocol.Submit | protocol.Embed | protocol.Count
     ) -> AsyncGenerator[protocol.Output, None]:
-        inbox: asyncio.Queue[protocol.Output | Exception] = asyncio.Queue()
-        self._waiting[message.id] = inbox
+        inbox = self._in_flight.add(message.id)
         finished = False
         try:
             self._send(message)
@@ -193,7 +190,7 @@ class Engine:
                     raise item
                 yield item
         finally:
-            self._waiting.pop(message.id, None)
+            self._in_flight.remove(message.id)
             self._last_use = time.monotonic()
             if not finished and self.state is State.READY:
                 self._send(protocol.Abort(message.id))
@@ -253,23 +250,23 @@ class Engine:
     def _take(self, message: protocol.FromEngine) -> None:
         if isinstance(message, protocol.Step):
             for output in message.outputs:
-                self._deliver(output.id, output)
+                self._in_flight.deliver(output.id, output)
         elif isinstance(message, protocol.Refused):
             kind = ContextOverflowError if message.overflow else BadRequestError
-            self._deliver(message.id, kind(message.message, message.hint))
+            self._in_flight.deliver(message.id, kind(message.message, message.hint))
         elif isinstance(message, protocol.Progress):
             self._progress = message
             for inbox in self._listeners:
                 inbox.put_nowait(message)
         elif isinstance(message, protocol.Figures):
-            _resolve(self._figures.pop(0), message)
+            self._in_flight.deliver_figures(message)
         elif isinstance(message, protocol.Ready):
             self._became_ready(message)
 
     def _became_ready(self, ready: protocol.Ready) -> None:
         self.state, self._ready, self._progress = State.READY, ready, None
         self._last_use = time.monotonic()
-        _resolve(self._started, None)
+        resolve(self._started, None)
         if self.spec.idle_stop is not None:
             asyncio.get_running_loop().call_later(self.spec.idle_stop, self._stop_if_idle)
 
@@ -278,18 +275,13 @@ class Engine:
             return
         left = self._last_use + self.spec.idle_stop - time.monotonic()
         loop = asyncio.get_running_loop()
-        if self._waiting:
+        if len(self._in_flight):
             loop.call_later(self.spec.idle_stop, self._stop_if_idle)
         elif left > 0:
             loop.call_later(left, self._stop_if_idle)
         else:
             # A reference keeps the task from being garbage-collected.
             self._reading = loop.create_task(self.stop())
-
-    def _deliver(self, name: str, item: protocol.Output | Exception) -> None:
-        inbox = self._waiting.get(name)
-        if inbox is not None:  # else the request was aborted in the meantime
-            inbox.put_nowait(item)
 
     def _send(
         self,
@@ -306,12 +298,7 @@ class Engine:
     def _why(self, host: launch.Running, failure: protocol.Failed | None) -> EngineError:
         if failure is not None:
             return EngineStartError(f"the engine did not start: {failure.message}", failure.hint)
-        how = host.how_it_ended()
-        last = last_line(self.log)
-        said = f"; its log ends: {last}" if last else ""
-        if self.state is State.STARTING:
-            return EngineStartError(f"the engine died while starting ({how}){said}", "%llm logs")
-        return EngineDiedError(f"the engine died ({how}){said}", "the next cell starts a new one")
+        return why_it_ended(host.how_it_ended(), self.log, starting=self.state is State.STARTING)
 
     async def _ended(self, state: State, why: EngineError, *, polite: bool) -> None:
         """Fail all requests in flight, and clean up the host."""
@@ -322,20 +309,8 @@ class Engine:
         self._ready = self._progress = None
         if started is not None and not started.done():
             started.set_exception(why)
-        # Each request gets its own error, because its partial response is attached to it.
-        for inbox in list(self._waiting.values()):
-            inbox.put_nowait(type(why)(*why.args))
-        for answer in self._figures:
-            if not answer.done():
-                answer.set_exception(type(why)(*why.args))
-        self._figures.clear()
+        self._in_flight.fail(why)
         if host is not None:
             await asyncio.to_thread(host.end, politely=polite)
         if writer is not None:
             writer.close()
-
-
-def _resolve(waiting: asyncio.Future[Any] | None, value: Any) -> None:
-    """Set the future's result, if it is still awaited."""
-    if waiting is not None and not waiting.done():
-        waiting.set_result(value)

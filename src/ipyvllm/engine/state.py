@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from ..errors import EngineDiedError, EngineStartError
+
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ..errors import EngineError
     from . import protocol
 
 
@@ -48,6 +51,21 @@ class Snapshot:
     ready: protocol.Ready | None = None
     why: str = ""
     requests: int = 0
+
+
+def why_it_ended(how: str, log: Path, *, starting: bool) -> EngineError:
+    """The error for an engine whose process ended by itself.
+
+    Arguments:
+        how: how it ended, for example by which signal.
+        log: the log file's path.
+        starting: whether it was not ready yet.
+    """
+    last = last_line(log)
+    detail = f"; its log ends: {last}" if last else ""
+    if starting:
+        return EngineStartError(f"the engine died while starting ({how}){detail}", "%llm logs")
+    return EngineDiedError(f"the engine died ({how}){detail}", "the next cell starts a new one")
 
 
 def last_line(log: Path) -> str:

@@ -49,7 +49,7 @@ class FixVerb:
         failure = self.last.get()
         if failure is None:
             raise OptionError("no cell has failed yet", "run %llm fix after a cell has failed")
-        prompt = _REQUEST + self.last.told(failure, values="--values" in words)
+        prompt = _REQUEST + self.last.describe(failure, values="--values" in words)
         options = replace(self.settings.options(), provider=names[0] if names else None)
         with self.session.start(prompt, options) as generation:
             animate = self.settings.stream

@@ -64,7 +64,7 @@ class LastFailure:
         """Release the exception, which keeps its frames and their variables in memory."""
         self._failure = None
 
-    def told(self, failure: Failure, *, values: bool) -> str:
+    def describe(self, failure: Failure, *, values: bool) -> str:
         """The failure as text for a model.
 
         Arguments:

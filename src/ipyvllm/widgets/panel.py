@@ -13,7 +13,7 @@ import ipywidgets as widgets
 
 from ..session import default_session
 from .parts import close_parts
-from .status_poller import Look, Watch
+from .status_poller import PolledStatus, StatusPoller
 
 if TYPE_CHECKING:
     from ..session import Session
@@ -33,7 +33,7 @@ class Panel(widgets.VBox):  # type: ignore[misc]
     Raises ConfigError for an unknown provider.
     """
 
-    _watch: Watch | None = None
+    _poller: StatusPoller | None = None
 
     def __init__(self, provider: str | None = None, session: Session | None = None) -> None:
         self._session = session or default_session()
@@ -43,7 +43,7 @@ class Panel(widgets.VBox):  # type: ignore[misc]
         self._speeds: deque[float] = deque(maxlen=_SAMPLES)
         self._before: tuple[str, float, int] | None = None
         super().__init__([self._figures, self._plot])
-        self._watch = Watch(
+        self._poller = StatusPoller(
             self._session,
             lambda: provider or self._session.chosen,
             self._show,
@@ -56,16 +56,16 @@ class Panel(widgets.VBox):  # type: ignore[misc]
 
     def close(self) -> None:
         """Stop polling, and close all parts. Also called at garbage collection."""
-        watch, self._watch = self._watch, None
+        watch, self._poller = self._poller, None
         if watch is not None:
             watch.end()
             close_parts(self)
         super().close()
 
-    def _show(self, look: Look) -> None:
+    def _show(self, polled: PolledStatus) -> None:
         """Show a result; called on the background loop's thread."""
-        speed = self._speed(look)
-        rows = [("state", f"{look.sign} {look.word}"), *_rows(look)]
+        speed = self._speed(polled)
+        rows = [("state", f"{polled.sign} {polled.word}"), *_rows(polled)]
         if speed is not None:
             self._speeds.append(speed)
             rows.insert(1, ("tokens/s", f"{speed:.0f}"))
@@ -74,32 +74,32 @@ class Panel(widgets.VBox):  # type: ignore[misc]
             f"<td>{html.escape(value)}</td></tr>"
             for name, value in rows
         )
-        self._figures.value = f"<b>{html.escape(look.name)}</b><table>{cells}</table>"
+        self._figures.value = f"<b>{html.escape(polled.name)}</b><table>{cells}</table>"
         self._plot.value = _drawn(list(self._speeds))
 
-    def _speed(self, look: Look) -> float | None:
+    def _speed(self, polled: PolledStatus) -> float | None:
         """Tokens per second since the previous result; None if it is not known."""
-        generated = look.status.generated if look.status is not None else None
+        generated = polled.status.generated if polled.status is not None else None
         if generated is None:
             self._before = None
             return None
         now, before = time.monotonic(), self._before
-        self._before = (look.name, now, generated)
-        if before is None or before[0] != look.name or generated < before[2]:
+        self._before = (polled.name, now, generated)
+        if before is None or before[0] != polled.name or generated < before[2]:
             self._speeds.clear()
             return None
         return (generated - before[2]) / max(now - before[1], 1e-6)
 
 
-def _rows(look: Look) -> list[tuple[str, str]]:
-    status, rows = look.status, []
+def _rows(polled: PolledStatus) -> list[tuple[str, str]]:
+    status, rows = polled.status, []
     if status is not None and status.running is not None:
         rows.append(("requests", f"{status.running} running, {status.waiting or 0} waiting"))
     if status is not None and status.kv_cache_use is not None:
         rows.append(("KV cache", f"{status.kv_cache_use:.0%} in use"))
-    if look.memory:
-        rows.append(("memory", f"{look.memory / 1024**2:,.0f} MiB"))
-    return [*rows, ("detail", look.detail)] if look.detail else rows
+    if polled.memory:
+        rows.append(("memory", f"{polled.memory / 1024**2:,.0f} MiB"))
+    return [*rows, ("detail", polled.detail)] if polled.detail else rows
 
 
 def _drawn(speeds: list[float]) -> str:

@@ -14,7 +14,7 @@ from ..errors import LLMError, OptionError
 from ..session import default_session
 from .parts import close_parts
 from .slider import Slider
-from .status_poller import Look, Watch
+from .status_poller import PolledStatus, StatusPoller
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -39,7 +39,7 @@ class Picker(widgets.VBox):  # type: ignore[misc]
     Raises OptionError if the extension is not loaded.
     """
 
-    _watch: Watch | None = None
+    _poller: StatusPoller | None = None
 
     def __init__(self, session: Session | None = None) -> None:
         self._session = session or default_session()
@@ -64,14 +64,14 @@ class Picker(widgets.VBox):  # type: ignore[misc]
         )
         self._follow()
         self._settings.observe(self._follow, list(_TRAITS))
-        self._watch = Watch(self._session, lambda: self._provider.value, self._show)
+        self._poller = StatusPoller(self._session, lambda: self._provider.value, self._show)
 
     def __repr__(self) -> str:
         return "Picker()"
 
     def close(self) -> None:
         """Stop polling, and close all parts. Also called at garbage collection."""
-        watch, self._watch = self._watch, None
+        watch, self._poller = self._poller, None
         if watch is not None:
             watch.end()
             self._settings.unobserve(self._follow, list(_TRAITS))
@@ -155,34 +155,34 @@ class Picker(widgets.VBox):  # type: ignore[misc]
             self._system.value = self._settings.system or ""
         finally:
             self._updating = False
-        self._look()
+        self._poll()
 
-    def _look(self) -> None:
-        if self._watch is not None:
-            self._watch.now()
+    def _poll(self) -> None:
+        if self._poller is not None:
+            self._poller.now()
 
-    def _show(self, look: Look) -> None:
+    def _show(self, polled: PolledStatus) -> None:
         """Show the provider's status; called on the background loop's thread."""
-        detail = f" - {html.escape(look.detail)}" if look.detail else ""
+        detail = f" - {html.escape(polled.detail)}" if polled.detail else ""
         self._status.value = (
-            f'<span role="status">{look.sign} <b>{html.escape(look.word)}</b>{detail}</span>'
+            f'<span role="status">{polled.sign} <b>{html.escape(polled.word)}</b>{detail}</span>'
         )
-        self._progress.layout.display = "" if look.starting else "none"
-        self._progress.value = look.progress or 0.0
+        self._progress.layout.display = "" if polled.starting else "none"
+        self._progress.value = polled.progress or 0.0
         for button in (self._start, self._stop):
-            button.layout.display = "" if look.engine else "none"
-        self._start.disabled = look.starting or look.word in ("ready", "not installed")
-        self._stop.disabled = not (look.starting or look.word == "ready")
-        if look.models and look.models != tuple(self._model.options):
-            self._model.options = look.models
+            button.layout.display = "" if polled.engine else "none"
+        self._start.disabled = polled.starting or polled.word in ("ready", "not installed")
+        self._stop.disabled = not (polled.starting or polled.word == "ready")
+        if polled.models and polled.models != tuple(self._model.options):
+            self._model.options = polled.models
 
     def _begin(self, _button: Any) -> None:
         self._session.starting(self._provider.value)
-        self._look()
+        self._poll()
 
     def _end(self, _button: Any) -> None:
         engine = self._session.providers.engine(self._provider.value).engine
-        self._session.begin(engine.stop).add_done_callback(lambda _: self._look())
+        self._session.begin(engine.stop).add_done_callback(lambda _: self._poll())
 
     def _try(self, _button: Any) -> None:
         """Send a test question, without waiting for the answer."""

@@ -34,7 +34,7 @@ _WORDS = {
 
 
 @dataclass(frozen=True)
-class Look:
+class PolledStatus:
     """The result of one poll: `sign` and `word` for the state, a line of `detail`, and the
     `progress` of an engine's start (0 to 1, None if it is not known). `memory` is that of the
     engine's process in bytes, if it was requested."""
@@ -51,7 +51,7 @@ class Look:
     memory: int = 0
 
 
-class Watch:
+class StatusPoller:
     """Polls a provider, on the background loop's thread.
 
     Arguments:
@@ -66,7 +66,7 @@ class Watch:
         self,
         session: Session,
         name: Callable[[], str],
-        show: Callable[[Look], None],
+        show: Callable[[PolledStatus], None],
         *,
         every: float | None = None,
         memory: bool = False,
@@ -90,24 +90,24 @@ class Watch:
         self._loop = asyncio.get_running_loop()
         while True:
             self._again.clear()  # before the poll: a choice during it causes another one
-            look = await self._look(self._name())
-            self._show(look)
-            usual = self._every or (_ENGINE if look.engine else _ENDPOINT)
-            rest = _STARTING if look.starting else usual
+            polled = await self._poll(self._name())
+            self._show(polled)
+            usual = self._every or (_ENGINE if polled.engine else _ENDPOINT)
+            rest = _STARTING if polled.starting else usual
             try:
                 await asyncio.wait_for(self._again.wait(), rest)
             except TimeoutError:
                 continue
 
-    async def _look(self, name: str) -> Look:
+    async def _poll(self, name: str) -> PolledStatus:
         try:
             provider = self._session.providers.get(name)
             found = self._session.providers.find_engine(name)
         except LLMError as error:
-            return Look(name, "✕", "unusable", error.message)
+            return PolledStatus(name, "✕", "unusable", error.message)
         engine = found.engine if found is not None else None
         if engine is not None and builds.installed() is None:
-            return Look(name, "✕", "not installed", "run: %llm install", engine=True)
+            return PolledStatus(name, "✕", "not installed", "run: %llm install", engine=True)
         status = await provider.status()
         sign, word = _WORDS.get(status.state, ("✕", status.state))
         snapshot = engine.snapshot() if engine is not None else None
@@ -115,7 +115,7 @@ class Watch:
         memory = 0
         if self._memory and snapshot is not None and snapshot.pid is not None:
             memory = await asyncio.to_thread(proportional_set_size, snapshot.pid)
-        return Look(
+        return PolledStatus(
             name,
             sign,
             word,

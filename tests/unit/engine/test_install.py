@@ -24,7 +24,7 @@ def test_a_systems_own_python_is_left_alone(monkeypatch, tmp_path):
     monkeypatch.setattr(doctor.sys, "prefix", doctor.sys.base_prefix)
     monkeypatch.setattr(doctor.sysconfig, "get_path", lambda _name: str(tmp_path))
     [finding] = [f for f in doctor.check_install() if f.name == "environment"]
-    assert (finding.level, finding.says) == (
+    assert (finding.level, finding.message) == (
         "problem",
         "this Python belongs to the operating system",
     )
@@ -35,7 +35,7 @@ def test_an_environment_that_cannot_be_written_is_named(monkeypatch, tmp_path):
     monkeypatch.setattr(doctor.machine, "site_packages", lambda: tmp_path / "nowhere")
     [finding] = [f for f in doctor.check_install() if f.name == "environment"]
     assert finding.level == "problem"
-    assert "cannot be written to" in finding.says
+    assert "cannot be written to" in finding.message
 
 
 def test_an_engine_that_is_there_is_left_as_it_is(capsys):

@@ -37,25 +37,25 @@ class Finding:
     Attributes:
         name: what was checked.
         level: ok, note (works, but could be better) or problem.
-        says: what was found.
+        message: what was found.
         fix: what to do about it, if anything.
     """
 
     name: str
     level: str
-    says: str
+    message: str
     fix: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
 
     def __str__(self) -> str:
-        line = f"{self.level:8}{self.name}: {self.says}"
+        line = f"{self.level:8}{self.name}: {self.message}"
         return f"{line}\n        {self.fix}" if self.fix else line
 
 
-def ok(name: str, says: str) -> Finding:
-    return Finding(name, "ok", says)
+def ok(name: str, message: str) -> Finding:
+    return Finding(name, "ok", message)
 
 
 def examine(spec: EngineSpec) -> list[Finding]:
@@ -76,8 +76,8 @@ def check_libraries() -> list[Finding]:
     if not missing:
         return [ok("libraries", "found")]
     advice = system_libraries.advice([library.name for library in missing])
-    says = "; ".join(library.says for library in missing)
-    return [Finding("libraries", "problem", says, f"{advice}; %llm install needs no root")]
+    message = "; ".join(library.loader_message for library in missing)
+    return [Finding("libraries", "problem", message, f"{advice}; %llm install needs no root")]
 
 
 def require(findings: list[Finding], what: str, kind: type[EngineError] = EngineError) -> None:
@@ -90,7 +90,7 @@ def require(findings: list[Finding], what: str, kind: type[EngineError] = Engine
     """
     problems = [finding for finding in findings if finding.level == "problem"]
     if problems:
-        lines = [f"{p.says}{f' ({p.fix})' if p.fix else ''}" for p in problems]
+        lines = [f"{p.message}{f' ({p.fix})' if p.fix else ''}" for p in problems]
         raise kind(f"{what}: {lines[0]}", "\n".join(lines[1:]))
 
 
@@ -104,13 +104,13 @@ def check_engine() -> list[Finding]:
     broken = builds.breaking_packages(build)
     if broken:
         names = " ".join(broken)
-        says = f"CUDA builds with a CPU-only torch: {names}; importing vLLM crashes in them"
-        found.append(Finding("torch", "problem", says, f"run: pip uninstall {names}"))
+        message = f"CUDA builds with a CPU-only torch: {names}; importing vLLM crashes in them"
+        found.append(Finding("torch", "problem", message, f"run: pip uninstall {names}"))
     share = builds.bytecode_share(build)
     if share < 0.9:
-        says = f"only {share:.0%} of vLLM is compiled; imports take about 10 s longer"
+        message = f"only {share:.0%} of vLLM is compiled; imports take about 10 s longer"
         fix = f"run: python -m compileall -q -j 0 {machine.site_packages()}"
-        found.append(Finding("bytecode", "note", says, fix))
+        found.append(Finding("bytecode", "note", message, fix))
     else:
         found.append(ok("bytecode", "compiled"))
     return found
@@ -189,8 +189,8 @@ def _disk() -> Finding:
     folders = (machine.site_packages(), download_folder())
     free = min(map(machine.free_disk, folders)) / GIB
     if free < NEEDED_DISK_GIB:
-        says = f"{free:.1f} GiB free, {NEEDED_DISK_GIB:g} needed to install"
-        return Finding("disk", "problem", says, "free disk space first")
+        message = f"{free:.1f} GiB free, {NEEDED_DISK_GIB:g} needed to install"
+        return Finding("disk", "problem", message, "free disk space first")
     return ok("disk", f"{free:.0f} GiB free")
 
 
@@ -216,15 +216,15 @@ def _environment() -> Finding:
 
 
 def _build(build: builds.Build) -> Finding:
-    says = f"{build.version}, built for {build.kind.upper()}s, torch {build.torch or 'missing'}"
+    message = f"{build.version}, built for {build.kind.upper()}s, torch {build.torch or 'missing'}"
     if build.torch is None:
-        return Finding("vLLM", "problem", says, "it needs torch: " + _INSTALL)
+        return Finding("vLLM", "problem", message, "it needs torch: " + _INSTALL)
     if build.kind == "gpu" and not machine.has_gpu():
-        says = f"{build.version} is built for GPUs and there is none (vLLM calls it "
-        says += "'Failed to infer device type')"
+        message = f"{build.version} is built for GPUs and there is none (vLLM calls it "
+        message += "'Failed to infer device type')"
         fix = "run: pip uninstall vllm torch, then %llm install"
-        return Finding("vLLM", "problem", says, fix)
-    return ok("vLLM", says)
+        return Finding("vLLM", "problem", message, fix)
+    return ok("vLLM", message)
 
 
 def _remote_model(name: str) -> Finding:
@@ -242,8 +242,8 @@ def _architecture(model: model_files.Model) -> Finding:
     build = builds.installed()
     known = builds.supported_architectures(build) if build else frozenset()
     if known and model.architectures and not set(model.architectures) & known:
-        says = f"vLLM does not support {model.architectures[0]}"
-        return Finding("model", "problem", says, "choose a model of another architecture")
+        message = f"vLLM does not support {model.architectures[0]}"
+        return Finding("model", "problem", message, "choose a model of another architecture")
     name = model.architectures[0] if model.architectures else "unknown architecture"
     return ok("model", f"{name}, {model.parameters / 1e6:.1f}M parameters in {model.folder.name}")
 
@@ -255,23 +255,23 @@ def _dtype(spec: EngineSpec, model: model_files.Model) -> list[Finding]:
     used = spec.dtype_used(model) or model.dtype
     if used != "bfloat16":
         wider = used == "float32" and model.dtype == "bfloat16"
-        says = "float32, because this CPU has no bfloat16 instructions" if wider else used
-        return [ok("dtype", says)]
-    says = "this CPU has no bfloat16 instructions, so prompts are processed several times slower"
-    return [Finding("dtype", "note", says, "set dtype: float32 if there is enough memory")]
+        message = "float32, because this CPU has no bfloat16 instructions" if wider else used
+        return [ok("dtype", message)]
+    message = "this CPU has no bfloat16 instructions, so prompts are processed several times slower"
+    return [Finding("dtype", "note", message, "set dtype: float32 if there is enough memory")]
 
 
 def _memory(spec: EngineSpec, model: model_files.Model) -> list[Finding]:
     need, left = spec.estimate(model), machine.available_memory()
     if not spec.on_cpu:
         return [ok("memory", "vLLM checks the memory of a GPU by itself")]
-    says = (
+    message = (
         f"about {_mib(need.total)} needed (weights {_mib(need.weights)}, KV cache "
         f"{_mib(need.kv_cache)}, vLLM {_mib(need.overhead)}), {_mib(left)} available"
     )
     if need.total > left:
         fix = "use a smaller model, lower kv_cache_gib, or free memory"
-        return [Finding("memory", "problem", says, fix)]
+        return [Finding("memory", "problem", message, fix)]
     token = memory_estimate.kv_bytes_per_token(model, spec.dtype_used(model))
     fits = need.kv_cache // token if token else model.context
     wanted = spec.resolved_args().get("max_model_len")
@@ -279,10 +279,10 @@ def _memory(spec: EngineSpec, model: model_files.Model) -> list[Finding]:
         gib = wanted * token / GIB
         note = f"a context of {wanted} tokens needs {gib:.2f} GiB of KV cache; {fits} tokens fit"
         return [
-            ok("memory", says),
+            ok("memory", message),
             Finding("context", "problem", note, "raise kv_cache_gib, or lower max_model_len"),
         ]
-    return [ok("memory", says)]
+    return [ok("memory", message)]
 
 
 def _mib(count: int) -> str:

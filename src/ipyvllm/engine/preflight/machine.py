@@ -6,6 +6,8 @@ In a container, its memory limit and CPU quota apply, because they also limit th
 from __future__ import annotations
 
 import os
+import platform
+import re
 import shutil
 import sys
 import sysconfig
@@ -58,6 +60,12 @@ def available_memory() -> int:
         if limit is not None:
             left.append(max(0, limit - used))
     return min(left)
+
+
+def kernel_version() -> tuple[int, int]:
+    """Major and minor version of the Linux kernel; (0, 0) on another system."""
+    found = re.match(r"(\d+)\.(\d+)", platform.release()) if sys.platform == "linux" else None
+    return (int(found[1]), int(found[2])) if found else (0, 0)
 
 
 def proportional_set_size(pid: int) -> int:

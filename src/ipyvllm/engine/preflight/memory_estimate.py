@@ -18,17 +18,18 @@ if TYPE_CHECKING:
 
 MIB = 1024**2
 _BYTES = {"float32": 4, "float": 4, "float16": 2, "half": 2, "bfloat16": 2, "fp8": 1}
-# vLLM and torch imported, and an engine with an empty model: 537 MiB.
+# vLLM and torch imported, and an engine with an empty model, without AMX: 537 MiB.
 BASE_BYTES = 540 * MIB
-# With AMX the same engine takes 73 MiB more for the demo model and 95 for one of 135 million
-# parameters (680 and 1,454 MiB, measured on a Xeon with AMX).
-_AMX_BYTES = 85 * MIB
+# Since Linux 6.18 a page fault maps all of a large folio, so more of torch's libraries is resident
+# where they lie in large folios, as after an installation: 600 became 676 to 689 MiB for the demo
+# model.
+_LARGE_FOLIO_BYTES = 84 * MIB
 # Python and Rust objects of a tokenizer: 84 MiB for the 49,152 tokens of SmolLM2.
 _BYTES_PER_TOKEN_OF_VOCABULARY = 1800
 # The sampler's copies of the logits, in float32: logits, sorted, probabilities, logprobs.
 _LOGITS = 4 * 4
-# Extra memory while loading: a third of the weights, 43 to 59 MiB for weights of 160 MiB or more.
-_SLACK_BYTES = 60 * MIB
+# Extra memory while loading: a third of the weights, at most 20 MiB.
+_SLACK_BYTES = 20 * MIB
 
 
 @dataclass(frozen=True)
@@ -62,14 +63,23 @@ def estimate(
     weights = min(plain, model.stored_bytes) if model.stored_bytes < model.parameters * 2 else plain
     overhead = base() + model.vocabulary * _BYTES_PER_TOKEN_OF_VOCABULARY
     if model.tied_embeddings:  # a copy of the embedding, packed for the CPU, is the output layer
-        overhead += model.vocabulary * model.hidden * width
+        overhead += _packed_copies() * model.vocabulary * model.hidden * width
     overhead += min(weights // 3, _SLACK_BYTES)
     return Estimate(weights, kv_bytes, overhead + _step(model, batched_tokens, sequences))
 
 
 def base() -> int:
-    """Bytes that an engine without a model takes on this CPU."""
-    return BASE_BYTES + (_AMX_BYTES if "amx_tile" in machine.cpu_flags() else 0)
+    """Bytes that an engine without a model takes on this system."""
+    return BASE_BYTES + (_LARGE_FOLIO_BYTES if machine.kernel_version() >= (6, 18) else 0)
+
+
+def _packed_copies() -> int:
+    """Copies of the output layer: with AMX there seems to be one more.
+
+    Measured with SmolLM2-135M, whose output layer has 54 MiB: 1,454 MiB with AMX, 1,399 to 1,431
+    without. With the demo model, where it has less than 1 MiB: 680 with AMX, 676 to 689 without.
+    """
+    return 2 if "amx_tile" in machine.cpu_flags() else 1
 
 
 def kv_bytes_per_token(model: Model, dtype: str | None) -> int:

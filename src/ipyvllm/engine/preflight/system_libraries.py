@@ -70,10 +70,10 @@ _SECONDS = 120
 
 @dataclass(frozen=True)
 class Missing:
-    """A shared library that is not found; `says` is the dynamic loader's message."""
+    """A shared library that is not found; `loader_message` is the dynamic loader's message."""
 
     name: str
-    says: str
+    loader_message: str
 
 
 def folder() -> Path:

@@ -54,7 +54,7 @@ class Host:
         on_failure: called with the error of a failed start; by default it is printed to the log.
         before_import: called with the engine arguments before vLLM is imported.
         on_start: called when vLLM has started, before the kernel is notified.
-        on_rest: called after some seconds without requests.
+        on_idle: called after some seconds without requests.
     """
 
     def __init__(
@@ -64,13 +64,13 @@ class Host:
         on_failure: Callable[[Exception], None] = traceback.print_exception,
         before_import: Callable[[dict[str, Any]], None] = lambda _args: None,
         on_start: Callable[[], None] = lambda: None,
-        on_rest: Callable[[], None] = lambda: None,
+        on_idle: Callable[[], None] = lambda: None,
     ) -> None:
         self._sock = sock
         self._before_import = before_import
         self._on_start = on_start
         self._on_failure = on_failure
-        self._on_rest = on_rest
+        self._on_rest = on_idle
         self._on_kernel_gone = on_kernel_gone
         self._inbox: queue.SimpleQueue[protocol.ToEngine] = queue.SimpleQueue()
         self.runner: Runner | None = None
@@ -178,9 +178,9 @@ def main(argv: list[str]) -> None:
     Host(
         sock,
         on_kernel_gone=lambda: os._exit(0),
-        before_import=memory.leave_out,
+        before_import=memory.block_unused_imports,
         on_start=die_of_crashes,
-        on_rest=memory.give_back_memory,
+        on_idle=memory.give_back_memory,
     ).run()
     # vLLM leaves threads and atexit hooks that can hang; all results have been sent.
     sys.stdout.flush()

@@ -25,7 +25,7 @@ _UNUSED = {
 }
 
 
-def leave_out(args: Mapping[str, Any]) -> None:
+def block_unused_imports(args: Mapping[str, Any]) -> None:
     """Block the import of libraries that these engine arguments do not need.
 
     Arguments:

@@ -50,7 +50,7 @@ def test_a_gpu_build_without_a_gpu_is_named_with_vllms_own_words(monkeypatch):
     build = builds.Build("gpu", "0.32.0", "2.13.0", Path("vllm"))
     monkeypatch.setattr(builds, "installed", lambda: build)
     monkeypatch.setattr(machine, "has_gpu", lambda: False)
-    assert "Failed to infer device type" in problems(doctor.check_engine())["vLLM"].says
+    assert "Failed to infer device type" in problems(doctor.check_engine())["vLLM"].message
     monkeypatch.setattr(machine, "has_gpu", lambda: True)
     assert "vLLM" not in problems(doctor.check_engine())
 
@@ -69,8 +69,8 @@ def test_missing_bytecode_is_noted(monkeypatch):
 
 def test_a_model_that_cannot_fit_is_refused_with_the_numbers(monkeypatch, demo):
     monkeypatch.setattr(machine, "available_memory", lambda: 100 * 1024**2)
-    says = problems(doctor.check_model(demo))["memory"].says
-    assert "100 MiB available" in says
+    message = problems(doctor.check_model(demo))["memory"].message
+    assert "100 MiB available" in message
     with pytest.raises(EngineStartError, match="needed"):
         doctor.require(doctor.check_model(demo), "the engine cannot start", EngineStartError)
 
@@ -81,12 +81,12 @@ def test_an_architecture_vllm_does_not_have_is_refused(tmp_path):
     config["architectures"] = ["NoSuchForCausalLM"]
     (folder / "config.json").write_text(json.dumps(config))
     found = problems(doctor.check_model(EngineSpec(name="x", model=str(folder))))
-    assert found["model"].says == "vLLM does not support NoSuchForCausalLM"
+    assert found["model"].message == "vLLM does not support NoSuchForCausalLM"
 
 
 def test_a_context_longer_than_the_cache_is_refused_before_loading():
     spec = EngineSpec(name="x", kv_cache_gib=1 / 1024, engine_args={"max_model_len": 1000})
-    assert "85 tokens fit" in problems(doctor.check_model(spec))["context"].says
+    assert "85 tokens fit" in problems(doctor.check_model(spec))["context"].message
 
 
 def test_a_model_not_downloaded_is_a_problem_only_offline(monkeypatch, tmp_path):
@@ -94,7 +94,7 @@ def test_a_model_not_downloaded_is_a_problem_only_offline(monkeypatch, tmp_path)
     monkeypatch.setenv("HF_HOME", str(tmp_path))
     assert not problems(doctor.check_model(spec))
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
-    assert "not downloaded" in problems(doctor.check_model(spec))["model"].says
+    assert "not downloaded" in problems(doctor.check_model(spec))["model"].message
 
 
 def test_the_command_prints_findings_as_json():

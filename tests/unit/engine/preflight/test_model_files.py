@@ -38,10 +38,21 @@ def test_an_estimate_adds_weights_cache_and_overhead():
     assert narrow.weights * 2 == small.weights
 
 
-def test_a_cpu_with_amx_takes_more(monkeypatch):
+def test_a_cpu_with_amx_keeps_one_more_copy_of_the_output_layer(monkeypatch):
+    model = model_files.read(ipyvllm.demo_model_path())
+    step = {"kv_bytes": 0, "batched_tokens": 64, "sequences": 8}
     monkeypatch.setattr(machine, "cpu_flags", lambda: frozenset({"avx2"}))
-    plain = memory_estimate.base()
+    plain = memory_estimate.estimate(model, dtype="float32", **step)
     monkeypatch.setattr(machine, "cpu_flags", lambda: frozenset({"avx2", "amx_tile"}))
+    amx = memory_estimate.estimate(model, dtype="float32", **step)
+    assert model.tied_embeddings
+    assert amx.total - plain.total == 4 * model.vocabulary * model.hidden
+
+
+def test_libraries_take_more_where_the_kernel_maps_large_folios(monkeypatch):
+    monkeypatch.setattr(machine, "kernel_version", lambda: (6, 17))
+    plain = memory_estimate.base()
+    monkeypatch.setattr(machine, "kernel_version", lambda: (6, 18))
     assert memory_estimate.base() > plain
 
 

@@ -45,7 +45,7 @@ def test_this_environments_vllm_finds_all_it_links_to():
 def test_a_missing_library_comes_with_the_loaders_own_words():
     [found] = system_libraries.unloadable([ABSENT])
     assert found.name == ABSENT
-    assert found.says.startswith(f"{ABSENT}: cannot open shared object file")
+    assert found.loader_message.startswith(f"{ABSENT}: cannot open shared object file")
 
 
 def test_the_extensions_of_an_installed_vllm_are_asked_and_not_a_list(monkeypatch):
@@ -65,7 +65,7 @@ def test_doctor_says_what_is_missing_and_the_command(monkeypatch):
     monkeypatch.setattr(system_libraries, "missing", lambda _build: [missing])
     only(monkeypatch, "apt-get")
     [finding] = doctor.check_libraries()
-    assert (finding.level, finding.says) == ("problem", "libnuma.so.1: cannot open it")
+    assert (finding.level, finding.message) == ("problem", "libnuma.so.1: cannot open it")
     assert "apt-get install libnuma1" in finding.fix
     assert finding in doctor.check_engine()
 
