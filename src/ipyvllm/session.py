@@ -126,10 +126,10 @@ class Session:
         if wanted is not None:
             params["structured_outputs"] = wanted.structured_outputs()
         structured = wanted or structured_outputs.sent(params)
-        if (limit := limit_of_choice(section, params, structured)) is not None:
-            name, value = limit
-            params[name] = value
-            structured = replace(structured, limit=name)
+        limit = limit_of_choice(section, params, structured)
+        if structured is not None and limit is not None:
+            params[limit[0]] = limit[1]
+            structured = replace(structured, limit=limit[0])
         return Plan(
             provider=self.providers.answering(name, cache=asked.cache, structured=structured),
             section=section,

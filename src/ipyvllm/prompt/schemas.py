@@ -87,7 +87,7 @@ def checked(schema: Any) -> dict[str, Any]:
         draft = plain.get("$schema", "")
         if not isinstance(draft, str):
             raise OptionError(f"schema: $schema is {draft!r}, not the address of a draft")
-        kind = validator_for(plain, default=Draft202012Validator)
+        kind: Any = validator_for(plain, default=Draft202012Validator)
         kind.check_schema(plain, format_checker=formats)
         references.check(plain)
     except (TypeError, ValueError) as error:

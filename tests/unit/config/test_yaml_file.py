@@ -80,15 +80,14 @@ def test_tables_of_an_array_in_toml_may_have_the_same_keys(tmp_path):
     "name", ["no", "on", "y", "yes", "Off", "null", "~", "1", "1.5", "2026-01-02"]
 )
 def test_a_name_that_yaml_reads_as_another_type_is_a_name(tmp_path, name):
-    text = f"default: {name}\nproviders:\n  a: {{type: mock, fallback: {name}}}\n  {name}: {{type: mock}}\n"
-    if name in ("null", "~"):
-        text = text.replace(f"fallback: {name}", "mode: echo").replace(
-            f"default: {name}", "default: a"
-        )
+    named = name not in ("null", "~")  # these are no names where one may be left out
+    text = f"default: {name}\n" if named else "default: a\n"
+    text += f"providers:\n  a: {{type: mock{f', fallback: {name}' if named else ''}}}\n"
+    text += f"  {name}: {{type: mock}}\n"
     config = parsed(tmp_path, text)
     assert list(config.providers) == ["a", name]
     assert config.lines[name] == 4
-    if name not in ("null", "~"):
+    if named:
         assert config.default == name
         assert config.provider("a").fallback == name
 
