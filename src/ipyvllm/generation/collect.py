@@ -55,8 +55,20 @@ async def complete(
     try:
         return await validated(once, request, structured, take)
     except LLMError as error:
-        error.response = error.response or collected.response()
+        attach(error, collected.response())
         raise
+
+
+def attach(error: LLMError, received: Response) -> None:
+    """Put the answer received so far into an error. A wrong answer whose second request failed is
+    in it already.
+
+    Arguments:
+        error: the error that ended the answer.
+        received: the answer.
+    """
+    if not isinstance(error, StructuredOutputError) or error.response is None:
+        error.response = received
 
 
 async def validated(

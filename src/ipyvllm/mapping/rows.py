@@ -108,7 +108,10 @@ def _pandas_frame(series: Any) -> Any:
 
 class Row(dict[str, Any]):
     """The values of a row by the names of its columns. A column whose name is not a text is reached
-    by its own name, too: `item[7]`, `item["year", "sum"]`."""
+    by its own name, too: `item[7]`, `item["year", "sum"]`. In templates a column hides a method of
+    the same name (`KEYS_FIRST`): `item.keys`."""
+
+    KEYS_FIRST = True
 
     def __missing__(self, label: Any) -> Any:
         name = label_text(label)

@@ -32,6 +32,9 @@ class Missing(str):
 
     __lt__ = __le__ = __gt__ = __ge__ = _never
 
+    def __round__(self, _digits: int | None = None) -> Missing:
+        return self
+
 
 MISSING = Missing()
 

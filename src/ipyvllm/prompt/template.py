@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from ..errors import PromptError
 from ..suggest import nearest
-from .missing import is_missing
+from .missing import MISSING, is_missing
 from .tables import table
 
 if TYPE_CHECKING:
@@ -171,16 +171,33 @@ def _environment(
                 raise AttributeError(name)
             self._fail_with_undefined_error()
 
+    class Environment(jinja2.Environment):
+        """Reads `row.items` as the column, if the row has one of that name, and not as a method."""
+
+        def getattr(self, obj: Any, attribute: str) -> Any:
+            if getattr(type(obj), "KEYS_FIRST", False) and attribute in obj:
+                return obj[attribute]
+            return super().getattr(obj, attribute)
+
     # No escaping of HTML: it would change the prompt.
-    made = jinja2.Environment(  # noqa: S701
+    made = Environment(
         undefined=Missing,
         finalize=as_text,
         keep_trailing_newline=True,
         comment_start_string=comment,
     )
     made.tests["none"] = is_missing
+    # Without a value these filters would make a number of it.
+    made.filters |= {name: _unless_missing(made.filters[name]) for name in ("int", "float")}
     made.globals.update({function.__name__: function for function in _FUNCTIONS})
     return made
+
+
+def _unless_missing(function: Callable[..., Any]) -> Callable[..., Any]:
+    def filtered(value: Any, *args: Any, **options: Any) -> Any:
+        return MISSING if is_missing(value) else function(value, *args, **options)
+
+    return filtered
 
 
 def _known_filter(environment: jinja2.Environment, text: str) -> str:

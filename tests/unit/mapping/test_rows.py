@@ -111,12 +111,13 @@ def test_missing_elements_and_keys_are_empty():
 
 
 @pytest.mark.parametrize("make", FRAMES, ids=["pandas", "polars", "datasets"])
-@pytest.mark.parametrize("name", ["item", "self", "loop", "row", "range", "names", "class"])
+@pytest.mark.parametrize("name", ["item", "self", "loop", "row", "range", "names", "class", "keys"])
 def test_a_column_may_have_any_name(make, name):
     data = make({name: ["x"], "unit price": [3]})
     assert echoed(data, f"{{{{ {name} }}}}") == ["x"]
     row = "row" if name == "item" else "item"
     assert echoed(data, f"{{{{ {row}['{name}'] }}}}{{{{ {row}['unit price'] }}}}") == ["x3"]
+    assert echoed(data, f"{{{{ {row}.{name} }}}}") == ["x"]
 
 
 def test_a_key_of_a_dict_may_be_called_item():

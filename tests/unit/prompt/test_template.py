@@ -216,6 +216,7 @@ def test_what_is_there_is_not_missing(value):
         ("{% if x > 3 or x < 3 %}compared{% endif %}", ""),
         ("{{ 'a' ~ x }}", "a"),
         ("{{ x | upper | trim | truncate(3) }}{{ x | length }}", "0"),
+        ("{{ x | int }}{{ x | float }}{{ x | round(2) }}", ""),
         ("{{ x.strip()[:3] }}{% for word in x.split() %}{{ word }}{% endfor %}", ""),
     ],
 )
