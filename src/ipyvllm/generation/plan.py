@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from ..errors import MissingDependencyError, OptionError
 from ..messages import Message, Request
-from ..prompt.structured_output import most_tokens
+from ..prompt.choices import most_tokens
 from ..rendering.format_names import NAMES
 from ..suggest import did_you_mean
 

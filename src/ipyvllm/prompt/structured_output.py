@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import OptionError, StructuredOutputError
 from . import schemas
 from .json_text import candidates, stripped, without_reasoning
+from .schema_check import breaks_structure, mismatch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,17 +22,7 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 KINDS = ("json", "choice", "regex", "grammar", "json_object", "structural_tag")
-# The key of a choice that is sent as a JSON object with one key.
-CHOICE_KEY = "answer"
 _SHOWN = 80
-# Tokens beyond the bytes of a label: white space around it and the end of the answer, and in JSON
-# also its indentation.
-_END_OF_ANSWER, _SPACE_IN_JSON = 8, 24
-# Keywords of JSON Schema that every server with structured output obeys. Others, such as `maximum`,
-# are checked here, but not all servers can enforce them.
-_STRUCTURE = frozenset(
-    {"type", "required", "enum", "const", "additionalProperties", "anyOf", "oneOf", "prefixItems"}
-)
 
 
 class NotJSONError(ValueError):
@@ -113,11 +104,7 @@ class StructuredOutput:
             return True
         if self.kind == "json_object":
             return isinstance(error, ValueError)
-        try:
-            found = list(_validator(self.value).iter_errors(json_of(text)))
-        except Exception:  # noqa: BLE001 - it only words the error, and the schema may be odd
-            return False
-        return any(each.validator in _STRUCTURE for each in found)
+        return breaks_structure(self.value, json_of(text))
 
     def _parsed(self, text: str) -> Any:
         if self.kind == "choice":
@@ -165,43 +152,9 @@ class StructuredOutput:
             return self.adapter.validate_json(text, by_alias=True, by_name=True)
         if self.kind == "json_object" and not isinstance(value, dict):
             raise ValueError("not a JSON object")
-        if self.kind == "json":
-            from jsonschema.exceptions import best_match
-
-            try:
-                error = best_match(_validator(self.value).iter_errors(value))
-            except re.error:  # the name pattern of a key, as below
-                return value
-            if error is not None:
-                raise ValueError(f"{error.json_path}: {error.message}")
+        if self.kind == "json" and (reason := mismatch(self.value, value)) is not None:
+            raise ValueError(reason)
         return value
-
-
-def choice_schema(labels: Sequence[str]) -> dict[str, Any]:
-    """A choice as a JSON Schema, for servers that know only these: an object with one key, since
-    OpenAI's API accepts nothing but an object.
-
-    Arguments:
-        labels: the texts that the answer is one of.
-    """
-    return {
-        "type": "object",
-        "properties": {CHOICE_KEY: {"type": "string", "enum": list(labels)}},
-        "required": [CHOICE_KEY],
-        "additionalProperties": False,
-    }
-
-
-def most_tokens(labels: Sequence[str], *, as_json: bool) -> int:
-    """A number of tokens that no label exceeds: a token is at least one byte.
-
-    Arguments:
-        labels: the texts that the answer is one of.
-        as_json: whether they may be sent as a JSON Schema.
-    """
-    if as_json:
-        return max(len(json.dumps({CHOICE_KEY: label})) for label in labels) + _SPACE_IN_JSON
-    return max(len(label.encode(errors="replace")) for label in labels) + _END_OF_ANSWER
 
 
 def json_of(text: str) -> Any:
@@ -288,31 +241,6 @@ def _loads(text: str) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
         raise NotJSONError(f"{text[:_SHOWN]!r} is not JSON") from error
-
-
-def _validator(schema: Any) -> Any:
-    """The validator of a schema; it fetches nothing, and leaves out patterns that are no Python."""
-    from jsonschema import Draft202012Validator
-    from jsonschema.validators import extend, validator_for
-    from referencing import Registry
-
-    kind = extend(  # type: ignore[no-untyped-call]
-        validator_for(schema, default=Draft202012Validator), {"pattern": _pattern}
-    )
-    return kind(schema, registry=Registry())
-
-
-def _pattern(_validator: Any, pattern: Any, instance: Any, _schema: Any) -> Any:
-    """The keyword `pattern`. JSON Schema has the regular expressions of ECMA 262; one that Python
-    does not know is left to the server."""
-    from jsonschema import ValidationError
-
-    try:
-        found = not isinstance(instance, str) or re.search(pattern, instance) is not None
-    except re.error:
-        return
-    if not found:
-        yield ValidationError(f"{instance!r} does not match {pattern!r}")
 
 
 def _checked_regex(pattern: str) -> str:

@@ -25,7 +25,7 @@ from ..errors import (
     UnreachableError,
 )
 from ..messages import Delta, Notice, Phase, Status
-from ..prompt.structured_output import choice_schema
+from ..prompt.choices import choice_schema
 from .http import chat_api
 from .http.metrics import decode_metrics
 from .http.retry import Limits, repeated

@@ -12,13 +12,8 @@ from typing_extensions import Annotated  # noqa: UP035
 
 from helpers.json_values import VALUES
 from ipyvllm.errors import OptionError, StructuredOutputError
-from ipyvllm.prompt.structured_output import (
-    StructuredOutput,
-    asked,
-    choice_schema,
-    most_tokens,
-    sent,
-)
+from ipyvllm.prompt.choices import choice_schema, most_tokens
+from ipyvllm.prompt.structured_output import StructuredOutput, asked, sent
 
 JSON = '{"n": 1}'
 SCHEMA = {"type": "object", "properties": {"n": {"type": "integer", "maximum": 9}}}
