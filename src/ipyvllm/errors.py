@@ -114,11 +114,12 @@ class ProviderError(LLMError):
     """The provider could not answer.
 
     `retryable` is whether the same request may succeed a little later; `retry_after` is the number
-    of seconds that the provider asked to wait.
+    of seconds that the provider asked to wait. `status` is the HTTP status, if there was one.
     """
 
     retryable: bool = False
     retry_after: float | None = None
+    status: int | None = None
 
 
 class UnreachableError(ProviderError):
@@ -138,7 +139,12 @@ class RateLimitError(ProviderError):
 
 
 class BadRequestError(ProviderError):
-    """The provider refused this request (another 4xx); sending it again will not help."""
+    """The provider refused this request (another 4xx); sending it again will not help.
+
+    `fields` are the fields of the request that the provider named, if any.
+    """
+
+    fields: frozenset[str] = frozenset()
 
 
 class ContextOverflowError(BadRequestError):

@@ -16,7 +16,7 @@ from .generation.plan import Plan, Prepared, check_format, limit_of_choice
 from .generation.worker_pool import WorkerPool
 from .messages import Request
 from .options.defaults import PROCESS, Defaults
-from .options.request import RequestOptions
+from .options.request import RequestOptions, sent
 from .prompt import structured_output as structured_outputs
 from .providers.registry import ProviderRegistry
 from .rendering.format_names import MARKDOWN
@@ -119,7 +119,7 @@ class Session:
             model = model or self.chosen_model
         name = asked.provider or self.chosen
         section = self.providers.section(name)
-        params = dict(asked.sampling)
+        params = sent(asked.sampling)
         wanted = structured_outputs.asked(
             schema=asked.schema, choice=asked.choice, regex=asked.regex, grammar=asked.grammar
         )

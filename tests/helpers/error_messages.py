@@ -23,7 +23,7 @@ OTHERS = frozenset(
     {"Failed", "Finding", "ok", "Notice", "Again", "ValueError", "Library", "YAMLFileError"}
 )
 # Functions and variables that make an error of what they are given.
-_INDIRECT = ("kind", "error_of", "error")
+_INDIRECT = ("kind", "error_of", "error", "refusal", "refusal_of")
 _TEXTS = ("hint", "says", "fix", "message")
 _MAX_DEPTH = 3
 

@@ -28,7 +28,7 @@ def test_the_list_is_not_empty():
     for known in (
         "ConfigError: no provider '{name}'",
         "OptionError: no option {flag}",
-        "EngineDiedError: the engine died ({how}){said}",
+        "EngineDiedError: the engine died ({how}){detail}",
         "ValueError: not a regular expression: {error}",
         "it needs torch: run: %llm install",
     ):

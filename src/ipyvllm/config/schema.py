@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_valida
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_BLANKS = " \t\r\n\u00a0\u200b\u200c\u200d\u2060\ufeff"
 ErrorKind = Literal["429", "500", "disconnect", "stall", "garbage"]
 
 
@@ -19,6 +20,11 @@ def seconds(value: Any) -> Any:
     """A duration such as `15m`, `90s` or `1h` in seconds; any other value is returned unchanged."""
     match = re.fullmatch(r"\s*([\d.]+)\s*([smh])\s*", value) if isinstance(value, str) else None
     return float(match[1]) * {"s": 1, "m": 60, "h": 3600}[match[2]] if match else value
+
+
+def without_blanks(value: Any) -> Any:
+    """A URL without the blanks, also invisible ones, that come with it when it is copied."""
+    return value.strip(_BLANKS) if isinstance(value, str) else value
 
 
 class Section(BaseModel):
@@ -138,7 +144,9 @@ class EndpointConfig(ProviderConfig):
 
     type: Literal["vllm", "openai"] = Field(description="the kind of provider")
     model: str | None = Field(None, description="the model; default: the first of /v1/models")
-    base_url: str = Field(pattern=r"^https?://", description="URL of the API, usually with /v1")
+    base_url: Annotated[str, BeforeValidator(without_blanks)] = Field(
+        pattern=r"^(?i:https?)://", description="URL of the API, usually with /v1"
+    )
     api_key_env: str | None = Field(None, description="the environment variable that holds the key")
     api_key_keyring: str | None = Field(
         None,
@@ -239,9 +247,9 @@ class MockConfig(ProviderConfig):
     error: ErrorKind | None = Field(
         None, description="how requests fail; without error_rate all of them fail"
     )
-    base_url: str | None = Field(
+    base_url: Annotated[str | None, BeforeValidator(without_blanks)] = Field(
         None,
-        pattern=r"^https?://",
+        pattern=r"^(?i:https?)://",
         description="use HTTP to the bundled server at this URL; it is started if nothing "
         "listens there",
     )

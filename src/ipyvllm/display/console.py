@@ -5,8 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from ..messages import MOCK_MARK, AnsweredBy
-from ..rendering import mime
+from ..messages import AnsweredBy
 from ..rendering.control_chars import escape_control_chars
 from ..rendering.format_names import AS_IT_COMES
 from .notebook import UPDATE_SECONDS
@@ -44,8 +43,9 @@ class PlainView:
         if not self._stays or response is None or not response.text:
             return False
         self._write()
-        remarks = mime.bundle("text", "", [*([MOCK_MARK] if response.mock else [])])
-        self._print(remarks["text/plain"] + "\n")
+        # Notices have been printed when they came.
+        remarks = [each for each in response.remarks() if each not in response.notices]
+        self._print("".join(f"\n[{escape_control_chars(each)}]" for each in remarks) + "\n")
         return True
 
     def _write(self) -> None:

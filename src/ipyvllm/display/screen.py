@@ -10,8 +10,9 @@ from __future__ import annotations
 import enum
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from ..errors import LLMError
 from . import compare_status, terminal
@@ -21,7 +22,7 @@ from .notebook import LiveView
 from .view import Output
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from IPython.core.interactiveshell import InteractiveShell
 
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from ..results.response import Response
     from .outputs import CellOutputs
     from .view import View
+
+
+T = TypeVar("T")
 
 
 class FrontEnd(enum.Enum):
@@ -52,6 +56,7 @@ class Screen:
     def __init__(self, shell: InteractiveShell, outputs: CellOutputs) -> None:
         self._shell, self.outputs = shell, outputs
         self._printed: Response | None = None
+        self._trouble = ""
 
     @property
     def front_end(self) -> FrontEnd:
@@ -79,10 +84,11 @@ class Screen:
 
         Raises LLMError; text received by then stays on the screen as one output.
         """
+        self._trouble = ""
         view = self._view(generation, shown=shown) if animate else None
         try:
             if view is not None:
-                view.run()
+                self._draw(view.run)
             response = generation.response()
         except KeyboardInterrupt:
             error: LLMError = generation.cancel()
@@ -91,7 +97,10 @@ class Screen:
         except LLMError as error:
             self._keep(view, error)
             raise
-        if view is not None and view.end(response, wait=shown):
+        printed = view is not None and self._draw(lambda: view.end(response, wait=shown))
+        if self._trouble:
+            response = replace(response, notices=(*response.notices, self._trouble))
+        elif printed:
             self._printed = response
         return response
 
@@ -103,7 +112,7 @@ class Screen:
             animate: show a line with the progress of each, in a notebook.
         """
         seen = animate and self.front_end is FrontEnd.NOTEBOOK
-        compare_status.wait(generations, self if seen else None)
+        self._draw(lambda: compare_status.wait(generations, self if seen else None))
 
     def value(self, response: Response) -> Response | None:
         """The value a cell returns so that the response is shown: None if its text is printed
@@ -148,6 +157,15 @@ class Screen:
         """The outputs of the running cell, usable after it has ended."""
         return EndedCell(self._shell, self.outputs)
 
+    def _draw(self, step: Callable[[], T]) -> T | None:
+        """Do a step of drawing. What goes wrong in it is told with the answer, which is not lost
+        by it: the front end may be gone, and its code may raise anything."""
+        try:
+            return step()
+        except Exception as error:  # noqa: BLE001 - of the front end
+            self._trouble = f"it was not drawn as it arrived ({type(error).__name__}: {error})"
+            return None
+
     def _view(self, generation: Generation, *, shown: bool) -> View | None:
         front_end = self.front_end
         if front_end is FrontEnd.NOTEBOOK:
@@ -162,6 +180,6 @@ class Screen:
     def _keep(self, view: View | None, error: LLMError) -> None:
         """Show the text received before the error."""
         partial = error.response
-        printed = view is not None and view.end(partial, wait=True)
+        printed = view is not None and self._draw(lambda: view.end(partial, wait=True))
         if not printed and partial is not None and partial.text:
             self.show(partial)

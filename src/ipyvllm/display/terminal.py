@@ -8,7 +8,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from ..messages import MOCK_MARK, AnsweredBy
+from ..messages import AnsweredBy
 from ..rendering.control_chars import escape_control_chars
 from ..rendering.format_names import AS_IT_COMES
 from ..rendering.sanitize import sanitize
@@ -74,7 +74,7 @@ class RichView:
         self._take()
         for part in self._progress.text.parts()[self._written :]:
             self._write(part)
-        for remark in (*([MOCK_MARK] if response.mock else []), *response.notices):
+        for remark in response.remarks():
             self._console.print(
                 escape_control_chars(remark), style="italic", markup=False, highlight=False
             )

@@ -9,7 +9,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..errors import LLMError, StructuredOutputError
+from ..errors import LLMError, ProviderError, StructuredOutputError
 from ..messages import AnsweredBy, Delta, Message, Notice, Phase, Restarted, Timing, Usage
 from ..prompt.json_text import is_reasoning
 from ..rendering.format_names import MARKDOWN
@@ -57,6 +57,17 @@ async def complete(
     except LLMError as error:
         attach(error, collected.response())
         raise
+    except Exception as error:
+        failed = unexpected(error)
+        failed.response = collected.response()
+        raise failed from error
+
+
+def unexpected(error: Exception) -> ProviderError:
+    """The error for an exception that no provider should raise: what has arrived is kept, and a
+    map loses one row."""
+    said = " ".join(str(error).split())[:200]
+    return ProviderError(f"the answer was not completed: {type(error).__name__}: {said}")
 
 
 def attach(error: LLMError, received: Response) -> None:
@@ -199,7 +210,9 @@ class ResponseBuilder:
         self.reasoning.append(event.reasoning)
         self.logprobs += event.logprobs
         self.tokens += event.tokens
-        self.usage = event.usage or self.usage
+        # Some servers send their last usage empty.
+        if event.usage is not None and (self.usage is None or event.usage != Usage()):
+            self.usage = event.usage
         self.last = Delta(
             finish_reason=event.finish_reason or self.last.finish_reason,
             model=event.model or self.last.model,
@@ -216,7 +229,9 @@ class ResponseBuilder:
 
     def _cost(self) -> Usage:
         """Tokens of this answer and of the discarded ones before it."""
-        return self.spent + (self.usage or Usage(completion_tokens=self.tokens))
+        usage = self.usage or Usage()
+        # A server that reports no tokens, or none for a text, is corrected by what has arrived.
+        return self.spent + replace(usage, completion_tokens=usage.completion_tokens or self.tokens)
 
     def timing(self) -> Timing:
         ended = self.ended or time.perf_counter()

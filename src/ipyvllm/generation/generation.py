@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Self
 from ..errors import ContextOverflowError, GenerationInterrupted, LLMError
 from ..messages import Delta, Notice
 from ..rendering.format_names import MARKDOWN
-from .collect import ResponseBuilder, attach, validated
+from ..results.ending import INTERRUPTED
+from .collect import ResponseBuilder, attach, unexpected, validated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from .conversation import ThreadPosition
     from .event_loop import Background
 
-INTERRUPTED = "interrupted"
 # Seconds that Stop waits for the provider to close the request before the cell ends anyway.
 CANCEL_SECONDS = 1.0
 
@@ -134,6 +134,10 @@ class Generation:
         except asyncio.CancelledError:
             self._record("".join(self._collected.text))
             raise
+        except LLMError:
+            raise
+        except Exception as error:
+            raise unexpected(error) from error
         finally:
             self._released.set()
         self._record(response.text)

@@ -14,8 +14,8 @@ from ..display.notebook import LiveView
 from ..display.screen import FrontEnd
 from ..display.view import Output
 from ..errors import LLMError
-from ..generation.generation import INTERRUPTED
 from ..generation.handle import Handle
+from ..results.ending import INTERRUPTED
 from ..results.response import stats
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class BackgroundAnswer:
     async def _run(self) -> None:
         try:
             if self._generation.request.stream:
-                await self._view.watch()
+                await self._watch()
             else:
                 await asyncio.wait([asyncio.wrap_future(self._generation.future)])
             self._end()
@@ -92,6 +92,13 @@ class BackgroundAnswer:
             raise
         finally:
             self._cell.close()
+
+    async def _watch(self) -> None:
+        try:
+            await self._view.watch()
+        except Exception:  # noqa: BLE001 - of the front end
+            # Of the front end, which may be gone. The answer goes on without being drawn.
+            await asyncio.wait([asyncio.wrap_future(self._generation.future)])
 
     def _end(self) -> None:
         try:
@@ -108,6 +115,6 @@ class BackgroundAnswer:
     def _end_with(self, response: Response | None) -> None:
         """Replace the growing output by the final one."""
         self._view.remove(wait=True)
-        if response is not None and response.text:
+        if response is not None and (response.text or response.remark):
             data, metadata = response._repr_mimebundle_()
             self._cell.publish(Output(data, metadata))

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import inspect
-import warnings
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..errors import GenerationInterrupted, LLMError, OptionError, PromptError
-from ..generation.generation import INTERRUPTED
 from ..options import cell_line
 from ..prompt import template
 from ..results.dry_run import DryRun
+from ..results.ending import INTERRUPTED
 from ..results.response import stats
 from .background import leave
 from .compare import compare
@@ -20,7 +19,6 @@ from .namespace import Names
 
 if TYPE_CHECKING:
     from ..generation.conversation import ThreadPosition
-    from ..generation.generation import Generation
     from ..options.cell_line import CellArguments
     from ..options.request import RequestOptions
     from ..results.response import Response
@@ -74,7 +72,7 @@ class CellMagic:
         try:
             with self.session.start(text, options) as generation:
                 animate = options.stream is not False
-                response = self._follow(generation, animate=animate, shown=asked.show)
+                response = self.screen.follow(generation, animate=animate, shown=asked.show)
         except LLMError as error:
             self.keep(asked.target, error.response)
             raise
@@ -84,18 +82,6 @@ class CellMagic:
         if asked.insert:
             insert(self.shell, response)
         return self.screen.value(response) if asked.show else None
-
-    def _follow(self, generation: Generation, *, animate: bool, shown: bool) -> Response:
-        """Show a generation until it ends. If it cannot be drawn, it is waited for: what is drawn
-        must not lose an answer that has been paid for."""
-        try:
-            return self.screen.follow(generation, animate=animate, shown=shown)
-        except LLMError:
-            raise
-        except Exception as error:  # noqa: BLE001 - the front end may raise anything
-            told = f"the answer could not be drawn: {type(error).__name__}: {error}"
-            warnings.warn(told, RuntimeWarning, stacklevel=2)
-            return generation.response()
 
     def _shown(self, asked: CellArguments, value: Any) -> Any:
         """Assign the cell's value to its name, and return it if it is shown."""

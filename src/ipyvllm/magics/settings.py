@@ -54,8 +54,10 @@ class LLMMagics(Configurable):
         """The settings as options of a request, without the provider, which the session knows."""
         from ..options.request import RequestOptions
 
-        of_cells = ("provider", "stats")
-        return RequestOptions.of(**{n: v for n, v in self._values().items() if n not in of_cells})
+        of_cells = ("provider", "stats", "stream")
+        mine = {n: v for n, v in self._values().items() if n not in of_cells}
+        # A cell streams by default, a map does not.
+        return RequestOptions.of(**mine, stream=None if self.stream else False)
 
     def _values(self) -> dict[str, Any]:
         mine = self.traits(config=True).keys() - Configurable.class_traits().keys()

@@ -23,9 +23,16 @@ def added_to(table: Any, columns: Sequence[Column], values: dict[str, list[Any]]
         columns: the new columns.
         values: the values of each column, one per row.
     """
+    import pyarrow as pa
+
     for column in columns:
         array = arrow_column(column, values[column.name])
-        table = table.add_column(column.name, array)
+        made = table.add_column(column.name, array)
+        if pa.types.is_nested(array.type) and not same(list(made[column.name]), array.to_pylist()):
+            # The library has a meaning of its own for some keys of structures.
+            texts = list(map(as_text, array.to_pylist()))
+            made = table.add_column(column.name, pa.array(texts, pa.string()))
+        table = made
     return table
 
 

@@ -8,7 +8,6 @@ import io
 import sys
 import threading
 import time
-import warnings
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -35,42 +34,34 @@ class ProgressListener(Protocol):
 
 
 class SafeListener:
-    """Passes the progress on to a listener until it fails: what is drawn must not end a map, whose
-    answers have been paid for.
+    """Passes the progress on to a listener until that fails: it draws, in a front end that may be
+    gone, and the map goes on without it. `trouble` says what went wrong.
 
     Arguments:
-        listener: the listener.
+        listener: the listener; None shows nothing.
     """
 
-    def __init__(self, listener: ProgressListener) -> None:
-        self._listener: ProgressListener | None = listener
+    def __init__(self, listener: ProgressListener | None) -> None:
+        self._listener = listener
+        self.trouble = ""
 
     def advance(self, rows: int, failed: int, tokens: int) -> None:
-        self._call("advance", rows, failed, tokens)
+        self._tell(lambda listener: listener.advance(rows, failed, tokens))
 
     def phase(self, phase: Phase) -> None:
-        self._call("phase", phase)
+        self._tell(lambda listener: listener.phase(phase))
 
     def close(self) -> None:
-        self._call("close")
+        self._tell(lambda listener: listener.close())
 
-    def _call(self, method: str, *args: Any) -> None:
+    def _tell(self, what: Callable[[ProgressListener], None]) -> None:
         if self._listener is None:
             return
         try:
-            getattr(self._listener, method)(*args)
-        except Exception as error:  # noqa: BLE001 - it may be the user's, and may raise anything
+            what(self._listener)
+        except Exception as error:  # noqa: BLE001 - of the front end
             self._listener = None
-            warnings.warn(
-                f"the progress of the map is not shown: {type(error).__name__}: {error}",
-                RuntimeWarning,
-                stacklevel=2,
-            )
-
-
-def safe(listener: ProgressListener | None) -> ProgressListener | None:
-    """A listener that never raises; None for None."""
-    return None if listener is None else SafeListener(listener)
+            self.trouble = f"the progress was not shown ({type(error).__name__}: {error})"
 
 
 class Bar:

@@ -110,7 +110,7 @@ def question(
 
 
 def of_rows(options: RequestOptions | None, given: Mapping[str, Any]) -> RequestOptions:
-    """The options of every row, without streaming, since partial answers are not shown.
+    """The options of every row, by default without streaming, since partial answers are not shown.
 
     Arguments:
         options: the options of the request.
@@ -118,7 +118,8 @@ def of_rows(options: RequestOptions | None, given: Mapping[str, Any]) -> Request
 
     Raises OptionError for an option that maps do not support.
     """
-    asked = replace(RequestOptions.of(**given).over(options), stream=False)
+    asked = RequestOptions.of(**given).over(options)
+    asked = replace(asked, stream=bool(asked.stream))
     if asked.chat is not None:
         raise OptionError(
             "chat: the rows of a map cannot be turns of a conversation", "remove chat="

@@ -9,6 +9,7 @@ import itertools
 import queue
 import time
 from contextlib import suppress
+from dataclasses import replace
 from inspect import isgenerator
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,7 @@ from ..generation.worker_pool import Completed, Stopped
 from ..messages import Request, Usage
 from ..results.response import Response
 from .columns import assembled, check_columns, columns_of
-from .progress_bar import safe
+from .progress_bar import SafeListener
 from .resume import PartialMap, Pulled, prompt_key
 from .row_request import KEEP, RAISE, check, usual_concurrency
 from .summary import Summary, summarised
@@ -99,6 +100,7 @@ class MapRun:
         self._kept, self._usage = 0, Usage()
         self._begun, self._seconds = time.perf_counter(), 0.0
         self._pool: WorkerPool | None = None
+        self._listener = SafeListener(None)
         self.summary = Summary()
 
     def run(self, listener: ProgressListener | None = None) -> Any:
@@ -108,7 +110,7 @@ class MapRun:
         `.results`; the same map run again does not send them again.
         """
         answers: queue.SimpleQueue[WorkerEvent] = queue.SimpleQueue()
-        listener = safe(listener)
+        listener = self._listener = SafeListener(listener)
         try:
             self._pool = self._maps.session.pool(self.question.plan, self.concurrency, answers.put)
             while self._fill(listener):
@@ -135,8 +137,8 @@ class MapRun:
     async def arun(self, listener: ProgressListener | None = None) -> Any:
         """`run` for async code; cancelling the task cancels the requests at the provider."""
         answers: asyncio.Queue[WorkerEvent] = asyncio.Queue()
+        listener = self._listener = SafeListener(listener)
         loop = asyncio.get_running_loop()
-        listener = safe(listener)
 
         def deliver(event: WorkerEvent) -> None:
             with suppress(RuntimeError):  # the caller's loop has ended
@@ -159,6 +161,8 @@ class MapRun:
         outcomes += [_NOT_SENT] * ((self.rows.total or 0) - len(outcomes))
         seconds = self._seconds or time.perf_counter() - self._begun
         self.summary = summarised(outcomes, cached=self._kept, usage=self._usage, seconds=seconds)
+        if trouble := self._listener.trouble:
+            self.summary = replace(self.summary, notices=(*self.summary.notices, trouble))
         return assembled(self.rows, outcomes, self.columns, self.summary)
 
     def _pull(self) -> Iterator[Pulled]:

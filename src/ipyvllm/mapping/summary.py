@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import GenerationInterrupted, LLMError
 from ..messages import MOCK_MARK, Usage
+from ..results.ending import kind_of
 from ..results.response import Response
 
 if TYPE_CHECKING:
@@ -20,7 +21,9 @@ _LINE = 90
 class Summary:
     """The figures of a map: all rows, failed rows, rows that were not sent (`missing`), rows
     answered by the cache or an earlier run (`cached`), and the tokens and seconds of the others.
-    `notices` are messages for the user."""
+    `unfinished` counts the answers that are not complete text by what they are ("cut", "filtered",
+    "only reasoning", ...), and `unfinished_rows` has the numbers of the first of them. `notices`
+    are messages for the user."""
 
     rows: int = 0
     failed: int = 0
@@ -33,14 +36,22 @@ class Summary:
     mock: bool = False
     notices: tuple[str, ...] = ()
     first_error: str = ""
+    unfinished: dict[str, int] = field(default_factory=dict)
+    unfinished_rows: dict[str, list[int]] = field(default_factory=dict)
 
     def __str__(self) -> str:
         """Rows and failures; without times, so that it is the same in every run."""
         parts = [_counted(self.rows, "row")]
         parts += [f"{self.failed} failed: {self.first_error}"] if self.failed else []
         parts += [f"{self.missing} not sent"] if self.missing else []
+        parts += [self._unfinished(kind) for kind in self.unfinished]
         parts += [MOCK_MARK] if self.mock else []
         return " · ".join([*parts, *self.notices])
+
+    def _unfinished(self, kind: str) -> str:
+        count, rows = self.unfinished[kind], self.unfinished_rows[kind]
+        numbers = ", ".join(map(str, rows)) + (", ..." if count > len(rows) else "")
+        return f"{count} {kind} (row{'s' if count > 1 else ''} {numbers})"
 
     def stats(self) -> str:
         """Tokens, tokens/s and seconds, in one line."""
@@ -115,6 +126,7 @@ def summarised(
     missing = [error for error in errors if isinstance(error, GenerationInterrupted)]
     failed = [error for error in errors if not isinstance(error, GenerationInterrupted)]
     first = responses[0] if responses else None
+    unfinished = _unfinished(outcomes)
     return Summary(
         rows=len(outcomes),
         failed=len(failed),
@@ -127,7 +139,20 @@ def summarised(
         mock=any(response.mock for response in responses),
         notices=_notices(responses),
         first_error=_named(failed[0]) if failed else "",
+        unfinished={kind: len(rows) for kind, rows in unfinished.items()},
+        unfinished_rows={kind: rows[:_SHOWN] for kind, rows in unfinished.items()},
     )
+
+
+def _unfinished(outcomes: Sequence[Response | LLMError]) -> dict[str, list[int]]:
+    """The numbers of the rows whose answer is not complete text, by what it is."""
+    found: dict[str, list[int]] = {}
+    for place, outcome in enumerate(outcomes):
+        if isinstance(outcome, Response):
+            kind = kind_of(outcome.text, outcome.reasoning, outcome.finish_reason)
+            if kind:
+                found.setdefault(kind, []).append(place)
+    return found
 
 
 def _notices(responses: Sequence[Response]) -> tuple[str, ...]:

@@ -84,7 +84,7 @@ def same(one: Any, other: Any) -> bool:
 
 def storable(value: Any) -> bool:
     """Whether a value is made of what every library can store: texts of Unicode, integers of 64
-    bits, floats, booleans, lists, and dicts with at least one key."""
+    bits, floats, booleans, lists, and dicts with at least one key, none with a zero byte."""
     if type(value) is str:
         return is_unicode(value)
     if type(value) is int:
@@ -92,7 +92,8 @@ def storable(value: Any) -> bool:
     if type(value) is list:
         return all(map(storable, value))
     if type(value) is dict:
-        return bool(value) and all(map(storable, value)) and all(map(storable, value.values()))
+        named = bool(value) and all(is_unicode(key) and "\0" not in key for key in value)
+        return named and all(map(storable, value.values()))
     return value is None or type(value) in (float, bool)
 
 

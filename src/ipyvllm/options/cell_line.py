@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 from ..errors import OptionError
 from ..suggest import did_you_mean
 from . import conflicts
-from .request import NAMES, RequestOptions
+from .request import NAMES, NULL, RequestOptions
 from .table import BY_FLAG, OPTIONS
 
 _TARGET = re.compile(r"^\s*(?P<name>[^\s<\"'-][^\s<]*)\s*(?P<show>=\s*)?<<\s*")
@@ -245,7 +245,8 @@ def listed(name: str, text: str) -> tuple[str, ...]:
 
 
 def parameter(text: str) -> tuple[str, Any]:
-    """Parse a value of --param, `NAME=VALUE`: VALUE is decoded if it is JSON, else it is text.
+    """Parse a value of --param, `NAME=VALUE`: VALUE is decoded if it is JSON, else it is text. A
+    `null` is sent as such.
 
     Raises OptionError if NAME is not an identifier, or has an option of its own.
     """
@@ -257,6 +258,7 @@ def parameter(text: str) -> tuple[str, Any]:
     if not equals or not name.isidentifier():
         raise OptionError(f"--param {text}: must be NAME=VALUE")
     try:
-        return name, json.loads(value)
-    except json.JSONDecodeError:
+        decoded = json.loads(value)
+    except (ValueError, RecursionError):
         return name, value
+    return name, NULL if decoded is None else decoded

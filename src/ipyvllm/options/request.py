@@ -64,6 +64,21 @@ class RequestOptions:
         return RequestOptions(**merged, sampling={**usual.sampling, **_set(self.sampling)})
 
 
+class _Null:
+    """The value of a sampling parameter that is sent as null; None is one that is not set."""
+
+    def __repr__(self) -> str:
+        return "NULL"
+
+
+NULL = _Null()
+
+
+def sent(sampling: Mapping[str, Any]) -> dict[str, Any]:
+    """The sampling parameters as they are sent."""
+    return {name: None if value is NULL else value for name, value in sampling.items()}
+
+
 def _set(sampling: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in sampling.items() if value is not None}
 

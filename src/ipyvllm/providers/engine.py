@@ -51,9 +51,11 @@ class EngineProvider:
         async for phase in self.start():
             yield phase
         messages = [message.to_dict() for message in request.messages]
+        # The engine has no null: its default is meant.
+        params = {name: value for name, value in request.params.items() if value is not None}
         completion = 0
         async for output in self.engine.generate(
-            messages, request.params, stream=request.stream, lora=adapter
+            messages, params, stream=request.stream, lora=adapter
         ):
             completion += output.tokens
             yield self._delta(output, completion, adapter)

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import time
 from contextlib import AsyncExitStack, aclosing
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import anyio
 import msgspec
@@ -22,26 +21,31 @@ from ..errors import (
     ProtocolError,
     ProviderError,
     ProviderTimeoutError,
+    ServerError,
     UnreachableError,
 )
-from ..messages import Delta, Notice, Phase, Status
+from ..messages import Notice, Phase, Status
 from ..prompt.choices import choice_schema
 from .http import chat_api
 from .http.metrics import decode_metrics
+from .http.own_fields import OwnFields
+from .http.receive import received
+from .http.reply import ReplyDecoder
 from .http.retry import Limits, repeated
-from .http.transport import Transport, drained, patient
+from .http.transport import Transport
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-    from httpx2 import ServerSentEvent
-
     from ..config.loader import EndpointConfig
     from ..messages import Event, Request
 
-_JSON = {"Content-Type": "application/json"}
+# llama.cpp's server has no /metrics unless it is told to, and says so by a 501.
+_NO_SUCH_PAGE = (501,)
 # A shorter wait for `requests_per_minute` is not shown.
 _NOTICEABLE_SECONDS = 0.3
+# How often a request is sent again without a field of ours: there are two of them.
+_MOST_REFUSALS = 2
 
 
 class OpenAIProvider:
@@ -58,6 +62,7 @@ class OpenAIProvider:
         self.mock = mock
         self._section = section
         self._http = Transport(name, section)
+        self._own = OwnFields()
         self._limits = Limits(section.max_concurrency, section.requests_per_minute)
         self._found: tuple[str, ...] = ()
 
@@ -85,70 +90,66 @@ class OpenAIProvider:
                     yield Notice(
                         f"{self.name} serves {len(self._found)} models; this is the first, {model}"
                     )
-            events = self._streamed(body) if stream else self._whole(body)
+            events = self._negotiated(body, stream=stream)
             async with aclosing(events):
                 async for event in events:
                     yield event
 
-    async def _streamed(self, body: dict[str, Any]) -> AsyncGenerator[Event, None]:
-        body = body | {"stream": True, "stream_options": {"include_usage": True}}
-        finished = begun = False
-        ended = True
-        exchange = self._http.exchange()
-        with self._http.mapped(exchange):
-            async with AsyncExitStack() as stack:
-                client = self._http.client()
-                async with exchange.patience():
-                    source = await stack.enter_async_context(
-                        client.sse(
-                            self._http.chat,
-                            method="POST",
-                            content=_encoded(body),
-                            headers=_JSON,
-                            max_event_size=None,  # `max_tokens` limits the answer
-                        )
-                    )
-                exchange.complete = True
-                await self._http.check(source.response)
-                if _is_json(source.response.headers.get("content-type", "")):
-                    # The server does not stream, or reports an error with status 200.
-                    async with exchange.patience():
-                        data = await source.response.aread()
-                    yield _with_reason(self._http.decoded(chat_api.decode_completion, data))
-                    return
-                # It is a generator, but httpx2 declares an iterator.
-                received = cast("AsyncGenerator[ServerSentEvent, None]", aiter(source))
-                async with aclosing(patient(received, exchange)) as events:
+    async def _negotiated(
+        self, body: dict[str, Any], *, stream: bool
+    ) -> AsyncGenerator[Event, None]:
+        """Send a request; if the endpoint refuses a field that the user did not set, without it."""
+        sent = self._own.added(body, stream=stream)
+        first: ProviderError | None = None
+        for _ in range(_MOST_REFUSALS + 1):
+            begun = False
+            try:
+                async with aclosing(self._sent(sent)) as events:
                     async for event in events:
-                        delta = self._http.decoded(chat_api.decode_event, event.data, event.event)
-                        if delta is None:
-                            break
-                        finished = finished or delta.finish_reason is not None
-                        begun = True
-                        yield delta
-                    else:
-                        ended = False
-                    if ended and not finished:  # complete, but without a finish reason
-                        finished = True
-                        yield Delta(finish_reason="stop")
-                    await drained(events)
-        if not finished:
-            what = "closed the stream before the answer ended" if begun else "sent no answer"
-            raise ProtocolError(f"{self._http.where} {what}")
+                        if not begun:
+                            begun = True
+                            self._own.accepted(body, sent, stream=stream)
+                        yield event
+                return
+            except BadRequestError as error:
+                again = self._own.without_refused(error, body, sent)
+                first = first or error
+                if begun or again is None or again == sent:
+                    raise first from None
+                sent = again
+        raise first or AssertionError
 
-    async def _whole(self, body: dict[str, Any]) -> AsyncGenerator[Event, None]:
-        exchange = self._http.exchange()
-        with self._http.mapped(exchange):
-            client = self._http.client()
-            async with exchange.patience():
-                response = await client.post(self._http.chat, content=_encoded(body), headers=_JSON)
-            exchange.complete = True
-            await self._http.check(response)
-            yield _with_reason(self._http.decoded(chat_api.decode_completion, response.content))
+    async def _sent(self, body: dict[str, Any]) -> AsyncGenerator[Event, None]:
+        """The events of one reply, streamed or whole as the server has chosen."""
+        http, exchange = self._http, self._http.exchange()
+        reply: ReplyDecoder | None = None
+        try:
+            with http.mapped(exchange):
+                async with AsyncExitStack() as stack:
+                    response = await http.post(
+                        stack,
+                        "chat/completions",
+                        _encoded(body),
+                        exchange,
+                        stream=bool(body.get("stream")),
+                    )
+                    reply = ReplyDecoder(http.where, http.quoted)
+                    chunks = response.aiter_bytes()
+                    async with aclosing(received(chunks, reply, exchange)) as events:
+                        async for event in events:
+                            yield event
+        except ProviderError:
+            if reply is None:
+                raise
+            # What has arrived is kept; after the end of an answer the rest is not missed.
+            for event in reply.end(lost=not reply.done):
+                yield event
+            if not reply.finished:
+                raise
 
     async def models(self) -> list[str]:
         response = await self._http.get("models")
-        return self._http.decoded(chat_api.decode_models, response.content)
+        return chat_api.decode_models(response.content, self._http.quoted)
 
     async def count(self, request: Request) -> int | None:  # noqa: ARG002
         """None: only the server could count, and no request is sent for it."""
@@ -161,10 +162,10 @@ class OpenAIProvider:
             models = tuple(await self.models())
             latency = time.perf_counter() - begun
             await self._page("health")
-            version = await self._page("version")
-            load = decode_metrics(await self._page("metrics"))
         except LLMError as error:
             return Status(_state(error), detail=error.message)
+        version = await self._optional_page("version")
+        load = decode_metrics(await self._optional_page("metrics"))
         counts: dict[str, Any] = {
             name: int(load[name]) for name in ("running", "waiting", "generated") if name in load
         }
@@ -183,8 +184,19 @@ class OpenAIProvider:
         Raises ProviderError if the page fails.
         """
         try:
-            return (await self._http.get(self._http.root + path)).text
+            return await self._http.page(path)
         except (BadRequestError, AuthenticationError, ProtocolError):
+            return ""
+        except ServerError as error:
+            if error.status in _NO_SUCH_PAGE:
+                return ""
+            raise
+
+    async def _optional_page(self, path: str) -> str:
+        """The text of a page without which the endpoint is healthy; empty if it fails."""
+        try:
+            return await self._page(path)
+        except ProviderError:
             return ""
 
     async def aclose(self) -> None:
@@ -203,16 +215,17 @@ class OpenAIProvider:
         body = self._section.extra_body | request.to_dict()
         if "model" not in body and self._section.model is not None:
             body["model"] = self._section.model
-        if body.get("n", 1) != 1:
+        if body.get("n") not in (None, 1):
             raise OptionError(
                 "n: only one answer per request is supported", "run the cell again, or use --map"
             )
         # One number in vLLM's sampling parameters, two fields in the chat API.
         if isinstance(count := body.get("logprobs"), int) and not isinstance(count, bool):
-            body |= {"logprobs": True, "top_logprobs": count}
+            body = {"top_logprobs": count} | body | {"logprobs": True}
         if self._section.type == "openai" and "structured_outputs" in body:
             outputs = body.pop("structured_outputs")
-            body["response_format"] = _response_format(self.name, outputs)
+            if "response_format" not in body:  # set by --param or extra_body
+                body["response_format"] = _response_format(self.name, outputs)
         return body
 
 
@@ -255,17 +268,8 @@ def _is_strict(schema: Any) -> bool:
 def _encoded(body: dict[str, Any]) -> bytes:
     try:
         return msgspec.json.encode(body)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, RecursionError) as error:
         raise OptionError(f"the request cannot be written as JSON: {error}") from error
-
-
-def _is_json(content_type: str) -> bool:
-    return content_type.partition(";")[0].strip().lower() == "application/json"
-
-
-def _with_reason(delta: Delta) -> Delta:
-    """Add the finish reason "stop" to a complete answer without one."""
-    return delta if delta.finish_reason is not None else replace(delta, finish_reason="stop")
 
 
 def _state(error: LLMError) -> str:

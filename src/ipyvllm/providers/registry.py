@@ -63,9 +63,10 @@ class ProviderRegistry:
 
         Returns its name. Raises OptionError if it is not a URL.
         """
-        from ..config.schema import EndpointConfig
+        from ..config.schema import EndpointConfig, without_blanks
 
-        if not base_url.startswith(("http://", "https://")):
+        base_url = without_blanks(base_url)
+        if not base_url.lower().startswith(("http://", "https://")):
             raise OptionError(f"--base-url {base_url} is not a URL", "http://HOST:PORT/v1")
         self._endpoints.setdefault(base_url, EndpointConfig(type="openai", base_url=base_url))
         return base_url

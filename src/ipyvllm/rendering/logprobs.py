@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import html as escaping
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from .alignment import AlignedPiece, aligned
 from .control_chars import escape_control_chars
 
 if TYPE_CHECKING:
@@ -26,14 +28,30 @@ _KEY = (
 )
 
 
-def html(tokens: Sequence[tuple[str, float, Sequence[tuple[str, float]]]]) -> str:
-    """The tokens as HTML.
+def html(
+    tokens: Sequence[tuple[str, float, Sequence[tuple[str, float]]]], text: str | None = None
+) -> str:
+    """The text as HTML, with its tokens shaded.
 
     Arguments:
         tokens: in order, each as (text, natural log probability, most likely tokens at its
             position with their natural log probabilities).
+        text: the text that is shown; None is that of the tokens.
     """
-    body = "".join(_span(*token) for token in tokens)
+    texts = [token[0] for token in tokens]
+    pieces = (
+        [AlignedPiece(each, (index,)) for index, each in enumerate(texts)]
+        if text is None
+        else aligned(text, texts)
+    )
+    shown = [piece.text for piece in pieces]
+    for place, (this, following) in enumerate(pairwise(shown)):
+        if this.endswith("\r") and following.startswith("\n"):  # one line end
+            shown[place] = this[:-1]
+    body = "".join(
+        _span(each, [tokens[index] for index in piece.tokens])
+        for each, piece in zip(shown, pieces, strict=True)
+    )
     # pre-wrap keeps the line breaks of the answer.
     return (
         f'<div style="white-space: pre-wrap; line-height: 1.7">{body}</div>'
@@ -41,11 +59,16 @@ def html(tokens: Sequence[tuple[str, float, Sequence[tuple[str, float]]]]) -> st
     )
 
 
-def _span(text: str, logprob: float, top: Sequence[tuple[str, float]]) -> str:
-    probability = math.exp(logprob)
-    title = [f"{probability:.1%}"]
-    title += [f"{_visible(other)} {math.exp(value):.1%}" for other, value in top if other != text]
+def _span(text: str, tokens: Sequence[tuple[str, float, Sequence[tuple[str, float]]]]) -> str:
+    """A piece of the text. Several tokens of one character have their joint probability."""
     shown = escaping.escape(escape_control_chars(text))
+    if not tokens:
+        return shown
+    probability = _probability(sum(logprob for _, logprob, _ in tokens))
+    title = [f"{probability:.1%}"]
+    for token, _, top in tokens:
+        others = ((other, value) for other, value in top if other != token)
+        title += [f"{_visible(other)} {_probability(value):.1%}" for other, value in others]
     line = next((line for bound, line in _UNSURE if probability < bound), "")
     style = ""
     if line:
@@ -53,6 +76,10 @@ def _span(text: str, logprob: float, top: Sequence[tuple[str, float]]) -> str:
         style = f"background-color: rgba({_SHADE}, {shade:.2f}); text-decoration: underline {line}"
     tooltip = escaping.escape("\n".join(title), quote=True).replace("\n", "&#10;")
     return f'<span title="{tooltip}" style="{style}">{shown}</span>'
+
+
+def _probability(logprob: float) -> float:
+    return 0.0 if math.isnan(logprob) else math.exp(min(0.0, logprob))
 
 
 def _visible(token: str) -> str:

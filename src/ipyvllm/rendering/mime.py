@@ -25,13 +25,14 @@ def bundle(name: str, text: str, remarks: Sequence[str] = ()) -> dict[str, Any]:
         text: the answer.
         remarks: lines to show with it, for example that a mock answered.
     """
-    data = _BUNDLES[name](escape_control_chars(text))
+    # Nothing has no code, formula or JSON in it.
+    data = _BUNDLES[name if text.strip() else "text"](escape_control_chars(text))
     remarks = [escape_control_chars(remark) for remark in remarks]
     if remarks:
         # Front ends show JSON as a tree without room for a remark; the Markdown is equivalent.
         data.pop("application/json", None)
     for remark in remarks:
-        data["text/plain"] += f"\n[{remark}]"
+        data["text/plain"] = f"{data['text/plain']}\n[{remark}]".lstrip("\n")
         if "text/markdown" in data:
             data["text/markdown"] += f"\n\n*{sanitize(remark)}*"
         if "text/html" in data:
@@ -66,7 +67,7 @@ def _json(text: str) -> dict[str, Any]:
     found = code_of(text)
     try:
         value = json.loads(found.text if found else text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {"text/plain": text, "text/markdown": fenced(text, "")}
     # A string may contain escaped control characters; they are made visible like the others.
     written = escape_control_chars(json.dumps(value, indent=2, ensure_ascii=False))

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..errors import LLMError
-from ..messages import MOCK_MARK
 from ..rendering import mime
 from ..rendering.control_chars import escape_control_chars
 from ..results.response import Response
@@ -113,16 +112,12 @@ def _body(answer: Answer) -> str:
     if isinstance(answer, LLMError):
         return f"{type(answer).__name__}: {answer}"
     return "\n".join(
-        [escape_control_chars(answer.text), *(f"[{remark}]" for remark in _remarks(answer))]
+        [escape_control_chars(answer.text), *(f"[{remark}]" for remark in answer.remarks())]
     )
 
 
-def _remarks(answer: Response) -> list[str]:
-    return ([MOCK_MARK] if answer.mock else []) + list(answer.notices)
-
-
 def _column(name: str, answer: Answer) -> str:
-    remarks = [] if isinstance(answer, LLMError) else _remarks(answer)
+    remarks = [] if isinstance(answer, LLMError) else answer.remarks()
     text = f"{type(answer).__name__}: {answer}" if isinstance(answer, LLMError) else answer.text
     return (
         '<section style="flex: 1 1 16em; min-width: 0; border: 1px solid; border-radius: 4px; '

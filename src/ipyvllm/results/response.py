@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 from ..messages import MOCK_MARK, Timing, TokenLogprob, Usage
 from ..rendering import logprobs as shading
 from ..rendering import mime
+from ..rendering.alignment import aligned
 from ..rendering.format_names import MARKDOWN, PROSE
 from . import optional
+from .ending import remark_of
 from .jsonable import jsonable
 
 if TYPE_CHECKING:
@@ -46,21 +48,25 @@ class Logprobs(tuple[TokenLogprob, ...]):
         return frame
 
     def within(self, text: str) -> Logprobs:
-        """The tokens that make up `text`, without special tokens at its end.
+        """The tokens that make up `text`, without those of the reasoning and special tokens.
 
         Arguments:
             text: the answer's text.
         """
-        kept, length = [], 0
-        for each in self:
-            if length >= len(text):
-                break
-            kept.append(each)
-            length += len(each.token)
-        return Logprobs(kept)
+        pieces = aligned(text, [each.token for each in self])
+        used = {index for piece in pieces for index in piece.tokens}
+        return Logprobs(each for index, each in enumerate(self) if index in used)
+
+    def html(self, text: str | None = None) -> str:
+        """The tokens as HTML.
+
+        Arguments:
+            text: the answer's text, which is shown whatever the tokens are; None is theirs.
+        """
+        return shading.html([(each.token, each.logprob, each.top) for each in self], text)
 
     def _repr_html_(self) -> str:
-        return shading.html([(each.token, each.logprob, each.top) for each in self])
+        return self.html()
 
 
 @dataclass(frozen=True)
@@ -111,6 +117,17 @@ class Response:
             whole["parsed"] = jsonable(self.parsed)
         return whole
 
+    @property
+    def remark(self) -> str:
+        """A line about an answer that is empty, cut, filtered, or only reasoning or a tool call;
+        empty for a complete one."""
+        return remark_of(self.text, self.reasoning, self.finish_reason)
+
+    def remarks(self) -> list[str]:
+        """The lines that are shown with the text."""
+        mark = [MOCK_MARK] if self.mock else []
+        return [*([self.remark] if self.remark else []), *mark, *self.notices]
+
     def provenance(self) -> dict[str, Any]:
         """The output's metadata: where the answer came from, its token counts and its timing."""
         whole = replace(self, parsed=None).to_dict()
@@ -124,10 +141,10 @@ class Response:
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         """The response in its format. Values that change from run to run are in the metadata, never
         in the data."""
-        remarks = ([MOCK_MARK] if self.mock else []) + list(self.notices)
+        remarks = self.remarks()
         data = mime.bundle(self.format, self.text, remarks)
         if self.logprobs and self.format in PROSE:
-            html = self.logprobs.within(self.text)._repr_html_()
+            html = self.logprobs.html(self.text)
             data["text/html"] = html + "".join(map(mime.remark_html, remarks))
         return data, {"ipyvllm": self.provenance()}
 

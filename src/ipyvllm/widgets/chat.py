@@ -166,7 +166,10 @@ class Chat(anywidget.AnyWidget):  # type: ignore[misc]
             self.status = str(error)
             self._failed = [self._question[-1], self._answer(partial.text)]
         else:
-            self._session.last = generation.future.result()
+            response = self._session.last = generation.future.result()
+            self.status = response.remark
+            if not response.text:  # it is not in the thread
+                self._failed = [self._question[-1], self._answer("")]
         self.messages = [*self._thread(), *self._failed]
         # Last: if another thread finds it idle, the whole answer must be there.
         self._generation, self.busy = None, False

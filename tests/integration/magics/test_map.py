@@ -100,7 +100,8 @@ def test_unwatched_a_map_shows_its_line_and_nothing_else(mapping):
     ]
     assert kinds == ["display_data"]
     [content] = run.contents("display_data")
-    assert content["data"] == {"text/plain": "20 rows · mock answer, not from a model"}
+    cut = "20 cut (rows 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, ...)"
+    assert content["data"] == {"text/plain": f"20 rows · {cut} · mock answer, not from a model"}
     assert content["metadata"]["ipyvllm"]["seconds"] > 0
 
 
@@ -117,7 +118,8 @@ def test_watched_a_bar_counts_rows_and_tokens_and_is_gone_at_the_end(mapping):
     last = len(kinds) - 1 - kinds[::-1].index("display_data")
     assert kinds.index("clear_output") < last
     text = run.messages[last]["content"]["data"]["text/plain"]
-    assert text == "60 rows · mock answer, not from a model"
+    assert text.startswith("60 rows · 60 cut (rows 0, 1, ")
+    assert text.endswith(" · mock answer, not from a model")
     assert run.text == ""
 
 

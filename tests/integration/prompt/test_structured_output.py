@@ -195,8 +195,8 @@ def test_the_second_request_says_in_words_what_the_server_has_not(option, right,
     assert words in said[-1]["content"]
 
 
-def test_an_empty_answer_is_not_repeated_to_the_server():
-    with endpoint_with(answering(""), answering("42")) as (session, server):
+def test_a_blank_answer_is_not_repeated_to_the_server():
+    with endpoint_with(answering("\n"), answering("42")) as (session, server):
         assert session.start("hi", schema={"type": "integer"}).response().parsed == 42
     assert [message["role"] for message in sent_json(server)["messages"]] == ["user", "user"]
 

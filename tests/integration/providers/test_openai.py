@@ -83,6 +83,55 @@ def test_a_server_that_only_knows_models_is_ready():
     assert (status.state, status.version, status.running) == ("ready", None, None)
 
 
+@pytest.mark.parametrize("status", ["404 No", "405 No", "500 No", "501 Not Implemented"])
+def test_a_healthy_server_without_metrics_or_a_version_is_ready(status):
+    with endpoint_with(models_reply("m"), http(""), http("", status)) as (session, _):
+        found = status_of(session)
+    assert (found.state, found.version, found.running) == ("ready", None, None)
+
+
+def test_a_server_without_a_health_page_that_says_so_by_501_is_ready():
+    with endpoint_with(models_reply("m"), http("", "501 Not Implemented")) as (session, _):
+        assert status_of(session).state == "ready"
+
+
+def test_metrics_that_are_no_numbers_are_left_out():
+    odd = "vllm:num_requests_running NaN\nvllm:num_requests_waiting 1e999\nvllm:x 1\n"
+    replies = [models_reply("m"), http(""), http("{}"), http(odd, kind="text/plain")]
+    with endpoint_with(*replies) as (session, _):
+        found = status_of(session)
+    assert (found.state, found.running, found.waiting) == ("ready", None, None)
+
+
+LISTS = {
+    "a bare array": [{"id": "a"}, {"id": "b"}],
+    "odd cards": {"data": [{"name": "a"}, {"x": 1}, None, "b", {"id": ""}, {"id": "a"}]},
+    "of Ollama": {"models": [{"name": "a", "model": "a"}, {"name": "b"}]},
+    "unknown fields": {"data": [{"id": "a", "created": None}, {"id": "b"}], "x": float("nan")},
+}
+
+
+@pytest.mark.parametrize("body", LISTS.values(), ids=LISTS.keys())
+def test_models_are_listed_in_every_format(body):
+    with endpoint_with(http(json.dumps(body))) as (session, _):
+        assert session.call(session.providers.get("e").models) == ["a", "b"]
+
+
+@pytest.mark.parametrize("body", ['{"data":null}', '{"data":[]}', "[]"])
+def test_a_server_without_models_lists_none(body):
+    with endpoint_with(http(body)) as (session, _):
+        assert session.call(session.providers.get("e").models) == []
+
+
+@pytest.mark.parametrize("body", ["{}", "5", "", '{"error":"no"}', "<html>", '{"data":{"a":1}}'])
+def test_a_reply_that_lists_no_models_is_an_error(body):
+    with (
+        endpoint_with(http(body)) as (session, _),
+        pytest.raises(ProtocolError, match="lists no models"),
+    ):
+        session.call(session.providers.get("e").models)
+
+
 @pytest.mark.parametrize(
     ("replies", "state"),
     [

@@ -53,7 +53,7 @@ def test_closed_it_asks_no_more_and_leaves_nothing(panel, shell):
     before = set(open_widgets)
     other = ipyvllm.Panel("near")
     wait_until(lambda: "ready" in other._figures.value)
-    watch = other._watch
+    watch = other._poller
     other.close()
     wait_until(watch._future.done)
     assert set(open_widgets) == before

@@ -159,15 +159,3 @@ def test_a_line_of_a_prompt_that_looks_like_a_question_stays_text(shell):
 def test_what_has_an_option_of_its_own_is_no_parameter(shell):
     for name in ("stream", "model", "images", "schema"):
         assert isinstance(failure(shell, f"%%llm mock --param {name}=1\nhi"), OptionError)
-
-
-def test_an_answer_that_cannot_be_drawn_is_kept(shell, monkeypatch):
-    from ipyvllm.display.screen import Screen
-
-    def fail(*_args, **_options):
-        raise RuntimeError("no display")
-
-    monkeypatch.setattr(Screen, "follow", fail)
-    with pytest.warns(RuntimeWarning, match="could not be drawn: RuntimeError: no display"):
-        assert run(shell, "%%llm x << mock\nhello").success
-    assert shell.user_ns["x"].finish_reason == "stop"

@@ -83,6 +83,13 @@ def test_structures_with_other_keys_are_not_filled_up():
     assert mapped("polars", {}, [{"a": 1}, {"a": 2}]) == [{"a": 1}, {"a": 2}]
 
 
+@pytest.mark.parametrize("value", [{"\0": None}, {"_type": "Value"}, {"": 1}, {"path": "x"}, {}])
+def test_keys_that_a_library_has_a_meaning_for_arrive(value):
+    for library in FRAMES:
+        [found] = mapped(library, {}, [value])
+        assert kept(value, found, objects=library == "pandas")
+
+
 def test_an_integer_that_no_float_is_equal_to_stays_an_integer():
     number = 2**53 + 1
     assert mapped("pandas", {"type": "number"}, [number, 0.5]) == [number, 0.5]

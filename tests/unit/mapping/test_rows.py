@@ -161,12 +161,3 @@ def test_the_named_levels_of_an_index_are_variables_that_columns_hide():
     data = pd.DataFrame({"t": ["x"]}, index=pd.Index([7], name="id"))
     assert echoed(data, "{{ id }}{{ t }}") == ["7x"]
     assert echoed(data.t, "{{ id }}{{ item }}") == ["7x"]
-
-
-def test_a_listener_that_fails_ends_nothing():
-    def fail(_listener):
-        raise RuntimeError("no display")
-
-    with mock_session() as session, pytest.warns(RuntimeWarning, match="no display"):
-        out = run_map(session, ["a"] * 5, CountingListener(fail))
-    assert not out.failed

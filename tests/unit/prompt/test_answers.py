@@ -82,7 +82,6 @@ def failing(_value):
         {"multipleOf": 0.1},
         {"items": {"pattern": "(a+)+$"}, "patternProperties": {r"\p{L}": {"type": "integer"}}},
     ],
-    ids=str,
 )
 def test_a_check_that_fails_itself_is_an_error_of_the_answer_or_none(schema):
     try:
@@ -122,7 +121,6 @@ def test_any_answer_is_a_value_or_one_kind_of_error(text, value):
         ({"choice": ["yes"]}, "Yes, of course", True),
         ({"regex": "a+"}, "b", True),
     ],
-    ids=str,
 )
 def test_a_server_that_ignores_the_option_is_told_from_one_that_obeys(option, text, ignored):
     with pytest.raises(StructuredOutputError) as caught:

@@ -198,7 +198,7 @@ class Callback(BaseModel):
         ({"pattern": "("}, "not a JSON Schema: $.pattern"),
         ({"$schema": 5}, "$schema is 5"),
     ],
-    ids=str,
+    ids=lambda value: value if isinstance(value, str) else type(value).__name__,
 )
 def test_what_cannot_be_a_schema_is_refused_in_a_line(schema, message):
     with pytest.raises(OptionError) as caught:

@@ -7,18 +7,20 @@ import os
 import ssl
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.request import getproxies
 
 import httpx2
 
 from ...errors import ConfigError
+from .addresses import parsed
 from .connections import Connections
+from .proxies import proxy_for
 from .secrets import Mask, Secret, find_key, header_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
     from ...config.loader import EndpointConfig
+    from .proxies import ChosenProxy
 
 CA_VARIABLES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
@@ -53,6 +55,7 @@ class Pool:
         self._looked_up = False
         self._hidden: list[Secret] = []  # with earlier keys, which a late reply may contain
         self.mask = Mask(())
+        self.proxy: ChosenProxy | None = None
 
     def client(self) -> httpx2.AsyncClient:
         """The client, with the current key. Raises ConfigError if the key or URL is not valid."""
@@ -87,30 +90,44 @@ class Pool:
         self._hidden += header_secrets(self._section.headers)
         if self._key:
             self._hidden.append(self._key)
-        if client.base_url.password:
-            self._hidden.append(Secret(client.base_url.password))
+        for url in (client.base_url, *([self.proxy.url] if self.proxy else [])):
+            if url.password:
+                self._hidden.append(Secret(url.password))
         self.mask = Mask(self._hidden)
 
     def _made(self) -> httpx2.AsyncClient:
         section = self._section
-        try:
-            url = httpx2.URL(section.base_url.rstrip("/") + "/")
-        except httpx2.InvalidURL as error:
-            raise ConfigError(f"base_url of provider {self._name!r}: {error}") from error
-        proxied = set(getproxies()) - {"no"}  # no_proxy alone is not a proxy
+        url = parsed(self._name, section.base_url)
+        self.proxy = proxy_for(url)
         trusted, http2 = _trusted(), url.scheme == "https" and _knows_http2()
         return httpx2.AsyncClient(
             # httpx2's default transport supports proxies and shares HTTP/2 connections.
-            transport=None if proxied or http2 else Connections(trusted),
+            transport=None if self.proxy or http2 else Connections(trusted),
             base_url=url,
-            headers=section.headers,
+            headers=_headers(self._name, section.headers),
             # `Exchange.patience` limits reads: httpx2 would set a timer for every read.
             timeout=httpx2.Timeout(None, connect=section.timeout.connect),
             verify=trusted,
             http2=http2,
+            proxy=self.proxy.url if self.proxy else None,
+            trust_env=False,  # `_trusted` and `proxy_for` have read the environment
             # `max_concurrency` limits the number of requests.
             limits=httpx2.Limits(max_connections=None),
         )
+
+
+def _headers(name: str, headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
+    """The configured headers in bytes. Values are UTF-8, as curl sends them; httpx2 would refuse
+    all but ASCII. Raises ConfigError."""
+    made = []
+    for key, value in headers.items():
+        try:
+            made.append((key.strip().encode("ascii"), value.strip().encode()))
+        except UnicodeEncodeError as error:
+            raise ConfigError(
+                f"headers of provider {name!r}: the name {key!r} is not allowed in a header"
+            ) from error
+    return made
 
 
 def _knows_http2() -> bool:

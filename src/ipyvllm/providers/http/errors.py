@@ -2,28 +2,89 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+import re
+from typing import TYPE_CHECKING, Any
 
 from ...errors import (
     AuthenticationError,
     BadRequestError,
+    ContextOverflowError,
     ProviderError,
     RateLimitError,
     ServerError,
 )
+from .lenient_json import number, whole_characters
+from .overflow import is_overflow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# Where the words of an error are, in this order: OpenAI, FastAPI, RFC 9457, gateways.
+_WORDS = (
+    *("error", "message", "msg", "error_message", "error_msg", "errorMessage", "Message"),
+    *("detail", "details", "error_description", "reason", "title", "description"),
+    *("errors", "fault", "faultstring", "error_type", "error_code", "type", "code"),
+)
+_CERTAIN = frozenset(
+    {"error", "errors", "error_message", "error_msg", "errorMessage", "error_type", "error_code"}
+)
+# Values of these keys that say that nothing has failed.
+_NOTHING = frozenset({"", "0", "200", "none", "null", "ok", "success", "no error"})
+_DEEPEST = 6
+_MOST_ITEMS = 5
+# Fields of a request that are added here, not by the user.
+OWN_FIELDS = {
+    "stream": re.compile(r"\bstream(?:ing)?\b", re.IGNORECASE),
+    "stream_options": re.compile(r"\bstream_options\b", re.IGNORECASE),
+}
 
 
-def error_message(body: Any) -> str:
+def error_message(body: Any, depth: int = 0) -> str:
     """The message in the decoded `body` of an error, in any of the usual formats; empty if none."""
+    if isinstance(body, str):
+        return " ".join(whole_characters(body).split())
+    if depth > _DEEPEST or body is None or isinstance(body, bool):
+        return ""
+    if isinstance(body, list):  # FastAPI's format: a list of errors
+        texts = (error_message(item, depth + 1) for item in body[:_MOST_ITEMS])
+        return "; ".join(filter(None, texts))
     if isinstance(body, dict):
-        inner = body.get("error", body)
-        if isinstance(inner, dict):
-            inner = inner.get("message") or inner.get("detail") or ""
-        if isinstance(inner, list):  # FastAPI's format: a list of errors
-            messages = (item.get("msg", item) if isinstance(item, dict) else item for item in inner)
-            inner = "; ".join(map(str, messages))
-        return " ".join(str(inner).split())
-    return ""
+        texts = (error_message(body[key], depth + 1) for key in _WORDS if key in body)
+        return next(filter(None, texts), "")
+    return str(body)
+
+
+def is_error(body: dict[str, Any]) -> bool:
+    """Whether the decoded `body` of a reply with status 200 is an error. An empty `error`, which
+    some gateways add to every reply, is not."""
+    if not _CERTAIN.isdisjoint(body) and any(_says(body.get(key)) for key in _CERTAIN):
+        return True
+    if body.get("object") == "error" or body.get("type") == "error":
+        return True
+    choices = body.get("choices")
+    if isinstance(choices, list) and dict in map(type, choices):
+        return False
+    return _status(body) is not None or _says(body.get("detail"))
+
+
+def has_words(body: dict[str, Any]) -> bool:
+    """Whether a `body` that is neither an answer nor certainly an error has a message."""
+    return any(isinstance(body.get(key), str) and _says(body[key]) for key in ("message", "msg"))
+
+
+def _says(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(map(_says, value.values()))
+    if isinstance(value, list):
+        return any(map(_says, value))
+    if value is None or isinstance(value, bool):
+        return value is True
+    return str(value).strip().lower() not in _NOTHING
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 _BY_STATUS: dict[int, type[ProviderError]] = {
@@ -31,6 +92,21 @@ _BY_STATUS: dict[int, type[ProviderError]] = {
     403: AuthenticationError,
     408: ServerError,
     429: RateLimitError,
+}
+# The types of errors without a status, without punctuation: OpenAI's, Anthropic's, vLLM's.
+_BY_TYPE = {
+    "badrequest": 400,
+    "badrequesterror": 400,
+    "invalidrequesterror": 400,
+    "validationerror": 400,
+    "validation": 400,
+    "authenticationerror": 401,
+    "permissionerror": 403,
+    "notfounderror": 404,
+    "ratelimiterror": 429,
+    "ratelimitexceeded": 429,
+    "insufficientquota": 429,
+    "overloadederror": 503,
 }
 # Not supported by the server, so a retry would fail too.
 _NOT_IMPLEMENTED = (501, 505)
@@ -46,25 +122,74 @@ def error_of(status: int, message: str, hint: str = "") -> ProviderError:
     """
     kind = _BY_STATUS.get(status) or (ServerError if status >= 500 else BadRequestError)
     error = kind(message, hint)
+    error.status = status
     error.retryable = status in (408, 429) or (status >= 500 and status not in _NOT_IMPLEMENTED)
     return error
 
 
-def is_overflow(body: Any) -> bool:
-    """Whether the decoded `body` of an error means that the request exceeds the context length:
-    vLLM names the parameter, OpenAI gives a code, llama.cpp a type."""
-    inner = body.get("error") if isinstance(body, dict) else None
-    return isinstance(inner, dict) and (
-        inner.get("param") in ("input_tokens", "input_text")
-        or inner.get("code") == "context_length_exceeded"
-        or inner.get("type") == "exceed_context_size_error"
+def refusal(message: str, *, status: int, body: Any, words: str) -> ProviderError:
+    """The exception for an error with a body.
+
+    Arguments:
+        message: the exception's message.
+        status: the HTTP status, or the one that the body names.
+        body: the decoded body.
+        words: the server's own message, unmasked, which is searched and not shown.
+    """
+    if is_overflow(body, words, status):
+        overflow = ContextOverflowError(message)
+        overflow.status = status
+        return overflow
+    error = error_of(status, message)
+    if isinstance(error, BadRequestError):
+        error.fields = _fields(body, words)
+    return error
+
+
+def in_band_error(body: Any, quoted: Callable[[str], str] = lambda text: text[:300]) -> Any:
+    """The exception for an error in the decoded `body` of a reply with status 200.
+
+    Arguments:
+        body: the decoded body, or the text of an event.
+        quoted: masks and shortens the server's words.
+    """
+    words = error_message(body) or (json.dumps(body, default=str) if _says(body) else "")
+    said = quoted(words) or "no reason given"
+    status = _status(body) or _status_of_type(body) or 500
+    return refusal(
+        f"the provider failed during the answer: {said}", status=status, body=body, words=words
     )
 
 
-def in_band_error(body: Any) -> ProviderError:
-    """The exception for an error in the decoded `body` of a reply with status 200."""
-    inner = body.get("error") if isinstance(body, dict) else None
-    code = inner.get("code") if isinstance(inner, dict) else None
-    said = error_message(body)[:300] or "no reason given"
-    status = code if isinstance(code, int) and 400 <= code < 600 else 500
-    return error_of(status, f"the provider failed during the answer: {said}")
+def _parts(body: Any) -> list[dict[str, Any]]:
+    """The objects of an error that may have a status, the innermost first."""
+    found = [body.get("error"), body] if isinstance(body, dict) else []
+    return [part for part in found if isinstance(part, dict)]
+
+
+def _status(body: Any) -> int | None:
+    for part in _parts(body):
+        for key in ("code", "status", "status_code", "statusCode", "error_code"):
+            value = number(part.get(key))
+            if value is not None and 400 <= value < 600:
+                return int(value)
+    return None
+
+
+def _status_of_type(body: Any) -> int | None:
+    for part in _parts(body):
+        for key in ("type", "code", "error_type", "status"):
+            name = re.sub(r"\W|_", "", str(part.get(key))).lower()
+            if name in _BY_TYPE:
+                return _BY_TYPE[name]
+    return None
+
+
+def _fields(body: Any, words: str) -> frozenset[str]:
+    """The fields of the request that an error names."""
+    named = {part["param"] for part in _parts(body) if isinstance(part.get("param"), str)}
+    for item in _list(body.get("detail")) if isinstance(body, dict) else []:
+        path = item.get("loc") if isinstance(item, dict) else None
+        named |= {name for name in _list(path) if isinstance(name, str) and name != "body"}
+    named |= {name for name, pattern in OWN_FIELDS.items() if pattern.search(words)}
+    return frozenset(named - {""})

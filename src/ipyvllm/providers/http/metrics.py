@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 # `name{labels} value`; vLLM's names first, then llama.cpp's.
@@ -37,6 +38,8 @@ def decode_metrics(text: str) -> dict[str, float]:
         try:
             number = float(value)
         except ValueError:
+            continue
+        if not math.isfinite(number):  # a gauge without a value
             continue
         if gauge == "kv_cache_use":
             found[gauge] = max(number, found.get(gauge, 0.0))

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _LONGEST_BACKOFF = 20.0
 _MINUTE = 60.0
+_YEAR = 365 * 24 * 3600.0
 
 
 async def repeated(
@@ -103,11 +104,11 @@ def retry_after(value: str | None, now: datetime | None = None) -> float | None:
     except ValueError:
         try:
             date = parsedate_to_datetime(value)
-        except ValueError:
+            date = date if date.tzinfo else date.replace(tzinfo=UTC)
+            seconds = (date - (now or datetime.now(UTC))).total_seconds()
+        except (ValueError, TypeError, OverflowError):  # no date, or one outside the calendar
             return None
-        date = date if date.tzinfo else date.replace(tzinfo=UTC)
-        seconds = (date - (now or datetime.now(UTC))).total_seconds()
-    return max(0.0, seconds) if math.isfinite(seconds) else None
+    return min(max(0.0, seconds), _YEAR) if math.isfinite(seconds) else None
 
 
 class Limits:

@@ -18,7 +18,7 @@ from helpers.mock_server import free_port
 from helpers.scripted_server import CUT_STREAM, OK_STREAM, Reply, endpoint_with, http
 from helpers.waiting import wait_until
 from ipyvllm.config.schema import Retry, Timeout
-from ipyvllm.errors import UnreachableError
+from ipyvllm.errors import AuthenticationError, LLMError, UnreachableError
 from ipyvllm.providers.http import client as pool
 from ipyvllm.providers.http import connections
 
@@ -160,13 +160,60 @@ def test_a_host_of_no_proxy_is_asked_directly(monkeypatch):
     assert server.received.startswith(b"POST /v1/chat/completions ")
 
 
-def test_a_proxy_that_is_not_there_is_no_connection(monkeypatch):
-    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{free_port()}")
+def test_a_proxy_that_is_not_there_is_named_as_what_is_missing(monkeypatch):
+    port = free_port()
+    for name, scheme in (("http_proxy", "http"), ("https_proxy", "https")):
+        monkeypatch.setenv(name, f"http://u:secret@127.0.0.1:{port}")
+        with (
+            endpoint_with(b"", base_url=f"{scheme}://models.example/v1") as (session, _),
+            pytest.raises(
+                UnreachableError, match=f"to the proxy http://127.0.0.1:{port}"
+            ) as caught,
+        ):
+            session.start("hi").response()
+        assert name in caught.value.hint
+        assert "secret" not in str(caught.value)
+        assert caught.value.retryable
+
+
+def test_a_proxy_that_refuses_is_named(monkeypatch):
+    refusal = http('{"error": "blocked"}', "403 Forbidden", "application/json")
+    with endpoint_with(refusal) as (_, proxy):
+        monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{proxy.port}")
+        monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{proxy.port}")
+        address = f"proxy http://127.0.0.1:{proxy.port}"
+        with (
+            endpoint_with(b"", base_url="http://models.example/v1") as (session, _),
+            pytest.raises(AuthenticationError, match=f"{address}.*403.*blocked") as caught,
+        ):
+            session.start("hi").response()
+        assert "the proxy or the server has refused" in caught.value.hint
+        with (
+            endpoint_with(b"", base_url="https://models.example/v1") as (session, _),
+            pytest.raises(UnreachableError, match=f"{address} refused.*403"),
+        ):
+            session.start("hi").response()
+
+
+def test_a_socks_proxy_is_gone_through_or_named(monkeypatch):
+    pytest.importorskip("socksio")
+    monkeypatch.setenv("ALL_PROXY", f"socks5://127.0.0.1:{free_port()}")
     with (
         endpoint_with(b"", base_url="http://models.example/v1") as (session, _),
-        pytest.raises(UnreachableError, match="no connection"),
+        pytest.raises(UnreachableError, match="no connection to the proxy socks5://127"),
     ):
         session.start("hi").response()
+    accepted = b"\x05\x00\x00\x01\0\0\0\0\0\0"
+    granted = Reply([b"\x05\x00", accepted, http(OK_STREAM)], gap=0.3, unprompted=True)
+    for reply, kind in ((granted, None), (Reply([b"nonsense"], unprompted=True), LLMError)):
+        with endpoint_with(reply) as (_, proxy):
+            monkeypatch.setenv("ALL_PROXY", f"socks://127.0.0.1:{proxy.port}")
+            with endpoint_with(b"", base_url="http://models.example/v1") as (session, _):
+                if kind is None:
+                    assert session.start("hi").response().text == "Héllo"
+                else:
+                    with pytest.raises(kind, match="proxy socks5://127"):
+                        session.start("hi").response()
 
 
 def test_an_address_that_no_packet_can_go_to_is_not_asked_again():
