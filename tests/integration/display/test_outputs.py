@@ -134,7 +134,9 @@ def test_a_task_that_outlives_its_cell_shows_its_answer_there(kernel):
     assert shown(others) == ["other\n"]
 
 
-@pytest.mark.parametrize("line", ["x <<", "x = <<", "x << --map range(30) --concurrency 1 --max-tokens 5"])
+@pytest.mark.parametrize(
+    "line", ["x <<", "x = <<", "x << --map range(30) --concurrency 1 --max-tokens 5"]
+)
 def test_an_alarm_of_the_user_ends_the_cell_and_the_text_so_far_is_kept(kernel, line):
     code = """
 import signal
