@@ -59,15 +59,13 @@ _HOME = {
 
 def __getattr__(name: str) -> Any:
     if name in _HOME:
+        from .errors import MissingDependencyError, placeholder
+
         try:
             return getattr(importlib.import_module(_HOME[name], __name__), name)
-        except ImportError as error:
-            from .errors import MissingDependencyError, placeholder
-
+        except MissingDependencyError as error:
             # So that dir, help, hasattr and a star import work without the extra.
-            if isinstance(error, MissingDependencyError):
-                return placeholder(name, error)
-            raise
+            return placeholder(name, error)
     if name == "__version__":
         from importlib.metadata import version
 
