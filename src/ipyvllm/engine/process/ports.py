@@ -1,0 +1,33 @@
+"""Closes the ports that torch opens in the engine's process. Each process group of gloo listens on
+a port for other processes of the same group; with a single process there are none, and anybody on
+the machine could connect. Only for a separate process: a kernel has ports of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from contextlib import suppress
+
+
+def listening() -> list[int]:
+    """The descriptors of this process's sockets that listen on a port."""
+    found = []
+    for number in map(int, os.listdir("/dev/fd")):  # noqa: PTH208 - names that are numbers
+        with suppress(OSError):  # closed in the meantime, or no socket
+            with socket.socket(fileno=os.dup(number)) as sock:
+                internet = sock.family in (socket.AF_INET, socket.AF_INET6)
+                if internet and sock.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+                    found.append(number)
+    return found
+
+
+def close_listening() -> None:
+    """Close these sockets. Their numbers stay in use, as an empty file: the library that has opened
+    them knows them by number, and would otherwise meet another file there."""
+    empty = os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        for number in listening():
+            os.dup2(empty, number, inheritable=False)
+    finally:
+        os.close(empty)
