@@ -15,11 +15,15 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from ..errors import ConfigError
+from ..secrets import in_force
+from ..secrets.literal import is_secret_name, is_variable_name
 from ..suggest import did_you_mean
 from ..text_files import EncodingError, read_text
 from . import yaml_file
 from .positions import repeated_in_toml, table_of, toml_line, yaml_line
 from .schema import EndpointConfig, EngineConfig, MockConfig, ProviderConfig, Timeout
+from .secret_values import literal, secrets_of
+from .variables import expanded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -35,14 +39,12 @@ __all__ = [
     "find",
     "load",
     "parse",
+    "read_section",
 ]
 
 PYPROJECT = "pyproject.toml"
 FILE_NAMES = ("ipyvllm.yaml", "config.yaml", PYPROJECT)
 _TABLE = ("tool", "ipyvllm")
-_VARIABLE = re.compile(r"\$\{(\w+)(?::-([^}]*))?\}")
-# Usual names of a secret; a literal secret in a file is rejected, with the fix in the message.
-_SECRET_KEYS = frozenset({"api_key", "key", "token", "secret", "password", "api_token"})
 
 
 _SECTIONS: dict[str, type[ProviderConfig]] = {
@@ -65,6 +67,8 @@ class Config:
     cache: bool | str = False
     # The line in the file where each provider begins; empty if there is no file.
     lines: Mapping[str, int] = field(default_factory=dict)
+    # The sections as they are in the file, with the names of variables.
+    raw: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, repr=False)
 
     def shown(self) -> dict[str, Any]:
         """The values that are set, with secrets masked."""
@@ -185,6 +189,40 @@ def _parse_toml(path: Path, environ: Mapping[str, str]) -> Config:
     return reader.config(table_of(data, _TABLE))
 
 
+class _InvalidSectionError(Exception):
+    """A section is not valid; `first` is pydantic's description of the first error in it."""
+
+    def __init__(self, first: Any) -> None:
+        super().__init__(first["msg"])
+        self.first = first
+
+
+def read_section(
+    name: str, raw: Mapping[str, Any], environ: Mapping[str, str] = os.environ
+) -> ProviderConfig:
+    """The section of a provider, with its variables filled in. Its secrets are masked from now on.
+
+    Arguments:
+        name: the provider's name.
+        raw: the section as it is in the file.
+        environ: the environment variables.
+
+    Raises ConfigError if a variable is not set.
+    """
+    filled, missing = expanded(dict(raw), environ)
+    if missing:
+        shown = f"${missing}" if is_variable_name(missing) else "a variable"
+        hint = f"set {missing}" if is_variable_name(missing) else ""
+        raise ConfigError(f"provider {name!r} needs {shown}, which is not set", hint)
+    in_force.register(*secrets_of(filled, environ))
+    try:
+        return _SECTIONS[filled["type"]].model_validate(filled)
+    except ValidationError as error:
+        # Without the error, which holds the values.
+        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    raise _InvalidSectionError(first)
+
+
 class _Reader:
     """Turns one parsed file into a Config; knows the line of each key, and its text in the file
     where that may be of another type (`written`)."""
@@ -214,12 +252,12 @@ class _Reader:
         if default not in providers:
             hint = did_you_mean(default, providers)
             raise self.error(("default",), f"default: no provider {default!r}", hint)
-        cache, missing = _expand(data.get("cache", False), self.environ)
+        cache, missing = expanded(data.get("cache", False), self.environ)
         if missing or not isinstance(cache, bool | str):
             raise self.error(("cache",), "cache: must be true, false or a folder")
         self._check_fallbacks(providers)
         lines = {name: self._line(("providers", name)) for name in providers}
-        return Config(default, providers, source=str(self.path), cache=cache, lines=lines)
+        return Config(default, providers, str(self.path), cache, lines, raw=sections)
 
     def _check_fallbacks(self, providers: dict[str, ProviderConfig | ConfigError]) -> None:
         """Check that each fallback names another provider and that fallbacks form no loop."""
@@ -246,20 +284,19 @@ class _Reader:
             message = f"provider {name!r} has no type" if kind is None else f"unknown type {kind!r}"
             raise self.error((*place, "type"), message, did_you_mean(str(kind), _SECTIONS))
         self._known_keys(place, raw, model.model_fields)
+        if (found := literal(raw)) is not None:
+            raise self.error((*place, *found.place), found.message, found.hint)
         if "fallback" in raw:
             raw = {**raw, "fallback": self._name((*place, "fallback"), raw["fallback"])}
-        expanded, missing = _expand(raw, self.environ)
-        if missing:
-            return self.error(
-                place, f"provider {name!r} needs ${missing}, which is not set", f"set {missing}"
-            )
         try:
-            return model.model_validate(expanded)
-        except ValidationError as error:
-            raise self._invalid(place, error, raw) from error
+            return read_section(name, raw, self.environ)
+        except _InvalidSectionError as error:
+            invalid = self._invalid(place, error.first, raw)
+        except ConfigError as error:  # a variable that is not set
+            return self.error(place, error.message, error.hint)
+        raise invalid
 
-    def _invalid(self, place: tuple[str, ...], error: ValidationError, raw: Any) -> ConfigError:
-        first = error.errors(include_url=False, include_input=False)[0]
+    def _invalid(self, place: tuple[str, ...], first: Any, raw: Any) -> ConfigError:
         loc = (*place, *(str(part) for part in first["loc"]))
         key = ".".join(loc[len(place) :])
         if first["type"] == "extra_forbidden":
@@ -267,7 +304,8 @@ class _Reader:
         if first["type"] == "missing":
             return self.error(place, f"{key}: is missing for type {raw['type']!r}")
         text = self._written(loc)
-        quotes = first["type"] == "string_type" and text is not None
+        # Values of headers and of the engine's environment may be secrets.
+        quotes = first["type"] == "string_type" and text is not None and len(first["loc"]) == 1
         hint = f'YAML reads it as another type; as a text it is "{text}", in quotes'
         return self.error(loc, f"{key}: {first['msg']}", hint if quotes else "")
 
@@ -282,7 +320,7 @@ class _Reader:
         for key in raw:
             if key in known:
                 continue
-            if str(key).lower() in _SECRET_KEYS:
+            if is_secret_name(str(key)):
                 raise self.error(
                     (*place, str(key)),
                     f"{key}: a secret must not be in the file",
@@ -293,19 +331,3 @@ class _Reader:
 
     def error(self, place: tuple[str, ...], message: str, hint: str = "") -> ConfigError:
         return ConfigError(f"{self.path}:{self._line(place)}: {message}", hint)
-
-
-def _expand(value: Any, environ: Mapping[str, str]) -> tuple[Any, str]:
-    """`value` with every ${VAR} filled in, and the name of the first variable that is not set."""
-    if isinstance(value, str):
-        gaps = [m[1] for m in _VARIABLE.finditer(value) if environ.get(m[1], m[2]) is None]
-        filled = _VARIABLE.sub(lambda m: environ.get(m[1], m[2]) or "", value)
-        return filled, next(iter(gaps), "")
-    if isinstance(value, dict):
-        pairs = {key: _expand(item, environ) for key, item in value.items()}
-        first = next((gap for _, gap in pairs.values() if gap), "")
-        return {key: item for key, (item, _) in pairs.items()}, first
-    if isinstance(value, list):
-        items = [_expand(item, environ) for item in value]
-        return [item for item, _ in items], next((gap for _, gap in items if gap), "")
-    return value, ""

@@ -19,7 +19,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..config.schema import without_userinfo
+from ..config.urls import without_userinfo
 from ..errors import ConfigError, ReplayError, StructuredOutputError
 from ..messages import AnsweredBy, Delta, Notice, TokenLogprob, Usage
 

@@ -53,8 +53,13 @@ def is_secret_value(value: Any) -> bool:
     special token of a model such as `</s>`, or only the scheme of a header."""
     if not isinstance(value, str):
         return False
-    rest = _SCHEME.sub("", value.strip()).strip()
+    rest = without_scheme(value)
     return rest.lower() not in _PLACEHOLDERS and not rest.startswith(("<", "["))
+
+
+def without_scheme(value: str) -> str:
+    """The value of a header without a scheme such as `Bearer` before it."""
+    return _SCHEME.sub("", value.strip()).strip()
 
 
 def without_keys(text: str) -> str:

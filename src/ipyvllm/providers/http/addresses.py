@@ -9,7 +9,7 @@ from functools import cached_property
 
 import httpx2
 
-from ...config.schema import without_userinfo
+from ...config.urls import without_userinfo
 from ...errors import ConfigError
 
 _VERSION = re.compile(r"/v\d+\w*(?:/|$)")

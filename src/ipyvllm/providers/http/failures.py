@@ -20,6 +20,7 @@ from ...errors import (
     ProviderTimeoutError,
     UnreachableError,
 )
+from ...secrets import in_force
 from .client import CA_VARIABLES
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class Failures:
     def quoted(self, text: str) -> str:
         """Words of the server in one line, masked, and shortened afterwards: a part of a key would
         not be recognised."""
-        return self._pool.mask(" ".join(text.split()))[:_QUOTED_CHARACTERS]
+        return in_force.mask_server(" ".join(text.split()))[:_QUOTED_CHARACTERS]
 
     @contextmanager
     def mapped(self, exchange: Exchange) -> Iterator[None]:

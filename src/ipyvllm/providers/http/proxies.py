@@ -15,7 +15,7 @@ from urllib.request import getproxies
 
 import httpx2
 
-from ...config.schema import without_userinfo
+from ...config.urls import without_userinfo
 from ...errors import ConfigError, MissingDependencyError
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx2
 
-from ...config.schema import without_userinfo
+from ...config.urls import without_userinfo
 from ...errors import AuthenticationError, ProtocolError
 from .addresses import Addresses
 from .client import Pool
