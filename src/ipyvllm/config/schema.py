@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_valida
 
 from ..secrets.literal import is_secret_name, without_keys
 from ..secrets.secret import STARS
-from .urls import without_secrets_of_url
+from ..secrets.urls import without_secrets_of_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

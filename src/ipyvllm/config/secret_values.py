@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from ..errors import ConfigError
+from ..secrets import in_force
 from ..secrets.literal import (
     is_key,
     is_secret_name,
@@ -18,7 +20,7 @@ from ..secrets.literal import (
     is_variable_name,
     without_scheme,
 )
-from .urls import secret_queries, userinfo
+from ..secrets.urls import secret_queries, userinfo
 from .variables import VARIABLE, without_variables
 
 if TYPE_CHECKING:
@@ -91,11 +93,11 @@ def _in_address(url: str) -> Literal | None:
 
 
 def _literals(place: tuple[str, ...], value: Any, *, secret: bool) -> Iterator[Literal]:
-    """The literal secrets in a value. `secret` is whether it is below a name that holds one."""
+    """The literal secrets in a value. `secret` is whether its name is one that holds them. Names
+    further up do not count: a schema has properties with such names."""
     if isinstance(value, dict):
         for key, each in value.items():
-            below = secret or is_secret_name(str(key))
-            yield from _literals((*place, str(key)), each, secret=below)
+            yield from _literals((*place, str(key)), each, secret=is_secret_name(str(key)))
     elif isinstance(value, list | tuple):
         for each in value:
             yield from _literals(place, each, secret=secret)
@@ -166,9 +168,42 @@ def _password_of_basic(value: str) -> Iterator[str]:
 def _below(value: Any, *, secret: bool) -> Iterator[str]:
     if isinstance(value, dict):
         for key, each in value.items():
-            yield from _below(each, secret=secret or is_secret_name(str(key)))
+            yield from _below(each, secret=is_secret_name(str(key)))
     elif isinstance(value, list | tuple):
         for each in value:
             yield from _below(each, secret=secret)
     elif isinstance(value, str) and (is_key(value) or (secret and is_secret_value(value))):
         yield value
+
+
+def without_secrets(name: str, values: dict[str, Any], raw: Mapping[str, Any]) -> dict[str, Any]:
+    """A section for another process: where a value contains a secret, it is as in the file, with
+    the names of the variables that hold it.
+
+    Arguments:
+        name: the provider's name.
+        values: the section's values, with variables filled in.
+        raw: the section as it is in the file; empty if it is not from one.
+
+    Raises ConfigError if a secret is not from a variable.
+    """
+    in_force.register(*secrets_of(values, {}))
+    return {key: _named(name, key, each, raw.get(key)) for key, each in values.items()}
+
+
+def _named(name: str, key: str, value: Any, raw: Any) -> Any:
+    if isinstance(value, dict):
+        known = raw if isinstance(raw, dict) else {}
+        return {each: _named(name, each, value[each], known.get(each)) for each in value}
+    if isinstance(value, list):
+        alike = isinstance(raw, list) and len(raw) == len(value)
+        others = raw if alike else [None] * len(value)
+        return [_named(name, key, each, other) for each, other in zip(value, others, strict=True)]
+    if not isinstance(value, str) or in_force.mask_server(value) == value:
+        return value
+    if isinstance(raw, str) and raw != value:
+        return raw
+    raise ConfigError(
+        f"{key} of provider {name!r} contains a secret, which is not sent to other processes",
+        "write it as ${NAME} in the configuration; the workers need that variable",
+    )

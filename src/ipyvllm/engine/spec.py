@@ -6,6 +6,7 @@ The defaults suit a CPU engine in a notebook; with a GPU build vLLM's own apply.
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -117,6 +118,9 @@ class EngineSpec:
         ours = {
             "VLLM_ENABLE_V1_MULTIPROCESSING": "0",  # the engine core runs in the host process
             "VLLM_NO_USAGE_STATS": "1",
+            # Without these, torch and vLLM listen on the address of the machine's name.
+            "GLOO_SOCKET_IFNAME": "lo0" if sys.platform == "darwin" else "lo",
+            "VLLM_HOST_IP": "127.0.0.1",
         }
         if self.on_cpu:
             # Two spinning threads on a busy two-core machine decode 20 to 40 times slower.

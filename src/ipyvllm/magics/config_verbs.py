@@ -6,13 +6,14 @@ import os
 from typing import TYPE_CHECKING
 
 from ..errors import OptionError
+from ..secrets.in_force import mask_message
 from ..suggest import did_you_mean
 
 if TYPE_CHECKING:
     from ..session import Session
     from .settings import LLMMagics
 
-# Environment variables of this package; none of them contains a secret.
+# Environment variables of this package.
 _VARIABLES = ("IPYVLLM_CONFIG", "IPYVLLM_CACHE", "IPYVLLM_REPLAY")
 
 
@@ -36,7 +37,7 @@ def shown(session: Session, settings: LLMMagics) -> str:
         text = yaml.safe_dump({name: section}, sort_keys=False, default_flow_style=None, width=1000)
         where = f"  # line {config.lines[name]}" if name in config.lines else ""
         parts.append("  " + text.rstrip().replace("\n", "\n  ") + where)
-    return "\n".join(parts)
+    return mask_message("\n".join(parts))
 
 
 def cache(session: Session, settings: LLMMagics, rest: str) -> str:

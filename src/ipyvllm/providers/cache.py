@@ -19,9 +19,10 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..config.urls import without_userinfo
 from ..errors import ConfigError, ReplayError, StructuredOutputError
 from ..messages import AnsweredBy, Delta, Notice, TokenLogprob, Usage
+from ..secrets import in_force
+from ..secrets.urls import without_userinfo
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Mapping
@@ -150,6 +151,7 @@ def key_of(section: ProviderConfig, request: Request) -> str:
     if isinstance(url := settings.get("base_url"), str):
         settings["base_url"] = without_userinfo(url).rstrip("/")
     whole = {"provider": settings, "request": request.to_dict()}
+    whole = in_force.mask_all(whole)  # a hash of a short password can be guessed
     text = json.dumps(whole, sort_keys=True, ensure_ascii=True, default=repr)
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
@@ -232,7 +234,7 @@ def _record(asked: CachedProvider, request: Request, events: list[Event]) -> dic
     deltas = [event for event in events if isinstance(event, Delta)]
     usage = next((d.usage for d in reversed(deltas) if d.usage), None)
     logprobs = [asdict(token) for delta in deltas for token in delta.logprobs]
-    return {
+    record = {
         "format": _FORMAT,
         "provider": origin.provider,
         "mock": origin.mock,
@@ -248,6 +250,10 @@ def _record(asked: CachedProvider, request: Request, events: list[Event]) -> dic
         "notices": [event.text for event in events if isinstance(event, Notice)],
         "logprobs": logprobs,
     }
+    masked: dict[str, Any] = in_force.mask_all(record)
+    if masked["text"] != record["text"]:
+        masked["pieces"] = str(len(masked["text"]))
+    return masked
 
 
 def _replayed(record: dict[str, Any], *, stream: bool) -> list[Event]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from .literal import without_keys
 from .mask import Mask
 from .secret import Secret
+from .urls import without_any_userinfo
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,7 +67,7 @@ def mask_all(value: Any) -> Any:
 
 def mask_message(text: str) -> str:
     """The text of an error, with secrets masked, and also what only looks like a key."""
-    return without_keys(_KNOWN.strong(text))
+    return without_keys(without_any_userinfo(_KNOWN.strong(text)))
 
 
 def mask_server(text: str) -> str:

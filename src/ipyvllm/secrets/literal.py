@@ -1,5 +1,5 @@
-"""What a literal secret looks like: names that hold secrets, and values that are keys by their form.
-Used to refuse them in a configuration, and not to repeat one that is in the wrong place.
+"""What a literal secret looks like: names that hold secrets, and values that are keys by their
+form. Used to refuse them in a configuration, and not to repeat one that is in the wrong place.
 """
 
 from __future__ import annotations

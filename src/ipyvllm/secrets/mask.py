@@ -1,5 +1,5 @@
-"""Masks secrets in texts, in every encoding of `encodings`, whole or from their first 12 characters.
-For a text that arrives in pieces see `streaming`.
+"""Masks secrets in texts, in every encoding of `encodings`, whole or from their first 12
+characters. For a text that arrives in pieces see `streaming`.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import html
+import itertools
 import json
 import pickle
 from urllib.parse import quote, quote_plus
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ipyvllm.secrets.encodings import Decoded
+from ipyvllm.secrets.encodings import Decoded, forms
 from ipyvllm.secrets.mask import Mask
 from ipyvllm.secrets.secret import STARS, Secret
 from ipyvllm.secrets.streaming import StreamMask
@@ -69,7 +70,7 @@ def test_a_secret_is_masked_in_every_encoding(encode):
     assert len(shown) < len("the key ") + 20 + len(" is wrong")
 
 
-@given(st.text("abé\\\"/&<> +%=-_.0123456789ABCxyz", min_size=12, max_size=40), st.data())
+@given(st.text('abé\\"/&<> +%=-_.0123456789ABCxyz', min_size=12, max_size=40), st.data())
 def test_any_mixture_of_encodings_is_masked(key, data):
     """Each character of any key in an encoding of its own."""
     ways = [str, lambda c: f"%{ord(c):02x}", escaped, entities]
@@ -100,7 +101,7 @@ def test_every_character_of_a_decoded_text_has_a_place_in_the_original(text):
 
 def pieces_of(text, cuts):
     marks = [0, *sorted({cut % (len(text) + 1) for cut in cuts}), len(text)]
-    return [text[a:b] for a, b in zip(marks, marks[1:], strict=False)]
+    return [text[a:b] for a, b in itertools.pairwise(marks)]
 
 
 def streamed(mask, pieces):
@@ -115,8 +116,7 @@ def test_a_secret_in_pieces_is_masked(name, cuts, around):
     shown = "".join(streamed(MASK, pieces_of(text, cuts)))
     # The first characters of a secret may have been passed on before it was known to be one.
     assert STARS in shown
-    assert KEY[5:12].lower() not in Decoded(shown).text
-    assert Decoded(encoded).text[5:12] not in Decoded(shown).text
+    assert [form for form in forms(KEY) if form[5:12] in Decoded(shown).text] == []
 
 
 @given(st.text("sk-CANAR/modl+01= ab%\\u", max_size=80), st.lists(st.integers(0, 100)))

@@ -14,11 +14,11 @@ def listening() -> list[int]:
     """The descriptors of this process's sockets that listen on a port."""
     found = []
     for number in map(int, os.listdir("/dev/fd")):  # noqa: PTH208 - names that are numbers
-        with suppress(OSError):  # closed in the meantime, or no socket
-            with socket.socket(fileno=os.dup(number)) as sock:
-                internet = sock.family in (socket.AF_INET, socket.AF_INET6)
-                if internet and sock.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
-                    found.append(number)
+        # OSError: it was closed in the meantime, or is no socket.
+        with suppress(OSError), socket.socket(fileno=os.dup(number)) as sock:
+            internet = sock.family in (socket.AF_INET, socket.AF_INET6)
+            if internet and sock.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+                found.append(number)
     return found
 
 

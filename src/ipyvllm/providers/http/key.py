@@ -1,5 +1,5 @@
-"""The API key of a provider: where it is read from. Only the header that is sent contains its value;
-for how it is masked see the package `secrets`.
+"""The API key of a provider: where it is read from. Only the header that is sent contains its
+value; the package `secrets` masks it everywhere else.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from ...secrets.secret import Secret
 
 if TYPE_CHECKING:
     from ...config.loader import EndpointConfig
+
 
 def find_key(name: str, section: EndpointConfig) -> Secret | None:
     """Read the key of a provider.

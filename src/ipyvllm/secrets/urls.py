@@ -1,5 +1,5 @@
-"""The parts of a URL that hold secrets. It reads any text, also if it is no valid URL: what cannot be
-parsed is shown in an error, and may contain a password.
+"""The parts of a URL that hold secrets. It reads any text, also if it is no valid URL: what cannot
+be parsed is shown in an error, and may contain a password.
 """
 
 from __future__ import annotations
@@ -7,8 +7,8 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
-from ..secrets.literal import is_secret_name
-from ..secrets.secret import STARS
+from .literal import is_secret_name
+from .secret import STARS
 
 
 def userinfo(url: str) -> tuple[str, str, str]:
@@ -36,6 +36,15 @@ def without_userinfo(url: str) -> str:
     """The URL without a user name and password before its host."""
     before, _, after = userinfo(url)
     return before + after
+
+
+# A user name and password in any URL of a text.
+_USERINFO = re.compile(r"(?<=://)[^\s/?#@'\"<>]*(?::[^\s@'\"<>]*)?@")
+
+
+def without_any_userinfo(text: str) -> str:
+    """A text without the user names and passwords of the URLs in it."""
+    return _USERINFO.sub("", text) if "://" in text else text
 
 
 def secret_queries(url: str) -> list[tuple[str, str]]:
