@@ -47,6 +47,8 @@ def _data(image: Any) -> bytes:
             return Path(image).expanduser().read_bytes()
         except OSError as error:
             raise OptionError(f"image: {image} cannot be read: {error.strerror}") from error
+        except RuntimeError as error:  # ~ without a home
+            raise OptionError(f"image: {image} cannot be read: {error}") from error
     for name in ("save", "savefig"):  # a PIL image, a matplotlib figure
         if callable(write := getattr(image, name, None)):
             buffer = io.BytesIO()
