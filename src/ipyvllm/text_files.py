@@ -5,11 +5,16 @@ and UTF-16 or UTF-32 with one. What is in the file is up to the caller.
 from __future__ import annotations
 
 import codecs
+import errno
+import os
+import stat
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+# No configuration and no schema is larger.
+MOST_BYTES = 10_000_000
 # The marks of UTF-32 come first: that of UTF-16 is the beginning of one of them.
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -41,7 +46,35 @@ def read_text(path: Path) -> str:
 
     Raises OSError, or EncodingError if it is in another encoding.
     """
-    data = path.read_bytes()
+    return decoded(read_bytes(path))
+
+
+def read_bytes(path: Path) -> bytes:
+    """The contents of a file.
+
+    Arguments:
+        path: the file.
+
+    Raises OSError, also if it is no regular file (a pipe would wait for ever) or too large.
+    """
+    # Without waiting for the other end of a pipe.
+    with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:  # noqa: PTH123
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "not a regular file", str(path))
+        data = file.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise OSError(errno.EFBIG, f"larger than {MOST_BYTES // 1_000_000} MB", str(path))
+    return data
+
+
+def decoded(data: bytes) -> str:
+    r"""The text of a file's contents, with lines that end in `\n`.
+
+    Arguments:
+        data: the contents.
+
+    Raises EncodingError.
+    """
     encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
     try:
         text = data.decode(encoding)

@@ -131,7 +131,8 @@ def test_the_configuration_is_shown_without_secrets(shell, tmp_path, capsys, mon
         "providers:\n"
         "  a: {type: vllm, base_url: 'https://me:${SET_BY_ME}@h/v1', api_key_env: KEY,\n"
         "      headers: {X-Token: '${SET_BY_ME}'}}\n"
-        "  c: {type: engine, env: {HF_TOKEN: '${SET_BY_ME}'}, engine_args: {hf_token: '${SET_BY_ME}'}}\n"
+        "  c: {type: engine, env: {HF_TOKEN: '${SET_BY_ME}'},\n"
+        "      engine_args: {hf_token: '${SET_BY_ME}'}}\n"
         "  b: {type: vllm, base_url: '${NOT_SET}/v1'}\n"
     )
     run(shell, "%llm config")
