@@ -5,16 +5,13 @@ and UTF-16 or UTF-32 with one. What is in the file is up to the caller.
 from __future__ import annotations
 
 import codecs
-import errno
-import os
-import stat
 from typing import TYPE_CHECKING
+
+from .decoding import regular_files
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-# No configuration and no schema is larger.
-MOST_BYTES = 10_000_000
 # The marks of UTF-32 come first: that of UTF-16 is the beginning of one of them.
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -23,6 +20,9 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+
+# In bytes: no configuration, schema or grammar is larger.
+_LARGEST = 16 * regular_files.MIB
 
 
 class EncodingError(ValueError):
@@ -44,27 +44,21 @@ def read_text(path: Path) -> str:
     Arguments:
         path: the file.
 
-    Raises OSError, or EncodingError if it is in another encoding.
+    Raises OSError, also for a file that is too large or a device, or EncodingError if it is in
+    another encoding.
     """
     return decoded(read_bytes(path))
 
 
 def read_bytes(path: Path) -> bytes:
-    """The contents of a file.
+    """The contents of a file, to be `decoded`.
 
     Arguments:
         path: the file.
 
-    Raises OSError, also if it is no regular file (a pipe would wait for ever) or too large.
+    Raises OSError, also for a file that is too large or a device.
     """
-    # Without waiting for the other end of a pipe.
-    with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:  # noqa: PTH123
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise OSError(errno.EINVAL, "not a regular file", str(path))
-        data = file.read(MOST_BYTES + 1)
-    if len(data) > MOST_BYTES:
-        raise OSError(errno.EFBIG, f"larger than {MOST_BYTES // 1_000_000} MB", str(path))
-    return data
+    return regular_files.read(path, _LARGEST)
 
 
 def decoded(data: bytes) -> str:

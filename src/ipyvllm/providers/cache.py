@@ -14,8 +14,10 @@ import json
 import os
 import re
 import tempfile
-from contextlib import aclosing
+import time
+from contextlib import aclosing, suppress
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
 
 _FORMAT = 1
 _KEY = re.compile("[0-9a-f]{32}")
+_UNFINISHED = "unfinished-"
+_UNFINISHED_SECONDS = 3600.0
 _OFF = ("", "0", "false", "no", "off")
 _ON = ("1", "true", "yes", "on")
 
@@ -63,21 +67,32 @@ class ResponseCache:
 
     def write(self, key: str, record: dict[str, Any]) -> None:
         """Save `record` under `key`. Raises ConfigError if the folder is not writable."""
+        _remove_unfinished(self.folder)
+        name = ""
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             # A model may send half of a surrogate pair, which is saved as it is.
             with tempfile.NamedTemporaryFile(
                 *("w", -1, "utf-8"),
                 errors="surrogatepass",
                 dir=self.folder,
+                prefix=_UNFINISHED,
                 suffix=".tmp",
                 delete=False,
             ) as file:
+                name = file.name
                 json.dump(record, file, ensure_ascii=False, indent=1, default=repr)
                 file.write("\n")
-            Path(file.name).replace(self.path(key))
+            Path(name).replace(self.path(key))
+            name = ""
         except OSError as error:
-            raise ConfigError(f"the answer cannot be saved in {self.folder}: {error}") from error
+            raise ConfigError(
+                f"the answer cannot be saved in {self.folder}: {error.strerror}"
+            ) from error
+        finally:
+            if name:
+                with suppress(OSError):
+                    Path(name).unlink(missing_ok=True)
 
     def size(self) -> tuple[int, int]:
         """The number of saved answers, and their size in bytes."""
@@ -104,6 +119,15 @@ class ResponseCache:
     def path(self, key: str) -> Path:
         """The file of the answer with `key`."""
         return self.folder / f"{key}.json"
+
+
+@cache
+def _remove_unfinished(folder: Path) -> None:
+    """Remove, once, what kernels that were killed while they saved an answer have left."""
+    with suppress(OSError):
+        for path in folder.glob(f"{_UNFINISHED}*.tmp"):
+            if time.time() - path.stat().st_mtime > _UNFINISHED_SECONDS:
+                path.unlink(missing_ok=True)
 
 
 def recordings(

@@ -81,7 +81,7 @@ def test_a_missing_shard_is_named(folder):
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
-        ("config.json", "{", "cannot be read"),
+        ("config.json", "{", "is not JSON"),
         ("config.json", "[]", "not a JSON object"),
         ("model.safetensors", None, "no weights"),
     ],
