@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from ..errors import ConfigError
 from ..secrets import in_force
-from ..secrets.literal import is_secret_name, is_variable_name
+from ..secrets.literal import is_key, is_secret_name, is_variable_name
 from ..suggest import did_you_mean
 from .schema import EndpointConfig, EngineConfig, MockConfig, ProviderConfig
 from .secret_values import literal, secrets_of
@@ -156,6 +156,8 @@ class Reader:
 
     def _section(self, name: str, raw: Any) -> ProviderConfig | ConfigError:
         place = ("providers", name)
+        if is_key(name):
+            raise self.error(place, "a provider's name must not be a key")
         if not isinstance(raw, dict):
             raise self.error(place, f"provider {name!r} must be a mapping of keys to values")
         kind = raw.get("type")
@@ -164,7 +166,7 @@ class Reader:
             message = f"provider {name!r} has no type" if kind is None else f"unknown type {kind!r}"
             raise self.error((*place, "type"), message, did_you_mean(str(kind), _SECTIONS))
         self._known_keys(place, raw, model.model_fields)
-        if (found := literal(raw)) is not None:
+        if (found := literal(raw, self.environ)) is not None:
             raise self.error((*place, *found.place), found.message, found.hint)
         if "fallback" in raw:
             raw = {**raw, "fallback": self._name((*place, "fallback"), raw["fallback"])}

@@ -15,6 +15,7 @@ from ..errors import ConfigError
 from ..secrets import in_force
 from ..secrets.literal import (
     is_key,
+    is_random,
     is_secret_name,
     is_secret_value,
     is_variable_name,
@@ -54,12 +55,20 @@ class Literal:
     hint: str = _USE_A_VARIABLE
 
 
-def literal(section: Mapping[Any, Any]) -> Literal | None:
-    """The first literal secret in a section as it is in the file; None if there is none."""
+def literal(section: Mapping[Any, Any], environ: Mapping[str, str]) -> Literal | None:
+    """The first literal secret in a section; None if there is none.
+
+    Arguments:
+        section: the section as it is in the file.
+        environ: the environment variables.
+    """
     for key, value in section.items():
         name = str(key)
         if name == "api_key_env":
-            found = _in_place_of_a_name(value)
+            found = None if str(value) in environ else _in_place_of_a_name(value)
+        elif name == "api_key_keyring" and isinstance(value, str) and is_random(value):
+            message = "api_key_keyring: must be SERVICE or SERVICE/USER, and not a key"
+            found = Literal((name,), message, "store the key: keyring set SERVICE USER")
         elif name == "base_url" and isinstance(value, str):
             found = _in_address(value)
         elif name in _ANY_TEXT:

@@ -120,10 +120,11 @@ class EngineSpec:
         ours = {
             "VLLM_ENABLE_V1_MULTIPROCESSING": "0",  # the engine core runs in the host process
             "VLLM_NO_USAGE_STATS": "1",
-            # Without these, torch and vLLM listen on the address of the machine's name.
-            "GLOO_SOCKET_IFNAME": "lo0" if sys.platform == "darwin" else "lo",
-            "VLLM_HOST_IP": "127.0.0.1",
         }
+        if self.resolved_args().get("distributed_executor_backend") != "ray":  # on one machine
+            # Without these, torch and vLLM listen on the address of the machine's name.
+            ours["GLOO_SOCKET_IFNAME"] = "lo0" if sys.platform == "darwin" else "lo"
+            ours["VLLM_HOST_IP"] = "127.0.0.1"
         if self.on_cpu:
             # Two spinning threads on a busy two-core machine decode 20 to 40 times slower.
             ours["OMP_NUM_THREADS"] = str(max(1, machine.usable_cores() - 1))

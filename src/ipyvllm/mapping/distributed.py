@@ -148,7 +148,7 @@ def _sent(template: Template | None, names: Mapping[str, Any], kind: str) -> dic
             # Pickling runs code of the value's class, which may raise anything.
             message = f"{name!r} in the prompt cannot be sent to the workers"
             raise OptionError(message, f"{type(error).__name__}: {error}") from error
-    return used
+    return {n: in_force.mask(v) if isinstance(v, str) else v for n, v in used.items()}
 
 
 def _sent_options(asked: RequestOptions, plan: Plan, provider: str) -> RequestOptions:

@@ -35,7 +35,9 @@ _NO_SECRETS = re.compile(
 # What is written where a server wants a key and checks none.
 _PLACEHOLDERS = frozenset({"", "empty", "none", "null", "no-key", "not-needed", "unused", "dummy"})
 _SCHEME = re.compile(r"^(?:bearer|basic|token|apikey|api-key|key|digest)(?:\s+|$)", re.IGNORECASE)
-_SHORTEST_KEY = 16
+_SHORTEST_KEY = 12
+# At least 20 letters and digits, among them three digits.
+_RANDOM = re.compile(r"(?<!\w)(?=[a-zA-Z]*\d\w*\d\w*\d)(?=\d*[a-zA-Z])[a-zA-Z0-9]{20,}", re.ASCII)
 
 
 def is_secret_name(name: str) -> bool:
@@ -73,6 +75,12 @@ def is_variable_name(text: str) -> bool:
     if re.fullmatch(r"[A-Za-z_]\w*", text, re.ASCII) is None or is_key(text):
         return False
     if len(text) < _SHORTEST_KEY or not any(c.isdigit() for c in text):
-        return len(text) <= 3 * _SHORTEST_KEY
+        return len(text) <= 4 * _SHORTEST_KEY
     # A long name with digits, such as TEAM_2024_API_KEY.
-    return all(word.isalpha() or word.isdigit() or len(word) < 4 for word in text.split("_"))
+    words = text.split("_")
+    return text.isupper() and all(w.isalpha() or w.isdigit() or len(w) < 4 for w in words)
+
+
+def is_random(text: str) -> bool:
+    """Whether a text has a word as only keys have: long, with digits among its letters."""
+    return _RANDOM.search(text) is not None

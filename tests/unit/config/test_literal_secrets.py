@@ -33,6 +33,8 @@ REFUSED = {
     "query": {"base_url": f"http://127.0.0.1:9/v1?api-key={CANARY}"},
     "in place of a name": {"api_key_env": f"sk-{CANARY}"},
     "in place of a name, without a prefix": {"api_key_env": f"a1b2c3d4e5f6{CANARY}"},
+    "in place of a name, in small letters": {"api_key_env": f"{CANARY}_literal_0001"},
+    "in place of an entry, without a prefix": {"api_key_keyring": f"9f8e7d6c5b4a{CANARY}"},
     "in place of an entry": {"api_key_keyring": f"sk-{CANARY}"},
     "a key of its own": {"api_key": CANARY},
     "another key of its own": {"hf_token": CANARY},
@@ -180,6 +182,6 @@ NAMES = st.sampled_from(["headers", "extra_body", "base_url", "api_key_env", "en
 
 @given(st.dictionaries(NAMES, VALUES))
 def test_any_section_can_be_looked_through(section):
-    found = literal(section)
+    found = literal(section, {})
     assert found is None or found.place[0] in section
     assert all(isinstance(each, str) for each in secrets_of(section, {}))

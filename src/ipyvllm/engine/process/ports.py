@@ -23,11 +23,13 @@ def listening() -> list[int]:
 
 
 def close_listening() -> None:
-    """Close these sockets. Their numbers stay in use, as an empty file: the library that has opened
-    them knows them by number, and would otherwise meet another file there."""
-    empty = os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        for number in listening():
-            os.dup2(empty, number, inheritable=False)
-    finally:
-        os.close(empty)
+    """Close these sockets. Their numbers stay in use, for the end of a pipe in which nothing ever
+    arrives: the libraries that have opened them wait at these numbers, and would otherwise meet
+    another file there."""
+    numbers = listening()
+    if not numbers:
+        return
+    silent, _kept_open = os.pipe()
+    for number in numbers:
+        os.dup2(silent, number, inheritable=False)
+    os.close(silent)
