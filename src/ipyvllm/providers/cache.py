@@ -257,12 +257,12 @@ def _record(asked: CachedProvider, request: Request, events: list[Event]) -> dic
     deltas = [event for event in events if isinstance(event, Delta)]
     usage = next((d.usage for d in reversed(deltas) if d.usage), None)
     logprobs = [asdict(token) for delta in deltas for token in delta.logprobs]
-    record = {
+    return {
         "format": _FORMAT,
         "provider": origin.provider,
         "mock": origin.mock,
         "model": next((d.model for d in reversed(deltas) if d.model), request.model),
-        "request": request.to_dict(),
+        "request": in_force.mask_all(request.to_dict()),
         "text": "".join(d.text for d in deltas),
         "reasoning": "".join(d.reasoning for d in deltas),
         # The lengths of the pieces, so that a replayed stream has the same pieces.
@@ -270,13 +270,9 @@ def _record(asked: CachedProvider, request: Request, events: list[Event]) -> dic
         "finish_reason": next((d.finish_reason for d in reversed(deltas) if d.finish_reason), None),
         "usage": asdict(usage) if usage else None,
         "id": next((d.id for d in deltas if d.id), None),
-        "notices": [event.text for event in events if isinstance(event, Notice)],
+        "notices": [in_force.mask(e.text) for e in events if isinstance(e, Notice)],
         "logprobs": logprobs,
     }
-    masked: dict[str, Any] = in_force.mask_all(record)
-    if masked["text"] != record["text"]:
-        masked["pieces"] = str(len(masked["text"]))
-    return masked
 
 
 def _replayed(record: dict[str, Any], *, stream: bool) -> list[Event]:

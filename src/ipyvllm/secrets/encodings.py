@@ -25,6 +25,8 @@ _ESCAPE = re.compile(
     r"|\\+(?P<plain>[\"'/])"
     r"|(?P<backslashes>\\+)"
 )
+# What every escape begins with.
+ESCAPING = re.compile(r"[%\\&]")
 # The beginning of an escape at the end of a piece of text.
 UNFINISHED = re.compile(r"(?:%[0-9a-fA-F]*|\\+(?:u[0-9a-fA-F]*|x[0-9a-fA-F]?)?|&[#\w;]{0,12})$")
 _LONGEST_UNFINISHED = 40
@@ -40,7 +42,7 @@ class Decoded:
     def __init__(self, text: str) -> None:
         # Where the decoded text departs from the original: (index in it, index in the original).
         self._steps: list[tuple[int, int]] = [(0, 0)]
-        if any(mark in text for mark in "%\\&"):
+        if ESCAPING.search(text):
             parts, length = [], 0
             for piece, start, end in _pieces(text):
                 parts.append(piece)
@@ -76,14 +78,16 @@ def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 def _character(match: re.Match[str]) -> str:
-    for group in ("percent", "hex", "html"):
-        if digits := match[group]:
-            return chr(int(digits, 16))
-    if digits := match["decimal"]:
-        return chr(int(digits))
-    if named := match["named"]:
-        return html.unescape("&" + named.rpartition("&")[2].rpartition("amp;")[2]) or named
-    return match["plain"] or "\\"
+    group = match.lastgroup
+    assert group is not None  # each alternative has one
+    value: str = match[group]
+    if group in ("percent", "hex", "html"):
+        return chr(int(value, 16))
+    if group == "decimal":
+        return chr(int(value))
+    if group == "named":
+        return html.unescape(re.sub("(?:amp;)+(?=.)", "", value))
+    return value if group == "plain" else "\\"
 
 
 def _lower(text: str) -> str:

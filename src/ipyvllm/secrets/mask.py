@@ -36,9 +36,11 @@ class Mask:
             kept = [itself, *(form for form in encoded if len(form) >= _SHORTEST_FORM)]
             found |= dict.fromkeys(form for form in kept if form)
         self._forms = list(found)
-        self.starts: dict[str, list[str]] = {}
-        for form in self._forms:
-            self.starts.setdefault(form[0], []).append(form)
+        # What a text may end with if it goes on with the rest of a form.
+        self.beginnings = {form[:n] for form in self._forms for n in range(1, len(form))}
+        self.longest = max(map(len, self._forms), default=0)
+        # A shorter text contains no form, and no PREFIX of one.
+        self.shortest = min((len(form[:PREFIX]) for form in self._forms), default=0)
 
     def __bool__(self) -> bool:
         return bool(self._forms)

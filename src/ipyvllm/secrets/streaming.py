@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .encodings import UNFINISHED, Decoded
+from .encodings import ESCAPING, UNFINISHED, Decoded
 from .secret import STARS
 
 if TYPE_CHECKING:
@@ -39,20 +39,37 @@ class StreamMask:
 
     def feed(self, piece: str) -> str:
         """The text that can be passed on after the next piece."""
-        if not self._mask:
+        if not self._mask or not piece:
             return piece
         text = self._text + piece
+        if len(text) < self._mask.shortest and not ESCAPING.search(text):
+            return self._passed_on(text, len(text), self._begun(text.lower()), [])
         tail = UNFINISHED.search(text, max(0, len(text) - _LONGEST_ESCAPE))
         settled = text[: tail.start()] if tail else text
         decoded = Decoded(settled)
-        begun = self._begun(decoded.text)
-        spans = self._mask.spans(decoded)
-        if begun is None:
-            held = kept = len(settled)
-        else:
-            kept = decoded.start(begun)
-            known = len(decoded.text) - begun
-            held = kept if known > _PASSED else len(settled)
+        begun, spans = self._begun(decoded.text), self._mask.spans(decoded)
+        start = None if begun is None else (decoded.start(begun[0]), begun[1])
+        return self._passed_on(text, len(settled), start, spans)
+
+    def _passed_on(
+        self,
+        text: str,
+        settled: int,
+        begun: tuple[int, int] | None,
+        spans: list[tuple[int, int]],
+    ) -> str:
+        """What can be passed on of a text, and the state after it.
+
+        Arguments:
+            text: what was kept, and the new piece.
+            settled: the length of it without the beginning of an escape at its end.
+            begun: where the beginning of a secret is at its end, and how long, decoded.
+            spans: where secrets are in it.
+        """
+        held = kept = settled
+        if begun is not None:
+            kept = begun[0]
+            held = kept if begun[1] > _PASSED else settled
         # A secret that reaches the end may go on; the whole of it is held.
         if spans and spans[-1][1] > held:
             held = min(held, spans[-1][0])
@@ -68,12 +85,12 @@ class StreamMask:
         self._text, self._passed = "", 0
         return given
 
-    def _begun(self, text: str) -> int | None:
-        """Where the longest end of a decoded text begins that is the beginning of a secret."""
-        for place, character in enumerate(text):
-            for form in self._mask.starts.get(character, ()):
-                if len(text) - place < len(form) and form.startswith(text[place:]):
-                    return place
+    def _begun(self, text: str) -> tuple[int, int] | None:
+        """Where the longest end of a decoded text begins that is the beginning of a secret, and its
+        length; None if there is none."""
+        for place in range(max(0, len(text) - self._mask.longest), len(text)):
+            if text[place:] in self._mask.beginnings:
+                return place, len(text) - place
         return None
 
     def _given(self, text: str, spans: list[tuple[int, int]], end: int) -> str:

@@ -4,6 +4,7 @@ pieces, in its tokens, and in the names that come with it.
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import aclosing
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
     from ...secrets.mask import Mask
 
 # A server may send another name with every event.
-_MOST_NAMES = 100
+_MOST_NAMES, _LONGEST_NAME = 100, 4096
+# Characters that are searched at once.
+_SLICE = 65_536
 
 
 async def masked(events: AsyncGenerator[Event, None]) -> AsyncGenerator[Event, None]:
@@ -39,13 +42,25 @@ async def masked(events: AsyncGenerator[Event, None]) -> AsyncGenerator[Event, N
                     continue
                 # The key is known when the first of the answer is received.
                 answer = answer or _Answer(in_force.current())
-                yield answer.masked(event)
+                yield await answer.masked(event)
     except LLMError:
         if answer is not None and (rest := answer.rest()) is not None:
             yield rest
         raise
     if answer is not None and (rest := answer.rest()) is not None:
         yield rest
+
+
+async def _fed(stream: StreamMask, text: str) -> str:
+    """What can be passed on of a text after `text`. Between the slices of a large one, as in a
+    reply that is not streamed, other tasks run."""
+    if len(text) <= _SLICE:
+        return stream.feed(text)
+    parts = []
+    for place in range(0, len(text), _SLICE):
+        parts.append(stream.feed(text[place : place + _SLICE]))
+        await asyncio.sleep(0)
+    return "".join(parts)
 
 
 class _Answer:
@@ -61,20 +76,30 @@ class _Answer:
         self._tokens = _Tokens(mask)
         self._names: dict[str, str] = {}
 
-    def masked(self, delta: Delta) -> Delta:
+    async def masked(self, delta: Delta) -> Delta:
         if not self._mask:
             return delta
-        text, reasoning = self._text.feed(delta.text), self._reasoning.feed(delta.reasoning)
+        text = await _fed(self._text, delta.text)
+        reasoning = await _fed(self._reasoning, delta.reasoning)
         if delta.finish_reason is not None:
             text, reasoning = text + self._text.end(), reasoning + self._reasoning.end()
+        names = [self._name(name) for name in (delta.model, delta.id, delta.finish_reason)]
+        logprobs = self._tokens.masked(delta.logprobs)
+        found = (text, reasoning, *names, logprobs)
+        if found == (
+            *(delta.text, delta.reasoning, delta.model, delta.id, delta.finish_reason),
+            delta.logprobs,
+        ):
+            return delta
+        model, name, reason = names
         return replace(
             delta,
             text=text,
             reasoning=reasoning,
-            model=self._name(delta.model),
-            id=self._name(delta.id),
-            finish_reason=self._name(delta.finish_reason),
-            logprobs=self._tokens.masked(delta.logprobs),
+            model=model,
+            id=name,
+            finish_reason=reason,
+            logprobs=logprobs,
         )
 
     def rest(self) -> Delta | None:
@@ -89,7 +114,7 @@ class _Answer:
         if name not in self._names:
             if len(self._names) > _MOST_NAMES:
                 self._names.clear()
-            self._names[name] = self._mask(name)
+            self._names[name] = self._mask(name[:_LONGEST_NAME])
         return self._names[name]
 
 
