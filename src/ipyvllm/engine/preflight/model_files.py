@@ -26,10 +26,6 @@ _MOST_HEADER, _MOST_JSON = 100_000_000, 64 * regular_files.MIB
 _LORA_RANKS = (1, 8, 16, 32, 64, 128, 256, 320, 512)
 
 
-# What reading raises if a value is of another type or size than a model's.
-_WRONG_VALUES = (ArithmeticError, AttributeError, TypeError, ValueError)
-
-
 @dataclass(frozen=True)
 class Model:
     """A model's properties according to its files.
@@ -65,14 +61,6 @@ class Model:
 
 def read(folder: Path) -> Model:
     """Read a model folder. Raises EngineStartError if a file is missing or broken."""
-    _check_kinds(folder)
-    try:
-        return _read(folder)
-    except _WRONG_VALUES as error:
-        raise _wrong_values(folder / "config.json") from error
-
-
-def _read(folder: Path) -> Model:
     config = _json(folder / "config.json", folder)
     text = config.get("text_config") or config
     dtype = str(config.get("dtype") or config.get("torch_dtype") or "float32")
@@ -101,10 +89,6 @@ def _read(folder: Path) -> Model:
         tied_embeddings=bool(text.get("tie_word_embeddings")),
         takes_images="vision_config" in config,
     )
-
-
-def _wrong_values(path: Path) -> EngineStartError:
-    return EngineStartError(f"{path} has values that no model has", "download it again")
 
 
 def _check_kinds(folder: Path) -> None:
@@ -150,6 +134,7 @@ def _json(path: Path, folder: Path) -> dict[str, Any]:
 def _weights(folder: Path) -> tuple[int, int]:
     """Number of parameters, and bytes as stored. Raises EngineStartError if a file is missing or
     incomplete."""
+    _check_kinds(folder)
     files = sorted(folder.glob("*.safetensors"))
     index = folder / "model.safetensors.index.json"
     if index.is_file():
@@ -201,9 +186,5 @@ def lora_rank(folder: Path) -> int:
 
     Raises EngineStartError if there is no adapter.
     """
-    path = folder / "adapter_config.json"
-    try:
-        rank = int(_json(path, folder).get("r") or 16)
-    except _WRONG_VALUES as error:
-        raise _wrong_values(path) from error
+    rank = int(_json(folder / "adapter_config.json", folder).get("r") or 16)
     return next((allowed for allowed in _LORA_RANKS if allowed >= rank), rank)
