@@ -34,6 +34,7 @@ import traceback
 from typing import TYPE_CHECKING, Any
 
 from .rendering.control_chars import escape_control_chars
+from .secrets.in_force import mask_message
 
 if TYPE_CHECKING:
     from .results.response import Response
@@ -43,7 +44,7 @@ class LLMError(Exception):
     """What happened (`message`) and what to do about it (`hint`, may be empty).
 
     Arguments:
-        message: one line, no key or other secret in it.
+        message: one line; secrets in it are masked.
         hint: one line, or empty if there is nothing to do.
     """
 
@@ -52,6 +53,7 @@ class LLMError(Exception):
     results: Any = None
 
     def __init__(self, message: str, hint: str = "") -> None:
+        message, hint = mask_message(message), mask_message(hint)
         # Both are in `args`, so that the error can be pickled.
         super().__init__(message, hint)
         self.message = message
@@ -69,14 +71,16 @@ class LLMError(Exception):
         caught (a `UsageError` subclass would print a full traceback instead).
         """
         if self._shown:
-            lines = traceback.format_exception(self)
-            return escape_control_chars("".join(lines)).splitlines()
+            whole = "".join(traceback.format_exception(self))
+            return escape_control_chars(mask_message(whole)).splitlines()
         self._shown = True
         return self.lines()
 
     def lines(self) -> list[str]:
         """The lines that a failed cell shows, with control characters escaped."""
-        return escape_control_chars(f"{type(self).__name__}: {self}").splitlines()
+        # Masked again: a cause may have been added, or a key may have become known, since then.
+        line = mask_message(f"{type(self).__name__}: {self}")
+        return escape_control_chars(line).splitlines()
 
 
 class ConfigError(LLMError):

@@ -8,11 +8,11 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .errors import GenerationInterrupted
+from .errors import GenerationInterrupted, OptionError
 from .generation.conversation import Threads
 from .generation.event_loop import Background
 from .generation.generation import Generation
-from .generation.plan import Plan, Prepared, check_format, limit_of_choice
+from .generation.plan import Plan, Prepared, check_format, check_parameters, limit_of_choice
 from .generation.worker_pool import WorkerPool
 from .messages import Request
 from .options.defaults import PROCESS, Defaults
@@ -110,10 +110,20 @@ class Session:
         request = plan.request(prompt, system=system, history=history, images=asked.images)
         return Prepared(plan.provider, request, plan.structured, position, _format(asked))
 
+    def resolved(self, asked: RequestOptions) -> RequestOptions:
+        """The options with the provider for their `base_url`, if they have one. Raises
+        OptionError."""
+        if asked.base_url is None:
+            return asked
+        if asked.provider is not None:
+            raise OptionError("provider and base_url exclude each other", "remove one of them")
+        return replace(asked, provider=self.providers.endpoint(asked.base_url), base_url=None)
+
     def plan(self, options: RequestOptions | None = None, **given: Any) -> Plan:
         """The provider and parameters for one prompt or many; arguments as in `prepare`."""
-        asked = RequestOptions.of(**given).over(options)
+        asked = self.resolved(RequestOptions.of(**given).over(options))
         check_format(_format(asked))
+        check_parameters(asked.sampling)
         model = asked.model
         if asked.provider in (None, self.chosen):
             model = model or self.chosen_model

@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
+from ..secrets.literal import is_secret_name, without_keys
+from ..secrets.secret import STARS
+from ..secrets.urls import without_secrets_of_url
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -122,7 +126,7 @@ class EngineConfig(ProviderConfig):
         """The section with the values of `env` and secrets in `engine_args` masked."""
         shown = self.model_dump()
         return shown | {
-            "env": dict.fromkeys(self.env, "***"),
+            "env": dict.fromkeys(self.env, STARS),
             "engine_args": without_secrets(self.engine_args),
         }
 
@@ -168,37 +172,29 @@ class EndpointConfig(ProviderConfig):
     )
 
     def masked(self) -> dict[str, Any]:
-        """The section with header values masked and without a user name or password in the URL."""
+        """The section with header values and the secrets of the URL and of `extra_body` masked."""
         shown = self.model_dump()
-        shown["headers"] = dict.fromkeys(self.headers, "***")
+        shown["headers"] = dict.fromkeys(self.headers, STARS)
         if "extra_body" in shown:
             shown["extra_body"] = without_secrets(shown["extra_body"] or {})
-        return shown | {"base_url": without_userinfo(self.base_url)}
+        return shown | {"base_url": without_secrets_of_url(self.base_url)}
 
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
         return self.masked().items()
 
 
-_SECRET = re.compile(r"(token|key|secret|password|credential)s?$", re.IGNORECASE)
-
-
-def without_secrets(values: dict[str, Any]) -> dict[str, Any]:
-    """The values, with those masked whose key looks like a secret's, at any depth."""
-    return {
-        name: "***"
-        if _SECRET.search(name)
-        else without_secrets(value)
-        if isinstance(value, dict)
-        else value
-        for name, value in values.items()
-    }
-
-
-def without_userinfo(url: str) -> str:
-    """The URL without a user name and password before its host."""
-    scheme, _, rest = url.partition("://")
-    authority, slash, path = rest.partition("/")
-    return f"{scheme}://{authority.rpartition('@')[2]}{slash}{path}"
+def without_secrets(value: Any) -> Any:
+    """A value with stars for what is below a name that holds secrets, at any depth."""
+    if isinstance(value, dict):
+        return {
+            name: STARS
+            if is_secret_name(str(name)) and not isinstance(each, bool | int | float | None)
+            else without_secrets(each)
+            for name, each in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [without_secrets(each) for each in value]
+    return without_keys(value) if isinstance(value, str) else value
 
 
 class MockReply(Section):

@@ -169,8 +169,11 @@ def _temporary(folder: str | None) -> dict[str, str]:
 
 def _log_file(log: Path) -> IO[bytes]:
     try:
-        log.parent.mkdir(parents=True, exist_ok=True)
-        return log.open("wb")
+        log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        log.unlink(missing_ok=True)
+        # A new file, so that it is nobody else's, and no link.
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+        return os.fdopen(os.open(log, flags, 0o600), "wb")
     except OSError:  # for example a full disk: better an engine without a log than no engine
         return type(log)(os.devnull).open("wb")
 

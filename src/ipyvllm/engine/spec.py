@@ -7,6 +7,7 @@ The defaults suit a CPU engine in a notebook; with a GPU build vLLM's own apply.
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -120,6 +121,10 @@ class EngineSpec:
             "VLLM_ENABLE_V1_MULTIPROCESSING": "0",  # the engine core runs in the host process
             "VLLM_NO_USAGE_STATS": "1",
         }
+        if self.resolved_args().get("distributed_executor_backend") != "ray":  # on one machine
+            # Without these, torch and vLLM listen on the address of the machine's name.
+            ours["GLOO_SOCKET_IFNAME"] = "lo0" if sys.platform == "darwin" else "lo"
+            ours["VLLM_HOST_IP"] = "127.0.0.1"
         if self.on_cpu:
             # Two spinning threads on a busy two-core machine decode 20 to 40 times slower.
             ours["OMP_NUM_THREADS"] = str(max(1, machine.usable_cores() - 1))

@@ -13,6 +13,8 @@ from ..errors import MissingDependencyError, OptionError
 from ..messages import Message, Request
 from ..prompt.choices import most_tokens
 from ..rendering.format_names import NAMES
+from ..secrets import in_force
+from ..secrets.literal import is_secret_name, is_secret_value
 from ..suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from ..prompt.structured_output import StructuredOutput
     from ..providers.base import Responder
     from .conversation import ThreadPosition
+
+_HEADERS = frozenset({"headers", "extra_headers", "default_headers"})
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,8 @@ class Plan:
             history: the thread's messages before it.
             images: paths, URLs, bytes or PIL images sent with the prompt.
         """
+        # A secret in the namespace or in a traceback goes to no model.
+        system, prompt = in_force.mask(system or ""), in_force.mask(prompt)
         first = (Message("system", system),) if system else ()
         messages = (*first, *history, Message("user", _content(prompt, images)))
         return Request(messages, model=self.model, params=self.params, stream=self.stream)
@@ -119,6 +125,17 @@ def limit_of_choice(
     as_json = section.type == "openai" or section.fallback is not None
     most = most_tokens(structured.value, as_json=as_json)
     return "max_completion_tokens" if own else "max_tokens", most
+
+
+def check_parameters(sampling: Mapping[str, Any]) -> None:
+    """Check that no parameter is a secret or a header: parameters go into the body, and into
+    recordings. Raises OptionError."""
+    for name, value in sampling.items():
+        if name in _HEADERS or (is_secret_name(name) and is_secret_value(value)):
+            raise OptionError(
+                f"{name}: is not a sampling parameter",
+                "keys and headers are set in the configuration: api_key_env: NAME, headers:",
+            )
 
 
 def check_format(name: str) -> None:

@@ -127,6 +127,7 @@ class CellMagic:
             )
         given = asked.request(
             provider=provider,
+            base_url=None,
             images=tuple(names.image(word) for word in asked.images),
             schema=None if asked.schema is None else names.schema(asked.schema),
             grammar=None if asked.grammar is None else names.grammar(asked.grammar),

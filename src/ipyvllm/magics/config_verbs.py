@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from ..errors import OptionError
+from ..errors import ConfigError, OptionError
+from ..secrets.in_force import mask_message
 from ..suggest import did_you_mean
 
 if TYPE_CHECKING:
     from ..session import Session
     from .settings import LLMMagics
 
-# Environment variables of this package; none of them contains a secret.
+# Environment variables of this package.
 _VARIABLES = ("IPYVLLM_CONFIG", "IPYVLLM_CACHE", "IPYVLLM_REPLAY")
 
 
@@ -36,7 +37,30 @@ def shown(session: Session, settings: LLMMagics) -> str:
         text = yaml.safe_dump({name: section}, sort_keys=False, default_flow_style=None, width=1000)
         where = f"  # line {config.lines[name]}" if name in config.lines else ""
         parts.append("  " + text.rstrip().replace("\n", "\n  ") + where)
-    return "\n".join(parts)
+    return mask_message("\n".join(parts))
+
+
+def trusted(path: str) -> str:
+    """Trust a configuration file; returns what `%llm trust` shows.
+
+    Arguments:
+        path: the file; if empty, the one that is found here.
+
+    Raises ConfigError.
+    """
+    from ..config import folders, loader, trust
+
+    found = folders.expanded(path) if path else loader.find(folders.working(), os.environ)
+    if found is None:
+        raise ConfigError("there is no configuration file here", "%llm trust PATH")
+    data = loader.contents(found)
+    why = trust.strangers(found)
+    if not why:
+        return f"{found} is used anyway: only you can write to it"
+    loader.parse(found, os.environ, data)
+    return (
+        f"trusted as it is now, although {why}: {found} (in {trust.add(found, data, os.environ)})"
+    )
 
 
 def cache(session: Session, settings: LLMMagics, rest: str) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from ..engine.preflight.machine import proportional_set_size
 from ..engine.state import State
 from ..errors import EngineError, GenerationInterrupted, OptionError
+from ..secrets.in_force import mask_message
 
 if TYPE_CHECKING:
     from ..display.screen import Screen
@@ -105,7 +106,7 @@ class EngineVerbs:
         except FileNotFoundError:
             print(f"{snapshot.name} has no log yet: it has not been started")
             return
-        print("\n".join(lines[-count:]))
+        print(mask_message("\n".join(lines[-count:])))
         print(f"({snapshot.log})")
 
     def install(self, rest: str) -> None:

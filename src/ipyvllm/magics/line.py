@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class LineMagic:
     """The line magic of one shell."""
 
-    VERBS = ("ask", "list_", "use", "models", "config", "cache", "version", "help_")
+    VERBS = ("ask", "list_", "use", "models", "config", "trust", "cache", "version", "help_")
 
     def __init__(self, context: Context, running: RunningCell, last: LastFailure) -> None:
         session, screen = context.session, context.screen
@@ -90,6 +90,15 @@ class LineMagic:
         %llm config
         """
         print(config_verbs.shown(self.session, self.settings))
+
+    def trust(self, rest: str) -> None:
+        """Trust a configuration file that another user has written, or could write, as it is now.
+
+        %llm trust [PATH]
+
+        Without PATH it is the file that was found and refused. If it changes, it is refused again.
+        """
+        print(config_verbs.trusted(rest))
 
     def cache(self, rest: str) -> None:
         """Show the folder and size of the response cache; clear deletes its answers.

@@ -1,6 +1,7 @@
 """A lazy map over a Ray Dataset or a Dask DataFrame: the workers of the user's cluster send the
 requests to an endpoint themselves. A worker receives a Job: the provider's section (with the names
-of environment variables for keys, which the worker reads), the template, and the variables it uses.
+of environment variables for secrets, which the worker reads), the template, and the variables it
+uses.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from ..config.loader import Config
+from ..config.loader import Config, read_section
+from ..config.secret_values import without_secrets
 from ..errors import LLMError, OptionError
 from ..options.request import RequestOptions
 from ..prompt.template import Template
+from ..secrets import in_force
 from ..session import Session
 from . import rows as tables
 from .columns import ERROR, Column, check_columns, columns_of, error_text, values_of
@@ -26,7 +29,6 @@ from .run import MapRun
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ..config.schema import ProviderConfig
     from ..generation.plan import Plan
     from ..results.response import Response
 
@@ -37,7 +39,7 @@ class Job:
     column, whose elements are the rows."""
 
     provider: str
-    sections: dict[str, ProviderConfig]
+    sections: dict[str, dict[str, Any]]
     template: str | None
     raw: bool
     names: dict[str, Any]
@@ -84,14 +86,14 @@ def lazily(
     kind = tables.kind_of(data)
     if images:
         raise OptionError("a map on a cluster cannot send images", "remove --image")
-    asked = of_rows(options, given)
+    asked = session.resolved(of_rows(options, given))
     plan = session.plan(asked)
     provider = asked.provider or session.chosen
     compiled = None if template is None else Template(template, names or {}, raw=raw)
     job = Job(
         provider=provider,
         sections=_sections(session, provider),
-        template=template,
+        template=None if template is None else in_force.mask(template),
         raw=raw,
         names=_sent(compiled, names or {}, kind),
         options=_sent_options(asked, plan, provider),
@@ -116,9 +118,10 @@ def sample(data: Any, count: int) -> tables.Rows:
     return replace(first, total=None)
 
 
-def _sections(session: Session, provider: str) -> dict[str, ProviderConfig]:
-    """The sections of the provider and its fallbacks. Raises OptionError for an engine."""
-    found: dict[str, ProviderConfig] = {}
+def _sections(session: Session, provider: str) -> dict[str, dict[str, Any]]:
+    """The sections of the provider and its fallbacks, with names of variables in place of secrets.
+    Raises OptionError for an engine."""
+    found: dict[str, dict[str, Any]] = {}
     name: str | None = provider
     while name is not None:
         section = session.providers.section(name)
@@ -127,7 +130,9 @@ def _sections(session: Session, provider: str) -> dict[str, ProviderConfig]:
                 f"{name!r} is an engine of this kernel, which a cluster's workers cannot call",
                 "ask an endpoint that they can reach: --provider NAME (%llm list)",
             )
-        found[name], name = section, section.fallback
+        values = section.model_dump(mode="json", exclude_unset=True)
+        found[name] = without_secrets(name, values, session.config.raw.get(name, {}))
+        name = section.fallback
     return found
 
 
@@ -143,7 +148,7 @@ def _sent(template: Template | None, names: Mapping[str, Any], kind: str) -> dic
             # Pickling runs code of the value's class, which may raise anything.
             message = f"{name!r} in the prompt cannot be sent to the workers"
             raise OptionError(message, f"{type(error).__name__}: {error}") from error
-    return used
+    return {n: in_force.mask(v) if isinstance(v, str) else v for n, v in used.items()}
 
 
 def _sent_options(asked: RequestOptions, plan: Plan, provider: str) -> RequestOptions:
@@ -154,7 +159,7 @@ def _sent_options(asked: RequestOptions, plan: Plan, provider: str) -> RequestOp
     return RequestOptions(
         provider=provider,
         model=plan.model,
-        system=asked.system,
+        system=None if asked.system is None else in_force.mask(asked.system),
         cache=asked.cache,
         sampling=sampling,
     )
@@ -211,10 +216,10 @@ _MAPS: dict[str, Maps] = {}
 
 
 def _maps(job: Job) -> Maps:
-    sections = {name: section.model_dump(mode="json") for name, section in job.sections.items()}
-    key = json.dumps([job.provider, job.cache, sections], sort_keys=True)
-    config = Config(default=job.provider, providers=job.sections, cache=job.cache)
+    key = json.dumps([job.provider, job.cache, job.sections], sort_keys=True)
     if key not in _MAPS:
+        sections = {name: read_section(name, raw) for name, raw in job.sections.items()}
+        config = Config(default=job.provider, providers=sections, cache=job.cache)
         _MAPS[key] = Maps(Session(lambda: config))
     return _MAPS[key]
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import (
     AuthenticationError,
     ConfigError,
+    EngineDiedError,
     EngineNotInstalledError,
     EngineStartError,
     GenerationInterrupted,
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 # These errors have a cause outside the row: every other row would fail in the same way.
 _FATAL = (
     *(AuthenticationError, ConfigError, MissingDependencyError, OptionError),
-    *(EngineNotInstalledError, EngineStartError),
+    *(EngineNotInstalledError, EngineStartError, EngineDiedError),
 )
 # After this many rows in succession without a connection, the map ends.
 _MAX_LOST = 8

@@ -16,6 +16,7 @@ from functools import cache
 from typing import Any, NoReturn
 
 from ..errors import OptionError
+from ..secrets.urls import without_userinfo
 from ..suggest import did_you_mean
 from . import conflicts
 from .request import NAMES, NULL, RequestOptions
@@ -36,7 +37,6 @@ class CellArguments(RequestOptions):
 
     target: str | None = None
     show: bool = True
-    base_url: str | None = None
     insert: bool = False
     stats: bool = False
     raw: bool = False
@@ -125,7 +125,8 @@ def _asked_provider(found: argparse.Namespace) -> tuple[str | None, str | None]:
     if where and found.provider:
         raise OptionError(f"two providers: {where!r} and {found.provider!r}")
     if found.base_url and (where or found.provider):
-        raise OptionError(f"two providers: {where or found.provider!r} and {found.base_url!r}")
+        shown = without_userinfo(found.base_url)
+        raise OptionError(f"two providers: {where or found.provider!r} and {shown!r}")
     named = where or found.provider or ""
     if named.startswith(("http://", "https://")):
         raise OptionError(f"{named} is a URL, not a provider", f"write --base-url {named}")

@@ -19,6 +19,7 @@ class RequestOptions:
 
     Arguments:
         provider: a name in the configuration; default: the chosen provider.
+        base_url: the URL of an OpenAI-compatible endpoint to ask instead of a provider.
         model: default: the provider's own.
         system: the system prompt.
         stream: whether the answer is streamed; default: it is.
@@ -33,6 +34,7 @@ class RequestOptions:
     """
 
     provider: str | None = None
+    base_url: str | None = None
     model: str | None = None
     system: str | None = None
     stream: bool | None = None

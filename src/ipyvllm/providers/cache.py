@@ -14,15 +14,18 @@ import json
 import os
 import re
 import tempfile
-from contextlib import aclosing
+import time
+from contextlib import aclosing, suppress
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..config import folders
-from ..config.schema import without_userinfo
 from ..errors import ConfigError, ReplayError, StructuredOutputError
 from ..messages import AnsweredBy, Delta, Notice, TokenLogprob, Usage
+from ..secrets import in_force
+from ..secrets.urls import without_userinfo
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Mapping
@@ -34,6 +37,8 @@ if TYPE_CHECKING:
 
 _FORMAT = 1
 _KEY = re.compile("[0-9a-f]{32}")
+_UNFINISHED = "unfinished-"
+_UNFINISHED_SECONDS = 3600.0
 _OFF = ("", "0", "false", "no", "off")
 _ON = ("1", "true", "yes", "on")
 
@@ -62,21 +67,32 @@ class ResponseCache:
 
     def write(self, key: str, record: dict[str, Any]) -> None:
         """Save `record` under `key`. Raises ConfigError if the folder is not writable."""
+        _remove_unfinished(self.folder)
+        name = ""
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             # A model may send half of a surrogate pair, which is saved as it is.
             with tempfile.NamedTemporaryFile(
                 *("w", -1, "utf-8"),
                 errors="surrogatepass",
                 dir=self.folder,
+                prefix=_UNFINISHED,
                 suffix=".tmp",
                 delete=False,
             ) as file:
+                name = file.name
                 json.dump(record, file, ensure_ascii=False, indent=1, default=repr)
                 file.write("\n")
-            Path(file.name).replace(self.path(key))
+            Path(name).replace(self.path(key))
+            name = ""
         except OSError as error:
-            raise ConfigError(f"the answer cannot be saved in {self.folder}: {error}") from error
+            raise ConfigError(
+                f"the answer cannot be saved in {self.folder}: {error.strerror}"
+            ) from error
+        finally:
+            if name:
+                with suppress(OSError):
+                    Path(name).unlink(missing_ok=True)
 
     def size(self) -> tuple[int, int]:
         """The number of saved answers, and their size in bytes."""
@@ -103,6 +119,15 @@ class ResponseCache:
     def path(self, key: str) -> Path:
         """The file of the answer with `key`."""
         return self.folder / f"{key}.json"
+
+
+@cache
+def _remove_unfinished(folder: Path) -> None:
+    """Remove, once, what kernels that were killed while they saved an answer have left."""
+    with suppress(OSError):
+        for path in folder.glob(f"{_UNFINISHED}*.tmp"):
+            if time.time() - path.stat().st_mtime > _UNFINISHED_SECONDS:
+                path.unlink(missing_ok=True)
 
 
 def recordings(
@@ -149,6 +174,7 @@ def key_of(section: ProviderConfig, request: Request) -> str:
     if isinstance(url := settings.get("base_url"), str):
         settings["base_url"] = without_userinfo(url).rstrip("/")
     whole = {"provider": settings, "request": request.to_dict()}
+    whole = in_force.mask_all(whole)  # a hash of a short password can be guessed
     text = json.dumps(whole, sort_keys=True, ensure_ascii=True, default=repr)
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
@@ -236,7 +262,7 @@ def _record(asked: CachedProvider, request: Request, events: list[Event]) -> dic
         "provider": origin.provider,
         "mock": origin.mock,
         "model": next((d.model for d in reversed(deltas) if d.model), request.model),
-        "request": request.to_dict(),
+        "request": in_force.mask_all(request.to_dict()),
         "text": "".join(d.text for d in deltas),
         "reasoning": "".join(d.reasoning for d in deltas),
         # The lengths of the pieces, so that a replayed stream has the same pieces.
@@ -244,7 +270,7 @@ def _record(asked: CachedProvider, request: Request, events: list[Event]) -> dic
         "finish_reason": next((d.finish_reason for d in reversed(deltas) if d.finish_reason), None),
         "usage": asdict(usage) if usage else None,
         "id": next((d.id for d in deltas if d.id), None),
-        "notices": [event.text for event in events if isinstance(event, Notice)],
+        "notices": [in_force.mask(e.text) for e in events if isinstance(e, Notice)],
         "logprobs": logprobs,
     }
 

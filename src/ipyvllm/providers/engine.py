@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from typing import TYPE_CHECKING, cast
 
+from ..config.secret_values import secrets_of
 from ..engine.client import Engine
 from ..engine.spec import EngineSpec
 from ..errors import BadRequestError
 from ..messages import Delta, Phase, Status, TokenLogprob, Usage
+from ..secrets import in_force
 from ..suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
     from ..config.loader import EngineConfig
     from ..engine.protocol import Output
     from ..messages import Event, Request
+
+_HUB_TOKENS = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")
 
 
 class EngineProvider:
@@ -32,6 +37,9 @@ class EngineProvider:
 
     def __init__(self, name: str, section: EngineConfig) -> None:
         self.name = name
+        # The engine's process has them, and its log and errors may repeat them.
+        in_force.register(*map(os.environ.get, _HUB_TOKENS))
+        in_force.register(*secrets_of(section.model_dump(), os.environ))
         self.engine = Engine(
             EngineSpec(
                 name=name,

@@ -26,7 +26,9 @@ from ..errors import (
 )
 from ..messages import Notice, Phase, Status
 from ..prompt.choices import choice_schema
+from ..secrets import in_force
 from .http import chat_api
+from .http.masked import masked
 from .http.metrics import decode_metrics
 from .http.own_fields import OwnFields
 from .http.receive import received
@@ -68,8 +70,10 @@ class OpenAIProvider:
 
     async def stream(self, request: Request) -> AsyncGenerator[Event, None]:
         body = self._body(request)
-        events = repeated(
-            lambda: self._attempt(body, stream=request.stream), self._section.retry, self.name
+        events = masked(
+            repeated(
+                lambda: self._attempt(body, stream=request.stream), self._section.retry, self.name
+            )
         )
         # If the caller stops early, close the connection now, not at garbage collection.
         async with aclosing(events):
@@ -149,7 +153,8 @@ class OpenAIProvider:
 
     async def models(self) -> list[str]:
         response = await self._http.get("models")
-        return chat_api.decode_models(response.content, self._http.quoted)
+        found = chat_api.decode_models(response.content, self._http.quoted)
+        return [in_force.mask(name) for name in found]
 
     async def count(self, request: Request) -> int | None:  # noqa: ARG002
         """None: only the server could count, and no request is sent for it."""
@@ -171,7 +176,7 @@ class OpenAIProvider:
         }
         return Status(
             "ready",
-            version=chat_api.decode_version(version) if version else None,
+            version=in_force.mask(chat_api.decode_version(version) or "") or None,
             models=models,
             latency=latency,
             kv_cache_use=load.get("kv_cache_use"),

@@ -64,10 +64,16 @@ class ProviderRegistry:
         Returns its name. Raises OptionError if it is not a URL.
         """
         from ..config.schema import EndpointConfig, without_blanks
+        from ..secrets.urls import secret_queries, userinfo, without_secrets_of_url
 
         base_url = without_blanks(base_url)
+        if userinfo(base_url)[1] or secret_queries(base_url):
+            raise OptionError(
+                f"base_url {without_secrets_of_url(base_url)}: a password or key must not be in it",
+                "make it a provider of the configuration, with ${NAME} for the secret",
+            )
         if not base_url.lower().startswith(("http://", "https://")):
-            raise OptionError(f"--base-url {base_url} is not a URL", "http://HOST:PORT/v1")
+            raise OptionError(f"base_url {base_url} is not a URL", "http://HOST:PORT/v1")
         self._endpoints.setdefault(base_url, EndpointConfig(type="openai", base_url=base_url))
         return base_url
 

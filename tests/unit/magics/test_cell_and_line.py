@@ -125,12 +125,14 @@ def test_the_mocks_answer_is_marked_wherever_it_is_shown(shell):
     assert metadata["ipyvllm"]["mock"] is True
 
 
-def test_the_configuration_is_shown_without_secrets(shell, tmp_path, capsys):
+def test_the_configuration_is_shown_without_secrets(shell, tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("SET_BY_ME", "hunter2")
     (tmp_path / "ipyvllm.yaml").write_text(
         "providers:\n"
-        "  a: {type: vllm, base_url: 'https://me:hunter2@h/v1', api_key_env: KEY,\n"
-        "      headers: {X-Token: hunter2}}\n"
-        "  c: {type: engine, env: {HF_TOKEN: hunter2}, engine_args: {hf_token: hunter2}}\n"
+        "  a: {type: vllm, base_url: 'https://me:${SET_BY_ME}@h/v1', api_key_env: KEY,\n"
+        "      headers: {X-Token: '${SET_BY_ME}'}}\n"
+        "  c: {type: engine, env: {HF_TOKEN: '${SET_BY_ME}'},\n"
+        "      engine_args: {hf_token: '${SET_BY_ME}'}}\n"
         "  b: {type: vllm, base_url: '${NOT_SET}/v1'}\n"
     )
     run(shell, "%llm config")

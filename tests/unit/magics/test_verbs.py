@@ -49,9 +49,10 @@ def test_a_question_without_its_verb_is_told_how_to_ask(say):
 
 def test_config_says_where_each_part_comes_from(say, tmp_path, monkeypatch):
     monkeypatch.setenv("IPYVLLM_CACHE", str(tmp_path / "kept"))
+    monkeypatch.setenv("SET_BY_ME", "very-secret")
     (tmp_path / "ipyvllm.yaml").write_text(
         "default: b\nproviders:\n  a: {type: mock}\n  b:\n    type: engine\n"
-        "    env: {TOKEN: very-secret}\n"
+        "    env: {TOKEN: '${SET_BY_ME}'}\n"
     )
     say("%config LLMMagics.temperature = 0.5")
     said = say("%llm config")

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import json
 import math
+import stat
 import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ...decoding import regular_files
 from ...errors import EngineStartError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _STORED = {"F64": 8, "F32": 4, "F16": 2, "BF16": 2, "I64": 8, "I32": 4, "I16": 2, "I8": 1, "U8": 1}
+# In bytes. The format limits a header to 100 MB; an index names thousands of tensors.
+_MOST_HEADER, _MOST_JSON = 100_000_000, 64 * regular_files.MIB
 # The values of max_lora_rank that vLLM allows (vllm.config.lora).
 _LORA_RANKS = (1, 8, 16, 32, 64, 128, 256, 320, 512)
 
@@ -87,16 +91,41 @@ def read(folder: Path) -> Model:
     )
 
 
+def _check_kinds(folder: Path) -> None:
+    """Check that there are only files and folders: vLLM would wait for the writer of a pipe, and
+    read a device for ever. Raises EngineStartError."""
+    try:
+        for path in folder.iterdir():
+            try:
+                mode = path.stat().st_mode
+            except FileNotFoundError:  # a link to a file that is not downloaded
+                continue
+            if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+                raise EngineStartError(
+                    f"{path} is a device, pipe or socket, not a file", "download the model again"
+                )
+    except FileNotFoundError:
+        return  # the missing file is named when it is read
+    except OSError as error:  # such as a circle of links
+        raise EngineStartError(
+            f"{folder} cannot be read: {error.strerror}", "download the model again"
+        ) from error
+
+
 def _json(path: Path, folder: Path) -> dict[str, Any]:
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        found = json.loads(regular_files.read(path, _MOST_JSON).decode())
     except FileNotFoundError as error:
         raise EngineStartError(
             f"there is no model in {folder}: {path.name} is missing",
             "name a folder with one, or a hub id",
         ) from error
-    except (OSError, ValueError) as error:
-        raise EngineStartError(f"{path} cannot be read: {error}", "download it again") from error
+    except OSError as error:
+        raise EngineStartError(
+            f"{path} cannot be read: {error.strerror}", "download it again"
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise EngineStartError(f"{path} is not JSON: {error}", "download it again") from error
     if not isinstance(found, dict):
         raise EngineStartError(f"{path} is not a JSON object", "download it again")
     return found
@@ -105,6 +134,7 @@ def _json(path: Path, folder: Path) -> dict[str, Any]:
 def _weights(folder: Path) -> tuple[int, int]:
     """Number of parameters, and bytes as stored. Raises EngineStartError if a file is missing or
     incomplete."""
+    _check_kinds(folder)
     files = sorted(folder.glob("*.safetensors"))
     index = folder / "model.safetensors.index.json"
     if index.is_file():
@@ -129,17 +159,22 @@ def _safetensors(path: Path) -> tuple[int, int]:
     """Number of parameters and bytes of one file, from its header."""
     broken = EngineStartError(f"{path.name} is incomplete or damaged", "download the model again")
     try:
-        with path.open("rb") as file:
+        with regular_files.opened(path) as file:
             (length,) = struct.unpack("<Q", file.read(8))
+            if length > _MOST_HEADER:
+                raise broken
             header = json.loads(file.read(length))
-    except (OSError, struct.error, ValueError, MemoryError, OverflowError) as error:
+        tensors = [value for name, value in header.items() if name != "__metadata__"]
+        end = max((int(tensor["data_offsets"][1]) for tensor in tensors), default=0)
+        count = sum(math.prod(tensor["shape"]) for tensor in tensors)
+        size = sum(math.prod(t["shape"]) * _STORED.get(t["dtype"], 1) for t in tensors)
+        whole = path.stat().st_size >= 8 + length + end
+    except (OSError, struct.error, ValueError, OverflowError, RecursionError) as error:
         raise broken from error
-    tensors = [value for name, value in header.items() if name != "__metadata__"]
-    end = max((tensor["data_offsets"][1] for tensor in tensors), default=0)
-    if path.stat().st_size < 8 + length + end:
+    except (AttributeError, KeyError, IndexError, TypeError) as error:  # JSON of another shape
+        raise broken from error
+    if not whole or not 0 <= size <= path.stat().st_size:
         raise broken
-    count = sum(math.prod(tensor["shape"]) for tensor in tensors)
-    size = sum(math.prod(t["shape"]) * _STORED.get(t["dtype"], 1) for t in tensors)
     return count, size
 
 

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...processes import die_with
 from .. import protocol
-from . import memory
+from . import memory, ports
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,6 +45,13 @@ def die_of_crashes() -> None:
     faulthandler.enable(all_threads=False)
 
 
+def _started(runner: Runner) -> None:
+    """Called in the engine's own process when it has started."""
+    die_of_crashes()
+    if runner.processes == 1:
+        ports.close_listening()
+
+
 class Host:
     """Reads messages on one thread; starts and runs vLLM on the thread that calls `run`.
 
@@ -63,7 +70,7 @@ class Host:
         on_kernel_gone: Callable[[], None],
         on_failure: Callable[[Exception], None] = traceback.print_exception,
         before_import: Callable[[dict[str, Any]], None] = lambda _args: None,
-        on_start: Callable[[], None] = lambda: None,
+        on_start: Callable[[Runner], None] = lambda _runner: None,
         on_idle: Callable[[], None] = lambda: None,
     ) -> None:
         self._sock = sock
@@ -115,7 +122,7 @@ class Host:
             from .runner import Runner
 
             runner = Runner(folder, args, start.lora_modules, self.send)
-            self._on_start()
+            self._on_start(runner)
         except Exception as error:  # noqa: BLE001 - any error becomes one line in the kernel
             self._on_failure(error)
             with suppress(OSError):  # the kernel may have closed the socket
@@ -179,7 +186,7 @@ def main(argv: list[str]) -> None:
         sock,
         on_kernel_gone=lambda: os._exit(0),
         before_import=memory.block_unused_imports,
-        on_start=die_of_crashes,
+        on_start=_started,
         on_idle=memory.give_back_memory,
     ).run()
     # vLLM leaves threads and atexit hooks that can hang; all results have been sent.

@@ -131,10 +131,15 @@ class Runner:
         held = self._scheduler.requests
         return sum(held[name].num_output_tokens for name in names if name in held)
 
+    @property
+    def processes(self) -> int:
+        """Number of processes that compute together; 1 is this one."""
+        return int(self.engine.vllm_config.parallel_config.world_size)
+
     def close(self) -> None:
         """Shut down the other processes of a distributed engine; a single one ends with its
         process."""
-        if self.engine.vllm_config.parallel_config.world_size > 1:
+        if self.processes > 1:
             self.engine.engine_core.shutdown()
 
     def _chat(self, submit: protocol.Submit) -> str:

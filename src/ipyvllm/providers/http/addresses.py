@@ -9,8 +9,8 @@ from functools import cached_property
 
 import httpx2
 
-from ...config.schema import without_userinfo
 from ...errors import ConfigError
+from ...secrets.urls import without_userinfo
 
 _VERSION = re.compile(r"/v\d+\w*(?:/|$)")
 _LABEL = re.compile(r"[\w-]{1,63}")
@@ -30,7 +30,10 @@ def parsed(name: str, base_url: str) -> httpx2.URL:
         host = url.raw_host.decode("ascii")
         port = url.port or 0
     except (httpx2.InvalidURL, UnicodeError, ValueError) as error:
-        raise ConfigError(f"base_url of provider {name!r}: {error}") from error
+        # The error repeats a part of the URL, which may be one of a password.
+        known = "@" in base_url
+        what = "is not a URL; encode the user name and password" if known else str(error)
+        raise ConfigError(f"base_url of provider {name!r}: {what}") from None
     # An IPv6 address, or the names that DNS and `/etc/hosts` can have.
     if ":" not in host and not all(map(_LABEL.fullmatch, host.removesuffix(".").split("."))):
         raise ConfigError(f"base_url of provider {name!r}: {host!r} is not the name of a host")

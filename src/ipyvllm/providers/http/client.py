@@ -10,16 +10,19 @@ from typing import TYPE_CHECKING
 
 import httpx2
 
+from ...config.secret_values import secrets_of
 from ...errors import ConfigError
+from ...secrets import in_force
 from .addresses import parsed
 from .connections import Connections
+from .key import find_key
 from .proxies import proxy_for
-from .secrets import Mask, Secret, find_key, header_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
     from ...config.loader import EndpointConfig
+    from ...secrets.secret import Secret
     from .proxies import ChosenProxy
 
 CA_VARIABLES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
@@ -53,8 +56,6 @@ class Pool:
         self._client: httpx2.AsyncClient | None = None
         self._key: Secret | None = None
         self._looked_up = False
-        self._hidden: list[Secret] = []  # with earlier keys, which a late reply may contain
-        self.mask = Mask(())
         self.proxy: ChosenProxy | None = None
 
     def client(self) -> httpx2.AsyncClient:
@@ -87,13 +88,9 @@ class Pool:
         # None, which httpx2 accepts but does not declare, means user and password of the URL.
         bearer = _Bearer(self._key, client.base_url) if self._key else None
         client.auth = bearer  # type: ignore[assignment]
-        self._hidden += header_secrets(self._section.headers)
-        if self._key:
-            self._hidden.append(self._key)
-        for url in (client.base_url, *([self.proxy.url] if self.proxy else [])):
-            if url.password:
-                self._hidden.append(Secret(url.password))
-        self.mask = Mask(self._hidden)
+        proxy = self.proxy.url if self.proxy else None
+        in_force.register(self._key, *secrets_of(self._section.model_dump(), os.environ))
+        in_force.register(client.base_url.password, proxy.password if proxy else None)
 
     def _made(self) -> httpx2.AsyncClient:
         section = self._section

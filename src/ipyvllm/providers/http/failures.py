@@ -17,9 +17,11 @@ from ...errors import (
     ConfigError,
     LLMError,
     ProtocolError,
+    ProviderError,
     ProviderTimeoutError,
     UnreachableError,
 )
+from ...secrets import in_force
 from .client import CA_VARIABLES
 
 if TYPE_CHECKING:
@@ -84,43 +86,50 @@ class Failures:
     def quoted(self, text: str) -> str:
         """Words of the server in one line, masked, and shortened afterwards: a part of a key would
         not be recognised."""
-        return self._pool.mask(" ".join(text.split()))[:_QUOTED_CHARACTERS]
+        return in_force.mask_server(" ".join(text.split()))[:_QUOTED_CHARACTERS]
 
     @contextmanager
     def mapped(self, exchange: Exchange) -> Iterator[None]:
         """Map httpx2's errors during `exchange` to errors of this package."""
         try:
             yield
-        except httpx2.ConnectError as error:
-            raise self._no_connection(error) from error
-        except httpx2.ConnectTimeout as error:
-            seconds = self._section.timeout.connect
-            raise self._unconnected(f" within {seconds:g} s", "is base_url right?") from error
-        except httpx2.ProxyError as error:
-            raise self._refused_by_proxy(error) from error
-        except (httpx2.TimeoutException, TimeoutError) as error:
-            raise self._too_late(exchange) from error
-        except httpx2.LocalProtocolError:
-            # Its text contains the header, which may be a key, so it is not kept as the cause.
-            raise ConfigError(f"a header for {self._address} cannot be sent") from None
-        except (httpx2.DecodingError, httpx2.RemoteProtocolError, UnicodeDecodeError) as error:
-            broken = ProtocolError(
-                f"{self.where} sent an incomplete or broken reply ({type(error).__name__})"
-            )
-            broken.retryable = not exchange.complete
-            raise broken from error
-        except httpx2.TransportError as error:
-            lost = UnreachableError(f"lost the connection to {self.where} ({type(error).__name__})")
-            lost.retryable = not exchange.complete
-            raise lost from error
         except LLMError:
             raise
+        except httpx2.LocalProtocolError as error:
+            _remove_requests(error)
+            # Its text contains the header, which may be a key, so it is not kept as the cause.
+            raise ConfigError(f"a header for {self._address} cannot be sent") from None
         except Exception as error:
+            _remove_requests(error)
+            raise self._ours(error, exchange) from error
+
+    def _ours(self, error: Exception, exchange: Exchange) -> ProviderError:
+        """The error of this package for an error of httpx2 or of a library below it."""
+        made: ProviderError
+        if isinstance(error, httpx2.ConnectError):
+            return self._no_connection(error)
+        if isinstance(error, httpx2.ConnectTimeout):
+            seconds = self._section.timeout.connect
+            return self._unconnected(f" within {seconds:g} s", "is base_url right?")
+        if isinstance(error, httpx2.ProxyError):
+            return self._refused_by_proxy(error)
+        if isinstance(error, httpx2.TimeoutException | TimeoutError):
+            return self._too_late(exchange)
+        kind = type(error).__name__
+        if isinstance(
+            error, httpx2.DecodingError | httpx2.RemoteProtocolError | UnicodeDecodeError
+        ):
+            made = ProtocolError(f"{self.where} sent an incomplete or broken reply ({kind})")
+            made.retryable = not exchange.complete
+        elif isinstance(error, httpx2.TransportError):
+            made = UnreachableError(f"lost the connection to {self.where} ({kind})")
+            made.retryable = not exchange.complete
+        else:
             # Libraries below httpx2 have errors of their own: of SOCKS, HTTP/2, sockets, names.
-            raise ProtocolError(
-                f"{self.where} could not be asked ({type(error).__name__}: "
-                f"{self.quoted(str(error))[:100]})"
-            ) from error
+            made = ProtocolError(
+                f"{self.where} could not be asked ({kind}: {self.quoted(str(error))[:100]})"
+            )
+        return made
 
     def _no_connection(self, error: httpx2.ConnectError) -> UnreachableError:
         causes = list(_causes(error))
@@ -167,6 +176,17 @@ class Failures:
         return ProviderTimeoutError(
             f"{self.where} was silent for {seconds:g} s", "raise timeout: {read: ...}"
         )
+
+
+def _remove_requests(error: BaseException) -> None:
+    """Take the requests, whose headers hold the key, out of an error and its causes, which are kept
+    as the cause of ours. The frames of a traceback hold requests, too."""
+    for cause in _causes(error):
+        if isinstance(cause, LLMError):
+            continue
+        cause.__traceback__ = None
+        if isinstance(cause, httpx2.RequestError):
+            cause.request = httpx2.Request("GET", "")
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

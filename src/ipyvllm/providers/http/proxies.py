@@ -15,8 +15,8 @@ from urllib.request import getproxies
 
 import httpx2
 
-from ...config.schema import without_userinfo
 from ...errors import ConfigError, MissingDependencyError
+from ...secrets.urls import without_userinfo
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,7 +74,9 @@ def _parsed(text: str, variable: str) -> httpx2.URL:
         url = httpx2.URL(given)
         port = url.port or 0
     except (httpx2.InvalidURL, UnicodeError, ValueError) as error:
-        raise ConfigError(f"{variable} is not the address of a proxy: {error}") from error
+        # The error repeats a part of the address, which may be one of a password.
+        what = "" if "@" in given else f": {error}"
+        raise ConfigError(f"{variable} is not the address of a proxy{what}") from None
     if url.scheme not in _SCHEMES:
         raise ConfigError(
             f"{variable} names a proxy of type {url.scheme!r}, which is not supported",

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import httpx2
 
-from ...config.schema import without_userinfo
 from ...errors import AuthenticationError, ProtocolError
+from ...secrets.urls import without_userinfo
 from .addresses import Addresses
 from .client import Pool
 from .errors import error_message

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 
 import pytest
@@ -81,7 +82,7 @@ def test_a_missing_shard_is_named(folder):
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
-        ("config.json", "{", "cannot be read"),
+        ("config.json", "{", "is not JSON"),
         ("config.json", "[]", "not a JSON object"),
         ("model.safetensors", None, "no weights"),
     ],
@@ -105,3 +106,55 @@ def test_a_model_without_a_tokenizer_is_refused(folder):
 def test_a_lora_adapters_rank_is_read(tmp_path):
     (tmp_path / "adapter_config.json").write_text('{"r": 8}')
     assert model_files.lora_rank(tmp_path) == 8
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("config.json", "[" * 100_000),
+        ("config.json", '{"a": ' + "9" * 10_000 + "}"),
+        ("model.safetensors", ""),
+        ("model.safetensors", "\xff" * 8),
+        ("model.safetensors", "\x02\0\0\0\0\0\0\0[]"),
+        ("model.safetensors", '\x0a\0\0\0\0\0\0\0{"a": "b"}'),
+        ("model.safetensors", '\x0d\0\0\0\0\0\0\0{"a":{"b":1}}'),
+    ],
+)
+def test_a_file_that_is_no_model_is_one_error(folder, name, text):
+    (folder / name).write_bytes(text.encode("latin1"))
+    with pytest.raises(EngineStartError):
+        model_files.read(folder)
+
+
+def test_a_header_that_is_larger_than_its_format_allows_is_not_read(folder):
+    with (folder / "model.safetensors").open("wb") as file:
+        file.write((1 << 40).to_bytes(8, "little"))
+        file.truncate(1 << 41)
+    with pytest.raises(EngineStartError, match="damaged"):
+        model_files.read(folder)
+
+
+@pytest.mark.parametrize("name", ["config.json", "tokenizer.json", "extra.txt"])
+def test_a_pipe_in_a_folder_is_refused_and_not_waited_for(folder, name):
+    (folder / name).unlink(missing_ok=True)
+    os.mkfifo(folder / name)
+    with pytest.raises(EngineStartError, match="not a file"):
+        model_files.read(folder)
+
+
+def test_so_are_a_link_to_a_device_and_a_circle_of_links(folder):
+    link = folder / "extra.json"
+    link.symlink_to("/dev/zero")
+    with pytest.raises(EngineStartError, match="not a file"):
+        model_files.read(folder)
+    link.unlink()
+    link.symlink_to(link)
+    with pytest.raises(EngineStartError, match="cannot be read"):
+        model_files.read(folder)
+
+
+def test_a_link_to_a_file_elsewhere_is_followed(folder, tmp_path):
+    """The hub's own cache is made of links."""
+    (folder / "config.json").rename(tmp_path / "blob")
+    (folder / "config.json").symlink_to(tmp_path / "blob")
+    assert model_files.read(folder).parameters
