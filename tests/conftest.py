@@ -17,6 +17,7 @@ import pytest
 pytest.register_assert_rewrite("helpers")
 
 from helpers.kernel import Kernel  # noqa: E402
+from helpers.maps import configured  # noqa: E402, F401 - a fixture
 from helpers.mock_server import start_mock  # noqa: E402
 from ipyvllm.engine.preflight import system_libraries  # noqa: E402
 

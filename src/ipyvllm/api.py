@@ -9,6 +9,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from .errors import LLMError
+from .generation.collect import attach
 from .mapping import distributed, rows
 from .mapping.maps import default_maps
 from .mapping.row_request import question
@@ -83,7 +84,7 @@ async def aask(prompt: str, *, provider: str | None = None, **options: Any) -> R
     try:
         return await asyncio.wrap_future(generation.future)
     except LLMError as error:
-        error.response = generation.partial()
+        attach(error, generation.partial())
         raise
 
 

@@ -88,7 +88,13 @@ class OptionError(LLMError):
 
 
 class PromptError(LLMError):
-    """The prompt template cannot be rendered."""
+    """The prompt template cannot be rendered.
+
+    `of_row` is whether the cause is the row of a map, such as a missing value, and not the
+    template.
+    """
+
+    of_row: bool = False
 
 
 class MissingDependencyError(LLMError):
@@ -155,7 +161,12 @@ class ProtocolError(ProviderError):
 
 class StructuredOutputError(ProviderError):
     """The answer does not match its schema, choice or regex: the provider ignored it, or the answer
-    was cut."""
+    was cut.
+
+    `ignored` is whether no server that supports structured output could have sent the answer.
+    """
+
+    ignored: bool = False
 
 
 class ReplayError(LLMError):

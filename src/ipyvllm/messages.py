@@ -37,12 +37,15 @@ class Request:
         model: the model's name; None is the provider's own.
         params: the sampling parameters that the user set, by vLLM's names.
         stream: whether the answer is streamed.
+        instead_of: the request that the user made, if this one repeats it after a wrong answer. The
+            answer is then also saved as that request's.
     """
 
     messages: tuple[Message, ...]
     model: str | None = None
     params: dict[str, Any] = field(default_factory=dict)
     stream: bool = True
+    instead_of: Request | None = None
 
     def to_dict(self) -> dict[str, Any]:
         body: dict[str, Any] = {"messages": [m.to_dict() for m in self.messages], **self.params}

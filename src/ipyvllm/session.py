@@ -4,6 +4,7 @@ far. Resolves options to a provider and starts a generation. Independent of IPyt
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,7 +12,7 @@ from .errors import GenerationInterrupted
 from .generation.conversation import Threads
 from .generation.event_loop import Background
 from .generation.generation import Generation
-from .generation.plan import Plan, Prepared, check_format
+from .generation.plan import Plan, Prepared, check_format, limit_of_choice
 from .generation.worker_pool import WorkerPool
 from .messages import Request
 from .options.defaults import PROCESS, Defaults
@@ -117,20 +118,25 @@ class Session:
         if asked.provider in (None, self.chosen):
             model = model or self.chosen_model
         name = asked.provider or self.chosen
-        provider = self.providers.answering(name, cache=asked.cache)
+        section = self.providers.section(name)
         params = sent(asked.sampling)
         wanted = structured_outputs.asked(
             schema=asked.schema, choice=asked.choice, regex=asked.regex, grammar=asked.grammar
         )
         if wanted is not None:
             params["structured_outputs"] = wanted.structured_outputs()
+        structured = wanted or structured_outputs.sent(params)
+        limit = limit_of_choice(section, params, structured)
+        if structured is not None and limit is not None:
+            params[limit[0]] = limit[1]
+            structured = replace(structured, limit=limit[0])
         return Plan(
-            provider=provider,
-            section=self.providers.section(name),
+            provider=self.providers.answering(name, cache=asked.cache, structured=structured),
+            section=section,
             model=model,
             params=params,
             stream=asked.stream is not False,
-            structured=wanted or structured_outputs.sent(params),
+            structured=structured,
         )
 
     def pool(self, plan: Plan, size: int, deliver: Callable[[WorkerEvent], None]) -> WorkerPool:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 SOURCES = Path(__file__).parents[2] / "src" / "ipyvllm"
 LISTED = Path(__file__).parents[1] / "error_messages.txt"
 # Besides the subclasses of LLMError: what becomes an error, a finding or a line beside an answer.
-OTHERS = frozenset({"Failed", "Finding", "ok", "Notice", "Again", "ValueError", "Library"})
+OTHERS = frozenset(
+    {"Failed", "Finding", "ok", "Notice", "Again", "ValueError", "Library", "YAMLFileError"}
+)
 # Functions and variables that make an error of what they are given.
 _INDIRECT = ("kind", "error_of", "error", "refusal", "refusal_of")
 _TEXTS = ("hint", "says", "fix", "message")

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from functools import cache
 
 import httpx2
+import pytest
 
 from ipyvllm.config.loader import Config, EndpointConfig, MockConfig
 from ipyvllm.mapping import rows
@@ -14,6 +15,23 @@ from ipyvllm.mapping.maps import Maps
 from ipyvllm.mapping.row_request import question
 from ipyvllm.mapping.run import MapRun
 from ipyvllm.session import Session
+
+CONFIG = """\
+default: mock
+providers:
+  mock: {type: mock}
+  echo: {type: mock, mode: echo}
+  slow: {type: mock, ttft_ms: 60}
+  flaky: {type: mock, error_rate: 0.5}
+  cpu: {type: engine}
+"""
+
+
+@pytest.fixture
+def configured(shell, tmp_path):
+    """A shell with a provider for each thing that may happen to a map."""
+    (tmp_path / "ipyvllm.yaml").write_text(CONFIG)
+    return shell
 
 
 @contextmanager

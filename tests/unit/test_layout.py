@@ -19,6 +19,7 @@ AT_THE_ROOT = {
     "processes": "children of the engine and of the mock",
     "session": "what all front ends share",
     "suggest": "the nearest match, in the hints of errors everywhere",
+    "text_files": "the encodings of files, of the configuration and of schemas",
 }
 
 

@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
 from pydantic import ValidationError
 
 from ..errors import ConfigError
 from ..suggest import did_you_mean
-from .positions import table_of, toml_line, yaml_line
+from ..text_files import EncodingError, read_text
+from . import yaml_file
+from .positions import repeated_in_toml, table_of, toml_line, yaml_line
 from .schema import EndpointConfig, EngineConfig, MockConfig, ProviderConfig, Timeout
 
 if TYPE_CHECKING:
@@ -136,10 +137,10 @@ def _is_ours(path: Path) -> bool:
     """Whether a `config.yaml` or `pyproject.toml` configures this package. Another project's file
     is ignored, even if it is not valid."""
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
+        text = read_text(path)
+    except (OSError, EncodingError):
         return False
-    mark = r"^\s*\[tool\.ipyvllm[.\]]" if path.name == PYPROJECT else r"^providers\s*:"
+    mark = r"^\s*\[tool\.ipyvllm[.\]]" if path.name == PYPROJECT else r"^[\"']?providers[\"']?\s*:"
     return re.search(mark, text, re.MULTILINE) is not None
 
 
@@ -148,36 +149,54 @@ def parse(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
     if path.name == PYPROJECT:
         return _parse_toml(path, environ)
     try:
-        text = path.read_text(encoding="utf-8")
-        root = yaml.compose(text, yaml.SafeLoader)
-        data = yaml.safe_load(text)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ConfigError(f"{path}:{line}: not valid YAML: {error.problem}") from error
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        root, data = yaml_file.read(_text(path))
+    except yaml_file.YAMLFileError as error:
+        raise ConfigError(f"{path}:{error.line}: {error.message}", error.hint) from error
+    return _Reader(
+        path,
+        lambda place: yaml_line(root, place),
+        environ,
+        lambda place: yaml_file.written(root, place),
+    ).config(data)
+
+
+def _text(path: Path) -> str:
+    try:
+        return read_text(path)
+    except EncodingError as error:
+        raise ConfigError(f"{path}:{error.line}: {error}", "save the file as UTF-8") from error
+    except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error}") from error
-    return _Reader(path, lambda place: yaml_line(root, place), environ).config(data)
 
 
 def _parse_toml(path: Path, environ: Mapping[str, str]) -> Config:
+    text = _text(path)
     try:
-        text = path.read_text(encoding="utf-8")
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
+        if (repeated := repeated_in_toml(text)) is not None:
+            key, first, second = repeated
+            message = f"{key!r} is there twice, first in line {first}"
+            raise ConfigError(f"{path}:{second}: {message}", "remove one of them") from error
         raise ConfigError(f"{path}: not valid TOML: {error}") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read: {error}") from error
+    except RecursionError as error:
+        raise ConfigError(f"{path}: it is nested too deeply") from error
     reader = _Reader(path, lambda place: toml_line(text, (*_TABLE, *place)), environ)
     return reader.config(table_of(data, _TABLE))
 
 
 class _Reader:
-    """Turns one parsed file into a Config; knows the line of each key."""
+    """Turns one parsed file into a Config; knows the line of each key, and its text in the file
+    where that may be of another type (`written`)."""
 
     def __init__(
-        self, path: Path, line: Callable[[tuple[str, ...]], int], environ: Mapping[str, str]
+        self,
+        path: Path,
+        line: Callable[[tuple[str, ...]], int],
+        environ: Mapping[str, str],
+        written: Callable[[tuple[str, ...]], str | None] = lambda _place: None,
     ) -> None:
-        self.path, self._line, self.environ = path, line, environ
+        self.path, self._line, self.environ, self._written = path, line, environ, written
 
     def config(self, data: Any) -> Config:
         if not isinstance(data, dict):
@@ -189,7 +208,7 @@ class _Reader:
         if not isinstance(sections, dict) or not sections:
             raise self.error(("providers",), "providers: must name at least one provider")
         providers = {str(name): self._section(str(name), raw) for name, raw in sections.items()}
-        default = data.get("default", next(iter(providers)))
+        default = self._name(("default",), data.get("default", next(iter(providers))))
         if not isinstance(default, str):
             raise self.error(("default",), "default: must be a provider's name")
         if default not in providers:
@@ -227,6 +246,8 @@ class _Reader:
             message = f"provider {name!r} has no type" if kind is None else f"unknown type {kind!r}"
             raise self.error((*place, "type"), message, did_you_mean(str(kind), _SECTIONS))
         self._known_keys(place, raw, model.model_fields)
+        if "fallback" in raw:
+            raw = {**raw, "fallback": self._name((*place, "fallback"), raw["fallback"])}
         expanded, missing = _expand(raw, self.environ)
         if missing:
             return self.error(
@@ -245,7 +266,17 @@ class _Reader:
             return self.error(loc, f"unknown key {key!r}")
         if first["type"] == "missing":
             return self.error(place, f"{key}: is missing for type {raw['type']!r}")
-        return self.error(loc, f"{key}: {first['msg']}")
+        text = self._written(loc)
+        quotes = first["type"] == "string_type" and text is not None
+        hint = f'YAML reads it as another type; as a text it is "{text}", in quotes'
+        return self.error(loc, f"{key}: {first['msg']}", hint if quotes else "")
+
+    def _name(self, place: tuple[str, ...], value: Any) -> Any:
+        """The name of a provider as it is in the file, where YAML may read it as a boolean, a
+        number or a date."""
+        if value is None or isinstance(value, str | dict | list):
+            return value
+        return self._written(place) or value
 
     def _known_keys(self, place: tuple[str, ...], raw: dict[Any, Any], known: Any) -> None:
         for key in raw:

@@ -59,6 +59,30 @@ def toml_line(text: str, place: Sequence[str]) -> int:
     return best[1]
 
 
+def repeated_in_toml(text: str) -> tuple[str, int, int] | None:
+    """The first key or table that is in TOML twice, with the lines (from 1) of both; else None.
+
+    Arguments:
+        text: the whole file.
+    """
+    table: tuple[str, ...] = ()
+    lines: dict[tuple[str, ...], int] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if match := _HEADER.match(line):
+            table = _path(match[1])
+            if match[1].startswith("[["):  # each is a table of its own
+                table = (*table, str(number))
+            found = table
+        elif match := _KEY.match(line):
+            found = (*table, *_path(f"{match[1]} = 0"))
+        else:
+            continue
+        if found in lines:
+            return ".".join(found), lines[found], number
+        lines[found] = number
+    return None
+
+
 def _path(line: str) -> tuple[str, ...]:
     """The names of a header or of a dotted key, read by TOML's own rules."""
     try:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import LLMError, ProviderError, StructuredOutputError
 from ..messages import AnsweredBy, Delta, Message, Notice, Phase, Restarted, Timing, Usage
+from ..prompt.json_text import is_reasoning
 from ..rendering.format_names import MARKDOWN
 from ..results.response import Logprobs, Response
 
@@ -54,7 +55,7 @@ async def complete(
     try:
         return await validated(once, request, structured, take)
     except LLMError as error:
-        error.response = collected.response()
+        attach(error, collected.response())
         raise
     except Exception as error:
         failed = unexpected(error)
@@ -69,14 +70,26 @@ def unexpected(error: Exception) -> ProviderError:
     return ProviderError(f"the answer was not completed: {type(error).__name__}: {said}")
 
 
+def attach(error: LLMError, received: Response) -> None:
+    """Put the answer received so far into an error. A wrong answer whose second request failed is
+    in it already.
+
+    Arguments:
+        error: the error that ended the answer.
+        received: the answer.
+    """
+    if not isinstance(error, StructuredOutputError) or error.response is None:
+        error.response = received
+
+
 async def validated(
     answer: Callable[[Request], Awaitable[Response]],
     request: Request,
     structured: StructuredOutput | None,
     tell: Callable[[Event], None],
 ) -> Response:
-    """The response, with its text parsed according to the structured output. JSON that does not
-    match its schema is requested once more.
+    """The response, with its text parsed according to the structured output. A text that does not
+    match is requested once more, with what it must be in words.
 
     Arguments:
         answer: sends a request and returns its response.
@@ -89,22 +102,68 @@ async def validated(
     response = await answer(request)
     if structured is None:
         return response
+    if structured.limit is not None and _cut_in_reasoning(response):
+        tell(Restarted("the model reasons before it chooses; sent again without a limit"))
+        request = _unlimited(request, structured.limit)
+        response = await answer(request)
     try:
-        parsed = structured.check(response.text, response.finish_reason)
+        return _checked(response, structured)
     except StructuredOutputError as error:
-        if structured.kind != "json" or response.finish_reason == "length":
+        cut = response.finish_reason == "length" and structured.limit is None
+        if cut or not structured.repeatable:
             raise
         tell(Restarted(f"{error.message}; sent again"))
-        response = await answer(_corrected(request, response.text, error))
-        parsed = structured.check(response.text, response.finish_reason)
-    return replace(response, parsed=parsed)
+        return await _again(answer, request, structured, response, error)
 
 
-def _corrected(request: Request, text: str, error: StructuredOutputError) -> Request:
-    """The request that shows the model its own answer and the error in it."""
-    wrong = f"{error.message}. Answer again, with nothing but JSON that obeys its schema."
-    added = (Message("assistant", text), Message("user", wrong))
-    return replace(request, messages=(*request.messages, *added))
+async def _again(
+    answer: Callable[[Request], Awaitable[Response]],
+    request: Request,
+    structured: StructuredOutput,
+    first: Response,
+    error: StructuredOutputError,
+) -> Response:
+    """The response to the second request. If it fails, the first answer is the error's."""
+    try:
+        second = await answer(_corrected(request, first.text, error, structured))
+    except LLMError as failure:
+        error.hint = f"it was sent again, which failed: {failure.message}"
+        error.response = first
+        raise error from failure
+    return _checked(second, structured)
+
+
+def _checked(response: Response, structured: StructuredOutput) -> Response:
+    """The response with its parsed value. A choice that came as JSON has its label as the text,
+    unless the tokens of the JSON belong to it."""
+    parsed = structured.check(response.text, response.finish_reason)
+    text = parsed if structured.kind == "choice" and not response.logprobs else response.text
+    return replace(response, parsed=parsed, text=text)
+
+
+def _cut_in_reasoning(response: Response) -> bool:
+    """Whether the limit of a choice ended the answer before the choice began."""
+    begun = response.text.strip() and not is_reasoning(response.text)
+    return response.finish_reason == "length" and not begun
+
+
+def _unlimited(request: Request, limit: str) -> Request:
+    params = {name: value for name, value in request.params.items() if name != limit}
+    return replace(request, params=params, instead_of=request.instead_of or request)
+
+
+def _corrected(
+    request: Request, text: str, error: StructuredOutputError, structured: StructuredOutput
+) -> Request:
+    """The request that shows the model its own answer, the error in it, and what it must be, since
+    a server that ignores structured output has not told the model."""
+    # Half of a surrogate pair cannot be sent.
+    shown = text.encode(errors="replace").decode()
+    wrong = f"{error.message}. {structured.in_words()}".encode(errors="replace").decode()
+    # Some servers refuse an empty message.
+    said = (Message("assistant", shown),) if shown.strip() else ()
+    messages = (*request.messages, *said, Message("user", wrong))
+    return replace(request, messages=messages, instead_of=request.instead_of or request)
 
 
 class ResponseBuilder:

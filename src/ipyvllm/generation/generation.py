@@ -16,7 +16,7 @@ from ..errors import ContextOverflowError, GenerationInterrupted, LLMError
 from ..messages import Delta, Notice
 from ..rendering.format_names import MARKDOWN
 from ..results.ending import INTERRUPTED
-from .collect import ResponseBuilder, unexpected, validated
+from .collect import ResponseBuilder, attach, unexpected, validated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,7 +109,7 @@ class Generation:
         except CancelledError as error:
             raise self._interrupted() from error
         except LLMError as error:
-            error.response = self.partial()
+            attach(error, self.partial())
             raise
 
     def cancel(self) -> GenerationInterrupted:
@@ -132,7 +132,7 @@ class Generation:
         try:
             response = await validated(self._answer, self.request, self._structured, self._take)
         except asyncio.CancelledError:
-            self._record()
+            self._record("".join(self._collected.text))
             raise
         except LLMError:
             raise
@@ -140,7 +140,7 @@ class Generation:
             raise unexpected(error) from error
         finally:
             self._released.set()
-        self._record()
+        self._record(response.text)
         return response
 
     async def _answer(self, request: Request) -> Response:
@@ -170,9 +170,8 @@ class Generation:
         kept = (*messages[:head], *messages[head + 2 * self._forgotten :])
         return replace(request, messages=kept)
 
-    def _record(self) -> None:
+    def _record(self, text: str) -> None:
         """Record the exchange in its thread; a stopped answer is recorded as received so far."""
-        text = "".join(self._collected.text)
         if self._position is None or not text:
             return
         first, question = self.request.messages[0], self.request.messages[-1]

@@ -7,14 +7,16 @@ from __future__ import annotations
 import importlib.util
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from ..errors import MissingDependencyError, OptionError
 from ..messages import Message, Request
+from ..prompt.choices import most_tokens
 from ..rendering.format_names import NAMES
 from ..suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ..config.schema import ProviderConfig
     from ..prompt.structured_output import StructuredOutput
@@ -88,6 +90,35 @@ def _content(prompt: str, images: Sequence[Any]) -> str | tuple[dict[str, Any], 
     from ..prompt.images import part
 
     return ({"type": "text", "text": prompt}, *map(part, images))
+
+
+# Hosts of OpenAI's own service, whose newer models refuse `max_tokens`.
+_OPENAI_HOSTS = ("openai.com", "openai.azure.com")
+_LIMITS = ("max_tokens", "max_completion_tokens")
+
+
+def limit_of_choice(
+    section: ProviderConfig, params: Mapping[str, Any], structured: StructuredOutput | None
+) -> tuple[str, int] | None:
+    """The parameter that limits the tokens of a choice, and its value: without a limit, a server
+    that ignores the choice writes on to the end of its context. None if the answer is not a choice,
+    or the user has set a limit.
+
+    Arguments:
+        section: the provider's section of the configuration.
+        params: the parameters that the user has set.
+        structured: the structured output.
+    """
+    if structured is None or structured.kind != "choice" or not isinstance(structured.value, list):
+        return None
+    given = {**getattr(section, "extra_body", {}), **params}
+    if any(given.get(name) is not None for name in _LIMITS):
+        return None
+    host = urlsplit(getattr(section, "base_url", None) or "").hostname or ""
+    own = any(host == name or host.endswith(f".{name}") for name in _OPENAI_HOSTS)
+    as_json = section.type == "openai" or section.fallback is not None
+    most = most_tokens(structured.value, as_json=as_json)
+    return "max_completion_tokens" if own else "max_tokens", most
 
 
 def check_format(name: str) -> None:

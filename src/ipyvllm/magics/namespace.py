@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import OptionError
 from ..suggest import nearest
+from ..text_files import EncodingError, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,8 +58,8 @@ class Names:
         path = Path(word).expanduser()
         if word not in self.names and _is_file(path):
             try:
-                return path.read_text(encoding="utf-8")
-            except (OSError, UnicodeDecodeError) as error:
+                return read_text(path)
+            except (OSError, EncodingError) as error:
                 raise OptionError(f"--grammar {word}: cannot be read: {error}") from error
         text = self.value("grammar", word)
         if not isinstance(text, str):

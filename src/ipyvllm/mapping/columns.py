@@ -1,5 +1,6 @@
 """The result of a map: a list of responses, or the mapped frame with new columns. `response` holds
-the text, a typed column each field of a schema, and `error` the errors if rows have failed.
+the text, a typed column each field of a schema, and `error` the errors if rows have failed. How the
+columns are made for each library is in `pandas_columns`, `polars_columns` and `arrow_columns`.
 """
 
 from __future__ import annotations
@@ -8,6 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..errors import LLMError, OptionError
+from ..prompt.structured_output import json_of
+from . import json_types
+from .json_types import ANY, CATEGORY, TEXT
 from .rows import LIST, PANDAS, POLARS
 from .summary import Responses
 
@@ -20,19 +24,26 @@ if TYPE_CHECKING:
     from .summary import Summary
 
 RESPONSE, ERROR, PARSED = "response", "error", "parsed"
-INTEGER, NUMBER, BOOLEAN, TEXT, CATEGORY, ANY = (
-    *("integer", "number", "boolean", "string", "category", "any"),
-)
-_PLAIN = {INTEGER, NUMBER, BOOLEAN, TEXT}
+_ABSENT = object()
 
 
 @dataclass(frozen=True)
 class Column:
-    """A new column: its name, its kind, and for a category the values it can have."""
+    """A new column.
+
+    Attributes:
+        name: its name; for a field of a schema the name in the JSON.
+        kind: the kind of its values.
+        categories: for a category, the values that it can have.
+        field: the attribute or key of the parsed value that it holds; None is that of its name.
+        whole: whether it holds the whole parsed value.
+    """
 
     name: str
     kind: str
     categories: tuple[str, ...] = ()
+    field: str | None = None
+    whole: bool = False
 
 
 def columns_of(structured: StructuredOutput | None) -> tuple[Column, ...]:
@@ -43,10 +54,16 @@ def columns_of(structured: StructuredOutput | None) -> tuple[Column, ...]:
     if structured is None or structured.kind != "json":
         return (response,)
     schema = structured.value
-    fields = _resolved(schema, schema).get("properties")
-    if not isinstance(fields, dict):
-        return (response, Column(PARSED, ANY))
-    return (response, *(_column(name, field, schema) for name, field in fields.items()))
+    fields, others = json_types.fields(schema)
+    whole = Column(PARSED, ANY, whole=True)
+    made = tuple(
+        Column(name, *json_types.kind_of(field, schema), structured.fields.get(name, name))
+        for name, field in fields.items()
+    )
+    # Keys that the schema does not name are in the whole value only.
+    if not made or (others and PARSED not in fields):
+        return (response, *made, whole)
+    return (response, *made)
 
 
 def check_columns(rows: Rows, columns: Sequence[Column]) -> None:
@@ -70,7 +87,8 @@ def assembled(
     columns: Sequence[Column],
     summary: Summary,
 ) -> Any:
-    """The result of a map: a list for a list, a frame for a frame.
+    """The result of a map: a list for a list, a frame for a frame. It never raises: the answers
+    have been paid for, so a frame that cannot take them is a list of them.
 
     Arguments:
         rows: the rows that were mapped over.
@@ -80,142 +98,82 @@ def assembled(
     """
     if rows.kind == LIST:
         return Responses(outcomes, summary)
+    try:
+        return _frame(rows, outcomes, columns, summary)
+    except Exception as error:  # noqa: BLE001 - the frame may be of the user's class
+        what = f"{type(error).__name__}: {error}".partition("\n")[0]
+        told = f"a list, since the frame cannot take the columns: {what}"
+        return Responses(outcomes, summary.noticing(told))
+
+
+def _frame(
+    rows: Rows,
+    outcomes: Sequence[Response | LLMError],
+    columns: Sequence[Column],
+    summary: Summary,
+) -> Any:
     values = {column.name: values_of(column, outcomes) for column in columns}
     errors = [outcome if isinstance(outcome, LLMError) else None for outcome in outcomes]
     if rows.kind == PANDAS:
-        return _pandas(rows.table, columns, values, errors, summary)
-    texts = [None if error is None else _text(error) for error in errors]
+        from .pandas_columns import added_to
+
+        return added_to(rows.table, columns, values, errors, summary)
+    texts = [None if error is None else error_text(error) for error in errors]
+    if any(errors):
+        columns = [*columns, Column(ERROR, TEXT)]
+        values[ERROR] = texts
     if rows.kind == POLARS:
-        return _polars(rows.table, columns, values, texts)
-    table = rows.table
-    for column in columns:
-        table = table.add_column(column.name, list(map(_plain, values[column.name])))
-    return table.add_column(ERROR, texts) if any(errors) else table
+        from .polars_columns import added_to as polars_frame
+
+        return polars_frame(rows.table, columns, values)
+    from .arrow_columns import added_to as dataset
+
+    return dataset(rows.table, columns, values)
 
 
 def values_of(column: Column, outcomes: Sequence[Response | LLMError]) -> list[Any]:
-    """The values of a column, one per row; None if the row has failed or has no such field."""
+    """The values of a column, one per row; None if the row has failed or has no such field. An
+    answer that failed its check is in the column of the texts, though the row has failed."""
     return [
-        None if isinstance(outcome, LLMError) else _value(column, outcome) for outcome in outcomes
+        _of_error(column, outcome) if isinstance(outcome, LLMError) else _value(column, outcome)
+        for outcome in outcomes
     ]
+
+
+def _of_error(column: Column, error: LLMError) -> str | None:
+    answer = error.response
+    if column.name != RESPONSE or column.kind != TEXT or answer is None:
+        return None
+    return answer.text or None
 
 
 def _value(column: Column, response: Response) -> Any:
     if column.name == RESPONSE:
-        return response.text
-    if column.name == PARSED and column.kind == ANY and not isinstance(response.parsed, dict):
-        return response.parsed
-    if isinstance(response.parsed, dict):
-        return response.parsed.get(column.name)
-    return getattr(response.parsed, column.name, None)
+        return response.parsed if column.kind == CATEGORY else response.text
+    parsed = _without_root(response.parsed)
+    if column.whole or parsed is None:
+        return parsed
+    field = column.field or column.name
+    if isinstance(parsed, dict):
+        found = parsed.get(field, _ABSENT)
+    else:
+        found = getattr(parsed, field, _ABSENT)
+    if found is not _ABSENT:
+        return found
+    # A type whose objects keep the field under a name of their own.
+    whole = json_of(response.text)
+    return whole.get(column.name) if isinstance(whole, dict) else None
 
 
-def _resolved(field: Any, schema: dict[str, Any]) -> dict[str, Any]:
-    """The field with `$ref`s within the schema followed and `null` removed from a nullable type."""
-    for _ in range(10):
-        if not isinstance(field, dict):
-            return {}
-        choices = field.get("anyOf") or field.get("oneOf") or ()
-        real = [choice for choice in choices if choice != {"type": "null"}]
-        if "$ref" in field and str(field["$ref"]).startswith("#/"):
-            found: Any = schema
-            for part in field["$ref"][2:].split("/"):
-                found = found.get(part, {}) if isinstance(found, dict) else {}
-            field = found
-        elif len(real) == 1 and len(choices) <= 2:
-            field = real[0]
-        else:
-            return field
-    return {}
+def _without_root(parsed: Any) -> Any:
+    """The value of a pydantic RootModel; any other value is returned unchanged."""
+    from pydantic import RootModel
+
+    while isinstance(parsed, RootModel):
+        parsed = parsed.root
+    return parsed
 
 
-def _column(name: str, field: Any, schema: dict[str, Any]) -> Column:
-    field = _resolved(field, schema)
-    kind, options = field.get("type"), field.get("enum")
-    if isinstance(kind, list):  # ["integer", "null"]
-        kind = next((k for k in kind if k != "null"), None) if len(kind) == 2 else None
-    if isinstance(options, list) and options and all(isinstance(o, str) for o in options):
-        return Column(name, CATEGORY, tuple(options))
-    formatted = kind == TEXT and "format" in field  # such as a date, which pydantic makes an object
-    return Column(name, kind if kind in _PLAIN and not formatted else ANY)
-
-
-def _text(error: LLMError) -> str:
+def error_text(error: LLMError) -> str:
+    """An error as one line."""
     return f"{type(error).__name__}: {error.message}"
-
-
-def _plain(value: Any) -> Any:
-    """A value that any library can store: JSON types, and enumerations as their values."""
-    if value is None or isinstance(value, str | int | float | bool):
-        return getattr(value, "value", value)
-    from pydantic_core import to_jsonable_python
-
-    return to_jsonable_python(value)
-
-
-def _pandas(
-    frame: Any,
-    columns: Sequence[Column],
-    values: dict[str, list[Any]],
-    errors: list[LLMError | None],
-    summary: Summary,
-) -> Any:
-    made = frame.copy()
-    for column in columns:
-        made[column.name] = pandas_column(column, values[column.name], frame.index)
-    if any(errors):
-        import pandas as pd
-
-        made[ERROR] = pd.Series(errors, index=frame.index, dtype=object)
-    # Small plain values only: pandas copies them to every frame made from this one.
-    made.attrs["ipyvllm"] = summary.to_dict()
-    return made
-
-
-def pandas_column(column: Column, values: list[Any], index: Any, *, fixed: bool = False) -> Any:
-    """A pandas Series of the column's type.
-
-    Arguments:
-        column: the column.
-        values: one value per row; None is missing.
-        index: the index of the frame.
-        fixed: whether the type must not depend on the values, so that it always allows missing
-            ones.
-    """
-    import pandas as pd
-
-    if column.kind == CATEGORY:
-        texts = [getattr(value, "value", value) for value in values]
-        return pd.Series(pd.Categorical(texts, categories=list(column.categories)), index=index)
-    missing = fixed or any(value is None for value in values)
-    types = {
-        INTEGER: "Int64" if missing else "int64",
-        NUMBER: "float64",
-        BOOLEAN: "boolean" if missing else "bool",
-        # Unless it is fixed, the type that this version of pandas infers for texts.
-        TEXT: "string" if fixed else None if any(values) else object,
-        ANY: object if fixed else None,
-    }
-    try:
-        return pd.Series(values, index=index, dtype=types[column.kind])
-    except OverflowError:  # an integer beyond 64 bits
-        return pd.Series(values, index=index, dtype=object)
-
-
-def _polars(
-    frame: Any,
-    columns: Sequence[Column],
-    values: dict[str, list[Any]],
-    errors: list[str | None],
-) -> Any:
-    import polars as pl
-
-    types = {INTEGER: pl.Int64, NUMBER: pl.Float64, BOOLEAN: pl.Boolean, TEXT: pl.String}
-    made = []
-    for column in columns:
-        kind = pl.Enum(column.categories) if column.kind == CATEGORY else types.get(column.kind)
-        plain = list(map(_plain, values[column.name]))
-        made.append(pl.Series(column.name, plain, dtype=kind, strict=False))
-    if any(error is not None for error in errors):
-        made.append(pl.Series(ERROR, errors, dtype=pl.String))
-    return frame.with_columns(made)

@@ -16,8 +16,9 @@ from ..options.request import RequestOptions
 from ..prompt.template import Template
 from ..session import Session
 from . import rows as tables
-from .columns import ERROR, Column, check_columns, columns_of, pandas_column, values_of
+from .columns import ERROR, Column, check_columns, columns_of, error_text, values_of
 from .maps import Maps
+from .pandas_columns import pandas_column
 from .row_request import KEEP, check, of_rows, question
 from .rows import DASK, ITEM, LIST, PANDAS, RAY
 from .run import MapRun
@@ -147,12 +148,15 @@ def _sent(template: Template | None, names: Mapping[str, Any], kind: str) -> dic
 
 def _sent_options(asked: RequestOptions, plan: Plan, provider: str) -> RequestOptions:
     """The options that are sent to a worker; a schema is JSON, not a class of the notebook."""
+    limit = None if plan.structured is None else plan.structured.limit
+    # The worker adds the limit of a choice again, and so knows that the user has not set it.
+    sampling = {name: value for name, value in plan.params.items() if name != limit}
     return RequestOptions(
         provider=provider,
         model=plan.model,
         system=asked.system,
         cache=asked.cache,
-        sampling=plan.params,
+        sampling=sampling,
     )
 
 
@@ -194,8 +198,7 @@ def with_columns(
         values = values_of(column, outcomes)
         made[column.name] = pandas_column(column, values, frame.index, fixed=True)
     errors = [
-        f"{type(outcome).__name__}: {outcome.message}" if isinstance(outcome, LLMError) else None
-        for outcome in outcomes
+        error_text(outcome) if isinstance(outcome, LLMError) else None for outcome in outcomes
     ]
     made[ERROR] = pd.Series(errors, index=frame.index, dtype="string")
     return made
@@ -215,7 +218,8 @@ def _maps(job: Job) -> Maps:
 
 
 def _checked(columns: Sequence[str], added: Sequence[Column]) -> None:
-    check_columns(tables.Rows(PANDAS, lambda: iter(()), 0, False, columns=tuple(columns)), added)
+    names = tables.column_names(columns)
+    check_columns(tables.Rows(PANDAS, lambda: iter(()), 0, False, columns=names), added)
 
 
 def _dask(frame: Any, limit: int | None, job: Job, columns: Sequence[Column]) -> Any:

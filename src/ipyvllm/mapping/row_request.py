@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import OptionError, PromptError
 from ..options.request import RequestOptions
+from ..prompt.missing import MISSING, is_missing
 from ..prompt.template import Template
 from ..providers.cache import key_of
 from ..suggest import did_you_mean
@@ -52,13 +53,21 @@ class RowRequest:
         """The prompt of the row with the variables `names`. Raises PromptError."""
         if self.template is None:
             item = names[ITEM]
+            if is_missing(item):
+                raise _of_row(PromptError("the prompt of this row is missing"))
             if not isinstance(item, str):
                 kind = type(item).__name__
                 raise PromptError(f"the prompt is a {kind}, not a text", "pass template=")
             return item
-        prompt = self.template.fill(names)
+        try:
+            prompt = self.template.fill(names)
+        except PromptError as error:
+            # The template may be right for the other rows.
+            if any(value is MISSING for value in names.values()):
+                raise _of_row(error) from error.__cause__
+            raise
         if not prompt.strip():
-            raise PromptError("the prompt of this row is empty")
+            raise _of_row(PromptError("the prompt of this row is empty"))
         return prompt
 
     def request(self, names: Mapping[str, Any]) -> Request:
@@ -116,6 +125,11 @@ def of_rows(options: RequestOptions | None, given: Mapping[str, Any]) -> Request
             "chat: the rows of a map cannot be turns of a conversation", "remove chat="
         )
     return asked
+
+
+def _of_row(error: PromptError) -> PromptError:
+    error.of_row = True
+    return error
 
 
 def check(errors: str, concurrency: int | None) -> None:

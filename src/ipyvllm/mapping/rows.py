@@ -10,11 +10,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..errors import OptionError
+from ..prompt.missing import present
+from ..prompt.tables import known_class, label_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 ITEM = "item"
+# The whole row, if one of its columns is called `item`.
+ROW = "row"
 LIST, PANDAS, POLARS, DATASETS, RAY, DASK = "list", "pandas", "polars", "datasets", "ray", "dask"
 CLUSTERS = (RAY, DASK)
 
@@ -90,11 +94,11 @@ _REFUSED = {
 
 def _known(data: Any) -> tuple[str, str]:
     """The kind of an object, and the name of the class by which it is recognised."""
-    for base in type(data).__mro__:
-        names = _KNOWN.get(base.__module__.partition(".")[0], {})
-        if base.__name__ in names:
-            return names[base.__name__], base.__name__
-    return LIST, type(data).__name__
+    known = known_class(data, _KNOWN)
+    if known is None:
+        return LIST, type(data).__name__
+    library, name = known
+    return _KNOWN[library][name], name
 
 
 def _pandas_frame(series: Any) -> Any:
@@ -102,26 +106,91 @@ def _pandas_frame(series: Any) -> Any:
     return series.to_frame() if series.name is not None else series.to_frame(ITEM)
 
 
-def _named(columns: tuple[str, ...], values: Iterable[Any], *, alone: bool) -> dict[str, Any]:
-    """The variables of a row: its columns, and `item`, the element of a column that is `alone`."""
-    whole = dict(zip(columns, values, strict=True))
-    return {ITEM: whole[columns[0]] if alone else whole, **whole}
+class Row(dict[str, Any]):
+    """The values of a row by the names of its columns. A column whose name is not a text is reached
+    by its own name, too: `item[7]`, `item["year", "sum"]`. In templates a column hides a method of
+    the same name (`KEYS_FIRST`): `item.keys`."""
+
+    KEYS_FIRST = True
+
+    def __missing__(self, label: Any) -> Any:
+        name = label_text(label)
+        if isinstance(label, str) or name not in self:
+            raise KeyError(label)
+        return self[name]
+
+
+def column_names(labels: Iterable[Any]) -> tuple[str, ...]:
+    """The names of columns as text, for templates and for the result.
+
+    Arguments:
+        labels: the names of the columns, of any type.
+
+    Raises OptionError if two columns have the same name.
+    """
+    known: dict[str, Any] = {}
+    for place, label in enumerate(labels):
+        name = label_text(label)
+        if name in known:
+            where, first = known[name]
+            raise OptionError(
+                f"map: column {where} ({first!r}) and column {place} ({label!r}) have the same "
+                f"name, {name!r}",
+                "rename or drop one of them",
+            )
+        known[name] = (place, label)
+    return tuple(known)
+
+
+def _named(
+    columns: tuple[str, ...],
+    values: Iterable[Any],
+    *,
+    alone: bool,
+    index: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """The variables of a row: the named levels of its index, `item`, and its columns, of which each
+    hides those before it.
+
+    `item` is the row, or the element of a column that is `alone`. If a column is called `item`, the
+    row is `row`.
+    """
+    whole = Row(zip(columns, map(present, values), strict=True))
+    item = whole[columns[0]] if alone else whole
+    names = {} if index is None else dict(index)
+    if ITEM in whole and not alone:
+        names[ROW] = whole
+    return {**names, ITEM: item, **whole}
 
 
 def _pandas(frame: Any, limit: int | None, *, alone: bool) -> Rows:
     cut = frame if limit is None else frame.head(limit)
-    columns = tuple(map(str, cut.columns))
+    columns = column_names(cut.columns)
+    levels = [label_text(name) if name is not None else None for name in cut.index.names]
 
     def each() -> Iterator[dict[str, Any]]:
         # Tuples, since a NumPy array of a whole row would turn integers beside a float into floats.
-        return (_named(columns, row, alone=alone) for row in cut.itertuples(index=False, name=None))
+        rows = cut.itertuples(index=False, name=None)
+        if not any(levels):
+            return (_named(columns, row, alone=alone) for row in rows)
+        return (
+            _named(columns, row, alone=alone, index=_levels(levels, key))
+            for key, row in zip(cut.index, rows, strict=True)
+        )
 
     return Rows(PANDAS, each, len(cut), len(cut) < len(frame), table=cut, columns=columns)
 
 
+def _levels(names: list[str | None], key: Any) -> dict[str, Any]:
+    """The named levels of an index at one row."""
+    values = key if len(names) > 1 else (key,)
+    pairs = zip(names, values, strict=True)
+    return {name: present(value) for name, value in pairs if name is not None}
+
+
 def _polars(frame: Any, limit: int | None, *, alone: bool) -> Rows:
     cut = frame if limit is None else frame.head(limit)
-    columns = tuple(cut.columns)
+    columns = column_names(cut.columns)
 
     def each() -> Iterator[dict[str, Any]]:
         return (_named(columns, row, alone=alone) for row in cut.iter_rows())
@@ -131,7 +200,7 @@ def _polars(frame: Any, limit: int | None, *, alone: bool) -> Rows:
 
 def _datasets(data: Any, limit: int | None) -> Rows:
     cut = data if limit is None or limit >= len(data) else data.select(range(limit))
-    columns = tuple(cut.column_names)
+    columns = column_names(cut.column_names)
 
     def each() -> Iterator[dict[str, Any]]:
         return (_named(columns, row.values(), alone=False) for row in cut)
@@ -157,5 +226,6 @@ def _iterable(data: Any, limit: int | None) -> Rows:
 def _names(item: Any) -> dict[str, Any]:
     """The variables of an element: `item`, and the keys of a dict."""
     if not isinstance(item, Mapping):
-        return {ITEM: item}
-    return {ITEM: item, **{key: item[key] for key in item if isinstance(key, str)}}
+        return {ITEM: present(item)}
+    keys = {key: present(item[key]) for key in item if isinstance(key, str)}
+    return {**({ROW: item} if ITEM in keys and ROW not in keys else {}), ITEM: item, **keys}

@@ -200,8 +200,8 @@ class MapRun:
         self._outcomes.append(None)
         self._prompts.append("")
         if isinstance(pulled, PromptError):
-            # If the first prompt cannot be filled, the template is wrong, not the row.
-            if place == 0:
+            # If the first prompt cannot be filled, the template is wrong, unless the row is.
+            if place == 0 and not pulled.of_row:
                 raise pulled
             self._record(place, pulled, listener)
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ..errors import GenerationInterrupted, LLMError
@@ -64,6 +64,10 @@ class Summary:
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
+
+    def noticing(self, notice: str) -> Summary:
+        """The same figures with one more notice."""
+        return replace(self, notices=(*self.notices, notice))
 
 
 class Responses(list[Response | LLMError]):

@@ -15,7 +15,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from ..errors import BadRequestError, StructuredOutputError
+from ..errors import BadRequestError, OptionError, StructuredOutputError
 from ..messages import TokenLogprob, Usage
 from ..prompt import structured_output
 from .json_instance import instance
@@ -124,7 +124,10 @@ def _answer_tokens(
     fixed = next((r.reply for r in replies if re.search(r.match, last)), None)
     if fixed is not None:
         return tokenize(fixed), False
-    wanted = structured_output.sent(params)
+    try:
+        wanted = structured_output.sent(params)
+    except OptionError as error:
+        raise BadRequestError(error.message) from error
     if wanted is not None:
         return tokenize(_matching_text(wanted, _chance(messages, params, index))), False
     if mode == "echo":

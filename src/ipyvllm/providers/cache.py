@@ -1,7 +1,8 @@
 """The response cache: answers saved in a folder of readable files, and used again.
 
 `IPYVLLM_CACHE` (1 or a folder), `cache:` in the configuration or `cache=True` save answers and use
-saved ones; with `IPYVLLM_REPLAY=FOLDER` only saved answers are used and nothing is sent. Each
+saved ones; `cache=False` asks again, and renews an answer that was saved. With
+`IPYVLLM_REPLAY=FOLDER` only saved answers are used and nothing is sent. Each
 answer is one file, named by a hash of everything that determines it. It contains no key, no header
 and no password of a URL. Files appear complete (by a rename), so kernels may share a folder.
 """
@@ -19,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..config.schema import without_userinfo
-from ..errors import ConfigError, ReplayError
+from ..errors import ConfigError, ReplayError, StructuredOutputError
 from ..messages import AnsweredBy, Delta, Notice, TokenLogprob, Usage
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from ..config.schema import ProviderConfig
     from ..messages import Event, Request
+    from ..prompt.structured_output import StructuredOutput
     from .base import Responder
 
 _FORMAT = 1
@@ -37,16 +39,18 @@ _ON = ("1", "true", "yes", "on")
 
 @dataclass(frozen=True)
 class ResponseCache:
-    """A folder of saved answers; with `only` it is used for replay, and nothing is written."""
+    """A folder of saved answers; with `only` it is used for replay, and nothing is written. With
+    `renew` no saved answer is used, and those that are saved are replaced by new ones."""
 
     folder: Path
     only: bool = False
+    renew: bool = False
 
     def read(self, key: str) -> dict[str, Any] | None:
         """The record of `key`, or None. Raises ConfigError for a file that is not a record."""
         path = self.path(key)
         try:
-            record = json.loads(path.read_text(encoding="utf-8"))
+            record = json.loads(path.read_text(encoding="utf-8", errors="surrogatepass"))
         except FileNotFoundError:
             return None
         except (OSError, ValueError) as error:
@@ -59,10 +63,15 @@ class ResponseCache:
         """Save `record` under `key`. Raises ConfigError if the folder is not writable."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
+            # A model may send half of a surrogate pair, which is saved as it is.
             with tempfile.NamedTemporaryFile(
-                "w", encoding="utf-8", dir=self.folder, suffix=".tmp", delete=False
+                *("w", -1, "utf-8"),
+                errors="surrogatepass",
+                dir=self.folder,
+                suffix=".tmp",
+                delete=False,
             ) as file:
-                json.dump(record, file, ensure_ascii=False, indent=1)
+                json.dump(record, file, ensure_ascii=False, indent=1, default=repr)
                 file.write("\n")
             Path(file.name).replace(self.path(key))
         except OSError as error:
@@ -152,15 +161,23 @@ class CachedProvider:
         provider: the provider, or its fallback chain.
         section: the provider's section of the configuration, for the cache key.
         store: the cache.
+        structured: the structured output that an answer must match; others are not saved.
     """
 
-    def __init__(self, provider: Responder, section: ProviderConfig, store: ResponseCache) -> None:
+    def __init__(
+        self,
+        provider: Responder,
+        section: ProviderConfig,
+        store: ResponseCache,
+        structured: StructuredOutput | None = None,
+    ) -> None:
         self.name, self.mock = provider.name, provider.mock
         self._provider, self._section, self._store = provider, section, store
+        self._structured = structured
 
     async def stream(self, request: Request) -> AsyncGenerator[Event, None]:
         key = key_of(self._section, request)
-        record = self._store.read(key)
+        record = None if self._store.renew else self._store.read(key)
         if record is not None and self._usable(record):
             for event in _replayed(record, stream=request.stream):
                 yield event
@@ -176,11 +193,34 @@ class CachedProvider:
                 events.append(event)
                 yield event
         # Reached only if the answer is complete.
-        self._store.write(key, _record(self, request, events))
+        self._save(request, _record(self, request, events))
+
+    def _save(self, request: Request, record: dict[str, Any]) -> None:
+        """Save an answer, also as that of the request that this one repeats: the same cell run
+        again makes that one."""
+        if not self._matches(record):
+            return
+        for each in (request, *([request.instead_of] if request.instead_of else [])):
+            key = key_of(self._section, each)
+            if not self._store.renew or self._store.path(key).exists():
+                self._store.write(key, record)
 
     def _usable(self, record: dict[str, Any]) -> bool:
-        """A fallback's answer is used for replay only: the provider may be available again."""
-        return self._store.only or record["provider"] == self.name
+        """A fallback's answer is used for replay only: the provider may be available again. So is
+        one that does not match: it was saved for another class of the same schema."""
+        if self._store.only:
+            return True
+        return record["provider"] == self.name and self._matches(record)
+
+    def _matches(self, record: dict[str, Any]) -> bool:
+        """Whether the answer passes the check of the structured output."""
+        if self._structured is None:
+            return True
+        try:
+            self._structured.check(record["text"], record["finish_reason"])
+        except StructuredOutputError:
+            return False
+        return True
 
     async def count(self, request: Request) -> int | None:
         return None if self._store.only else await self._provider.count(request)

@@ -25,6 +25,7 @@ from ..errors import (
     UnreachableError,
 )
 from ..messages import Notice, Phase, Status
+from ..prompt.choices import choice_schema
 from .http import chat_api
 from .http.metrics import decode_metrics
 from .http.own_fields import OwnFields
@@ -235,11 +236,13 @@ def _response_format(name: str, outputs: dict[str, Any]) -> dict[str, Any]:
     schema = outputs.get("json")
     if isinstance(schema, str):
         schema = msgspec.json.decode(schema)
+    if isinstance(labels := outputs.get("choice"), list):
+        schema = choice_schema(labels)
     if schema is None:
         kind = next(iter(outputs), "that")
         raise OptionError(
             f"{kind}: the OpenAI API of provider {name!r} does not support it",
-            "use --schema, or type: vllm if the server is vLLM's",
+            "use --schema or --choice, or type: vllm if the server is vLLM's",
         )
     wrapped = {"name": "answer", "schema": schema, "strict": _is_strict(schema)}
     return {"type": "json_schema", "json_schema": wrapped}

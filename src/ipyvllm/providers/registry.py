@@ -5,6 +5,7 @@ provider.
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..errors import ConfigError, OptionError
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from ..config.loader import Config
     from ..config.schema import ProviderConfig
+    from ..prompt.structured_output import StructuredOutput
     from .base import Provider, Responder
     from .engine import EngineProvider
 
@@ -73,12 +75,15 @@ class ProviderRegistry:
         """The section of the provider `name`. Raises ConfigError."""
         return self._endpoints.get(name) or self._config().provider(name)
 
-    def answering(self, name: str, *, cache: bool | None) -> Responder:
+    def answering(
+        self, name: str, *, cache: bool | None, structured: StructuredOutput | None = None
+    ) -> Responder:
         """The provider `name`, wrapped with its fallbacks and the response cache.
 
         Arguments:
             name: a name in the configuration.
             cache: the option of the request; None is as configured.
+            structured: the structured output that an answer must match to be saved.
 
         Raises ConfigError.
         """
@@ -91,8 +96,13 @@ class ProviderRegistry:
             responder = FallbackProvider(
                 name, self.get, lambda n: self._config().provider(n).fallback
             )
-        store = recordings(self._config().cache, cache)
-        return responder if store is None else CachedProvider(responder, section, store)
+        configured = self._config().cache
+        store = recordings(configured, cache)
+        if store is None and cache is False and (kept := recordings(configured, None)) is not None:
+            store = replace(kept, renew=True)
+        if store is None:
+            return responder
+        return CachedProvider(responder, section, store, structured)
 
     def engine(self, name: str | None = None) -> EngineProvider:
         """The provider `name` (None: the chosen one). Raises OptionError if it is not an engine."""

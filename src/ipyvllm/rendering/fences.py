@@ -70,29 +70,40 @@ class Code:
     language: str = ""
 
 
-def code_of(text: str) -> Code | None:
-    """The code in an answer: its fenced blocks; blocks in the first block's language are joined.
-
-    Text outside the fences is left out. Without any fence, code and prose cannot be told apart, and
-    the result is None. Fences follow CommonMark 4.5; one that is never closed ends with the text.
+def blocks(text: str) -> list[Code]:
+    """The fenced blocks of an answer, by CommonMark 4.5; one that is never closed ends with the
+    text.
 
     Arguments:
         text: the answer.
     """
-    blocks: list[Code] = []
+    found: list[Code] = []
     fence: Fence | None = None
     lines: list[str] = []
     for line in text.split("\n"):
         if fence is None:
             fence, lines = opening(line), []
         elif fence.closed_by(line):
-            blocks.append(Code("\n".join(lines), fence.language))
+            found.append(Code("\n".join(lines), fence.language))
             fence = None
         else:
             lines.append(fence.dedented(line))
     if fence is not None and lines:
-        blocks.append(Code("\n".join(lines), fence.language))
-    if not blocks:
+        found.append(Code("\n".join(lines), fence.language))
+    return found
+
+
+def code_of(text: str) -> Code | None:
+    """The code in an answer: its fenced blocks; blocks in the first block's language are joined.
+
+    Text outside the fences is left out. Without any fence, code and prose cannot be told apart, and
+    the result is None.
+
+    Arguments:
+        text: the answer.
+    """
+    found = blocks(text)
+    if not found:
         return None
-    language = blocks[0].language
-    return Code("\n\n".join(b.text for b in blocks if b.language == language), language)
+    language = found[0].language
+    return Code("\n\n".join(b.text for b in found if b.language == language), language)

@@ -15,6 +15,7 @@ from ..rendering.alignment import aligned
 from ..rendering.format_names import MARKDOWN, PROSE
 from . import optional
 from .ending import remark_of
+from .jsonable import jsonable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -113,9 +114,7 @@ class Response:
         """All fields as JSON values."""
         whole = asdict(replace(self, parsed=None))
         if self.parsed is not None:
-            from pydantic_core import to_jsonable_python
-
-            whole["parsed"] = to_jsonable_python(self.parsed)
+            whole["parsed"] = jsonable(self.parsed)
         return whole
 
     @property
@@ -131,7 +130,7 @@ class Response:
 
     def provenance(self) -> dict[str, Any]:
         """The output's metadata: where the answer came from, its token counts and its timing."""
-        whole = self.to_dict()
+        whole = replace(self, parsed=None).to_dict()
         names = ("provider", "model", "finish_reason", "usage", "timing", "id", "mock", "notices")
         return {name: whole[name] for name in (*names, "recorded")}
 

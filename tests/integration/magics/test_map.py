@@ -9,24 +9,8 @@ import pandas as pd
 import pytest
 
 from helpers.kernel import Kernel
-from helpers.maps import requests_served
+from helpers.maps import CONFIG, requests_served
 from helpers.shell import run
-
-CONFIG = """\
-default: mock
-providers:
-  mock: {type: mock}
-  echo: {type: mock, mode: echo}
-  slow: {type: mock, ttft_ms: 60}
-  flaky: {type: mock, error_rate: 0.5}
-  cpu: {type: engine}
-"""
-
-
-@pytest.fixture
-def configured(shell, tmp_path):
-    (tmp_path / "ipyvllm.yaml").write_text(CONFIG)
-    return shell
 
 
 def test_dry_run_shows_prompts_rows_and_tokens_and_sends_nothing(configured, capsys, mock_server):

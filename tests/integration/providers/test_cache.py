@@ -11,9 +11,9 @@ import pytest
 from helpers.scripted_server import CUT_STREAM, OK_STREAM, Reply, ScriptedServer, http
 from ipyvllm.config.loader import Config, EndpointConfig, MockConfig, parse
 from ipyvllm.config.schema import Retry
-from ipyvllm.errors import ConfigError, LLMError, ReplayError
+from ipyvllm.errors import ConfigError, LLMError, ReplayError, StructuredOutputError
 from ipyvllm.messages import Delta
-from ipyvllm.providers.cache import ResponseCache, recordings
+from ipyvllm.providers.cache import ResponseCache, key_of, recordings
 from ipyvllm.session import Session
 
 KEY = "sk-secret-1234567890"
@@ -235,3 +235,56 @@ def test_records_are_json_whole(tmp_path):
     record = json.loads(path.read_text())
     assert record["pieces"] == "2 3"
     assert record["usage"] == {"prompt_tokens": 3, "completion_tokens": 2, "cached_tokens": 0}
+
+
+SCHEMA = {"type": "integer"}
+
+
+def saying(text):
+    return http(OK_STREAM.replace("Hé", text).replace("llo", ""))
+
+
+def test_an_answer_that_fails_its_check_is_not_saved(tmp_path):
+    with (
+        served(saying("sorry"), cache=str(tmp_path)) as (session, _),
+        pytest.raises(StructuredOutputError),
+    ):
+        session.start("hi", schema=SCHEMA).response()
+    assert answers(tmp_path) == []
+
+
+def test_an_answer_that_is_right_at_the_second_time_costs_nothing_at_the_third(tmp_path):
+    replies = saying("sorry"), saying("42")
+    with served(*replies, cache=str(tmp_path)) as (session, server):
+        first = session.start("hi", schema=SCHEMA).response()
+        again = session.start("hi", schema=SCHEMA).response()
+        assert len(server.requests) == 2
+    assert (first.parsed, again.parsed) == (42, 42)
+    assert again.recorded
+
+
+def test_an_answer_that_was_saved_before_it_was_checked_is_asked_for_again(tmp_path):
+    with served(saying("sorry"), cache=str(tmp_path)) as (session, _):
+        session.start("hi", structured_outputs={"grammar": "x"}).response()
+    [file] = answers(tmp_path)
+    with served(saying("42"), cache=str(tmp_path)) as (session, _):
+        request = session.prepare("hi", schema=SCHEMA).request
+        key = key_of(session.providers.section("e"), request)
+        file.rename(tmp_path / f"{key}.json")
+        answer = session.start("hi", schema=SCHEMA).response()
+    assert (answer.parsed, answer.recorded) == (42, False)
+
+
+def test_without_the_cache_a_saved_answer_is_renewed_and_no_other_saved(tmp_path):
+    with served(saying("1"), saying("2"), cache=str(tmp_path)) as (session, _):
+        session.start("hi").response()
+        assert session.start("hi", cache=False).response().text == "2"
+        assert session.start("hi").response().text == "2"
+        session.start("ho", cache=False).response()
+    assert len(answers(tmp_path)) == 1
+
+
+def test_half_a_surrogate_pair_is_saved_as_it_is(tmp_path):
+    store = ResponseCache(tmp_path)
+    store.write("a" * 32, {"format": 1, "text": "\ud83d"})
+    assert store.read("a" * 32)["text"] == "\ud83d"

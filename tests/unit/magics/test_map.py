@@ -10,22 +10,6 @@ from ipyvllm.errors import OptionError, PromptError, ServerError
 from ipyvllm.mapping.summary import Responses
 from ipyvllm.results.response import Response
 
-CONFIG = """\
-default: mock
-providers:
-  mock: {type: mock}
-  echo: {type: mock, mode: echo}
-  slow: {type: mock, ttft_ms: 60}
-  flaky: {type: mock, error_rate: 0.5}
-  cpu: {type: engine}
-"""
-
-
-@pytest.fixture
-def configured(shell, tmp_path):
-    (tmp_path / "ipyvllm.yaml").write_text(CONFIG)
-    return shell
-
 
 def test_a_cell_over_a_list_is_a_list_of_responses(configured):
     configured.user_ns["words"] = ["a", "b"]

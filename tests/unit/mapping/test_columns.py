@@ -16,7 +16,9 @@ import pytest
 from helpers.maps import CountingListener, mock_session, run_map
 from ipyvllm.errors import GenerationInterrupted, LLMError, OptionError
 from ipyvllm.mapping import rows
-from ipyvllm.mapping.columns import ANY, Column, assembled, columns_of, pandas_column
+from ipyvllm.mapping.columns import Column, assembled, columns_of
+from ipyvllm.mapping.json_types import ANY
+from ipyvllm.mapping.pandas_columns import pandas_column
 from ipyvllm.mapping.summary import Summary
 from ipyvllm.results.response import Response
 

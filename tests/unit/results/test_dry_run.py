@@ -25,7 +25,7 @@ def test_it_shows_messages_parameters_provider_and_tokens(dry):
     assert repr(found) == (
         "nothing was sent; mock would be asked, 4 tokens:\n\n"
         "[system]\nBe nice\n\n[user]\nHello 2\n\n"
-        'temperature: 0.2\nstructured_outputs: {"choice": ["a", "b"]}'
+        'temperature: 0.2\nstructured_outputs: {"choice": ["a", "b"]}\nmax_tokens: 9'
     )
     assert found.to_dict()["messages"][-1] == {"role": "user", "content": "Hello 2"}
 
