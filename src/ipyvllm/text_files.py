@@ -7,6 +7,8 @@ from __future__ import annotations
 import codecs
 from typing import TYPE_CHECKING
 
+from .decoding import regular_files
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -18,6 +20,9 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+
+# In bytes: no configuration, schema or grammar is larger.
+_LARGEST = 16 * regular_files.MIB
 
 
 class EncodingError(ValueError):
@@ -39,9 +44,10 @@ def read_text(path: Path) -> str:
     Arguments:
         path: the file.
 
-    Raises OSError, or EncodingError if it is in another encoding.
+    Raises OSError, also for a file that is too large or a device, or EncodingError if it is in
+    another encoding.
     """
-    data = path.read_bytes()
+    data = regular_files.read(path, _LARGEST)
     encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
     try:
         text = data.decode(encoding)

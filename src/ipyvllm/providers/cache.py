@@ -178,7 +178,7 @@ class CachedProvider:
     async def stream(self, request: Request) -> AsyncGenerator[Event, None]:
         key = key_of(self._section, request)
         record = None if self._store.renew else self._store.read(key)
-        if record is not None and self._usable(record):
+        if record is not None and await self._usable(record):
             for event in _replayed(record, stream=request.stream):
                 yield event
             return
@@ -193,31 +193,31 @@ class CachedProvider:
                 events.append(event)
                 yield event
         # Reached only if the answer is complete.
-        self._save(request, _record(self, request, events))
+        await self._save(request, _record(self, request, events))
 
-    def _save(self, request: Request, record: dict[str, Any]) -> None:
+    async def _save(self, request: Request, record: dict[str, Any]) -> None:
         """Save an answer, also as that of the request that this one repeats: the same cell run
         again makes that one."""
-        if not self._matches(record):
+        if not await self._matches(record):
             return
         for each in (request, *([request.instead_of] if request.instead_of else [])):
             key = key_of(self._section, each)
             if not self._store.renew or self._store.path(key).exists():
                 self._store.write(key, record)
 
-    def _usable(self, record: dict[str, Any]) -> bool:
+    async def _usable(self, record: dict[str, Any]) -> bool:
         """A fallback's answer is used for replay only: the provider may be available again. So is
         one that does not match: it was saved for another class of the same schema."""
         if self._store.only:
             return True
-        return record["provider"] == self.name and self._matches(record)
+        return record["provider"] == self.name and await self._matches(record)
 
-    def _matches(self, record: dict[str, Any]) -> bool:
+    async def _matches(self, record: dict[str, Any]) -> bool:
         """Whether the answer passes the check of the structured output."""
         if self._structured is None:
             return True
         try:
-            self._structured.check(record["text"], record["finish_reason"])
+            await self._structured.checked(record["text"], record["finish_reason"])
         except StructuredOutputError:
             return False
         return True

@@ -107,6 +107,4 @@ class _Found:
 
 
 def _is_empty(event: Decoded) -> bool:
-    return not (
-        isinstance(event, Notice) or event.text or event.reasoning or event.finish_reason
-    )
+    return not (isinstance(event, Notice) or event.text or event.reasoning or event.finish_reason)

@@ -91,12 +91,11 @@ class ReplyDecoder:
                 return []
             self._sniff(part[:1])
         self._size += len(part)
-        if self.error is not None:
-            return []
         if self.whole:
             self._head += part
             if self._size > self._limits.body:
                 self.error = self._too_large("a reply", "body_mib", self._limits.body_mib)
+        if self.whole or self.error is not None:
             return []
         return self._collected(lambda: self._streamed(part))
 
