@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
-from .limits import Limits
+from ..decoding.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

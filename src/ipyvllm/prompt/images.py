@@ -10,8 +10,8 @@ import io
 from pathlib import Path
 from typing import Any
 
-from ..config.limits import Limits
 from ..decoding import regular_files
+from ..decoding.limits import Limits
 from ..errors import OptionError
 
 _LIMITS = Limits()

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from ...config.limits import Limits
+from ...decoding.limits import Limits
 from ...errors import ProtocolError
 from ...messages import TokenLogprob, Usage
 from .errors import is_error

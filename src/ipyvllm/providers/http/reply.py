@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...config.limits import Limits
+from ...decoding.limits import Limits
 from ...errors import LLMError, ProtocolError
 from ...messages import Delta, Notice, Usage
 from .chat_api import Piece, name_of, piece_of, shown, usage_of
