@@ -59,7 +59,13 @@ _HOME = {
 
 def __getattr__(name: str) -> Any:
     if name in _HOME:
-        return getattr(importlib.import_module(_HOME[name], __name__), name)
+        from .errors import MissingDependencyError, placeholder
+
+        try:
+            return getattr(importlib.import_module(_HOME[name], __name__), name)
+        except MissingDependencyError as error:
+            # So that dir, help, hasattr and a star import work without the extra.
+            return placeholder(name, error)
     if name == "__version__":
         from importlib.metadata import version
 

@@ -191,3 +191,12 @@ class EngineDiedError(EngineError):
 
 class GenerationInterrupted(LLMError):  # noqa: N818 - requested by the user, not an error
     """The user pressed Stop; `.response` has the partial answer."""
+
+
+def placeholder(name: str, error: LLMError) -> type:
+    """A class that stands where one of an extra would be, and raises `error` when it is called."""
+
+    def refuse(*_args: object, **_options: object) -> None:
+        raise type(error)(*error.args)
+
+    return type(name, (), {"__init__": refuse, "__doc__": str(error), "__module__": "ipyvllm"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 
 import pytest
@@ -43,8 +44,8 @@ def test_the_text_grows_and_one_output_is_saved(opened, tmp_path):
         lengths.add(len(notebook.output(1)))
         time.sleep(0.1)
     notebook.wait_done(1)
-    [output] = notebook.save(tmp_path / "a.ipynb")["cells"][1]["outputs"]
-    assert output["output_type"] == "execute_result"
+    [output] = filled(notebook.save(tmp_path / "a.ipynb")["cells"][1]["outputs"])
+    assert output["output_type"] == "display_data"
     assert "text/markdown" in output["data"]
 
 
@@ -109,9 +110,49 @@ def test_in_the_background_the_answer_comes_into_its_own_cell(opened, tmp_path):
         assert time.monotonic() < deadline
         time.sleep(0.1)
     assert end[-40:] in notebook.output(1)
-    [output] = notebook.save(tmp_path / "a.ipynb")["cells"][1]["outputs"]
+    [output] = filled(notebook.save(tmp_path / "a.ipynb")["cells"][1]["outputs"])
     assert output["output_type"] == "display_data"
     assert output["metadata"]["ipyvllm"]["usage"]["completion_tokens"] == 200
+
+
+def filled(outputs):
+    """The outputs with something to show: those of the growing answer are emptied at its end."""
+    return [output for output in outputs if output.get("data") != {}]
+
+
+ALL_FOUR = """\
+import ipywidgets
+print("printed before")
+slider = ipywidgets.IntSlider(description="mine")
+display(slider)
+_ = get_ipython().run_cell_magic("llm", "--max-tokens 300", "hello")
+print("printed after")"""
+
+
+def test_what_others_show_stays_in_order_while_a_slider_is_moved(opened, tmp_path):
+    notebook = opened(ALL_FOUR, "slider.value")
+    notebook.begin(1)
+    deadline = time.monotonic() + 20
+    while "tokens/s" not in notebook.output(1):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    handle = notebook.page.locator(".jp-OutputArea .noUi-handle").first
+    handle.focus()
+    for _ in range(3):
+        handle.press("ArrowRight")
+        time.sleep(0.2)
+    assert "tokens/s" in notebook.output(1)
+    notebook.wait_done(1)
+    if folder := os.environ.get("IPYVLLM_SCREENSHOTS"):
+        notebook.page.screenshot(path=f"{folder}/all_four.png")
+    shown = notebook.output(1)
+    places = [shown.index(each) for each in ("printed before", "mine", "mock", "printed after")]
+    assert places == sorted(places)
+    assert "tokens/s" not in shown
+    assert notebook.run(2).strip().endswith("3")
+    saved = filled(notebook.save(tmp_path / "a.ipynb")["cells"][1]["outputs"])
+    kinds = [output["output_type"] for output in saved]
+    assert kinds == ["stream", "display_data", "display_data", "stream"]
 
 
 def watch(notebook, index, times):

@@ -21,21 +21,18 @@ def configured(kernel, tmp_path):
 
 
 def outputs_left(run):
-    """The outputs a notebook holds after these messages, as Jupyter front ends apply them."""
-    left, clearing = [], False
+    """The outputs with something to show that a notebook holds after these messages, as Jupyter
+    front ends apply them. Nothing may be cleared: it could be the user's."""
+    left = []
     for message in run.messages:
         kind, content = message["msg_type"], message["content"]
         display_id = content.get("transient", {}).get("display_id")
-        if kind == "clear_output":
-            clearing = content["wait"]
-            left = left if clearing else []
-        elif kind in ("display_data", "execute_result", "stream", "error"):
-            if clearing:
-                left, clearing = [], False
+        assert kind != "clear_output"
+        if kind in ("display_data", "execute_result", "stream", "error"):
             left.append((kind, display_id, content))
         elif kind == "update_display_data":
             left = [(k, i, content if i == display_id else c) for k, i, c in left]
-    return [(kind, content) for kind, _, content in left]
+    return [(kind, content) for kind, _, content in left if content.get("data") != {}]
 
 
 def test_unwatched_a_cell_sends_one_output_and_nothing_animated(configured):
@@ -56,10 +53,20 @@ def test_watched_the_text_grows_and_one_output_is_left(configured):
         for content in run.contents("display_data") + run.contents("update_display_data")
     ]
     assert len(grown) >= 3
-    assert all("tokens" in text or "waiting" in text for text in grown)
+    assert all("tokens" in text or "waiting" in text for text in grown[:-1])
     [(kind, content)] = outputs_left(run)
-    assert kind == "execute_result"
+    assert kind == "display_data"
     assert "tokens/s" not in content["data"]["text/markdown"]
+    assert content["metadata"]["ipyvllm"]["finish_reason"] == "length"
+    assert configured.value("[_.finish_reason, Out[1] is _]") == ["length", True]
+
+
+def test_watched_the_magics_value_is_the_response_and_is_shown_once(configured):
+    code = "x = get_ipython().run_cell_magic('llm', 'slow', 'hello')\ndisplay(x)\nx"
+    run = configured.run(code, allow_stdin=True)
+    kinds = [kind for kind, _ in outputs_left(run)]
+    assert kinds == ["display_data", "display_data"]
+    assert [kind for kind, _ in outputs_left(configured.run("x"))] == ["execute_result"]
 
 
 def test_a_long_answer_sends_its_blocks_once(configured):
@@ -71,10 +78,15 @@ def test_a_long_answer_sends_its_blocks_once(configured):
     assert len(run.contents("display_data")) >= 1
 
 
-def test_output_of_others_is_never_cleared(configured):
-    code = "print('before', flush=True)\n_ = get_ipython().run_cell_magic('llm', 'slow', 'hello')"
+@pytest.mark.parametrize("line", ["slow", "x << slow", "x << slow --map range(2)"])
+def test_outputs_of_others_stay_in_their_order(configured, line):
+    code = "display('one')\nprint('before', flush=True)\n"
+    code += f"_ = get_ipython().run_cell_magic('llm', {line!r}, 'hello')\nprint('after')"
     left = outputs_left(configured.run(code, allow_stdin=True))
-    assert [c["text"] for k, c in left if k == "stream"] == ["before\n"]
+    texts = [c["text"] if "text" in c else c["data"]["text/plain"] for _, c in left]
+    assert texts[:2] == ["'one'", "before\n"]
+    assert texts[-1] == "after\n"
+    assert len(texts) == (3 if line == "x << slow" else 4)
 
 
 def test_silent_assignment_leaves_nothing(configured):

@@ -98,3 +98,21 @@ def test_as_a_page_it_shows_the_answers_and_runs_nothing(saved):
     assert "<em>mock answer, not from a model</em>" in page
     assert "<script>window.pwned" not in page
     assert "<img src=" not in page.partition("<body")[2]
+
+
+def test_a_notebook_saved_in_a_front_end_passes_strict_nbval(tmp_path):
+    """There an answer is a display of its own, and displays that it has left are empty."""
+    from nbclient import NotebookClient
+
+    sources = ("%load_ext ipyvllm", "%%llm mock --max-tokens 9\nhello", "%%llm x << mock\nhello")
+    notebook = nbformat.v4.new_notebook(cells=[*map(nbformat.v4.new_code_cell, sources)])
+    NotebookClient(notebook, resources={"metadata": {"path": tmp_path}}).execute()
+    [answer] = notebook.cells[1].outputs
+    empty = nbformat.v4.new_output("display_data", {})
+    shown = nbformat.v4.new_output("display_data", answer.data, metadata=answer.metadata)
+    notebook.cells[1].outputs, notebook.cells[2].outputs = [shown, empty], [empty]
+    nbformat.validate(notebook)
+    nbformat.write(notebook, tmp_path / "a.ipynb")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval", "a.ipynb"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout

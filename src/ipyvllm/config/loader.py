@@ -9,7 +9,6 @@ import os
 import re
 import tomllib
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -17,12 +16,13 @@ from pydantic import ValidationError
 from ..errors import ConfigError
 from ..suggest import did_you_mean
 from ..text_files import EncodingError, read_text
-from . import yaml_file
+from . import folders, yaml_file
 from .positions import repeated_in_toml, table_of, toml_line, yaml_line
 from .schema import EndpointConfig, EngineConfig, MockConfig, ProviderConfig, Timeout
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
 __all__ = [
     "Config",
@@ -107,26 +107,29 @@ def load(start: Path | None = None, environ: Mapping[str, str] = os.environ) -> 
 
     Raises ConfigError, with file and line, if the file cannot be read or is not valid.
     """
-    path = find(start or Path.cwd(), environ)
+    path = find(start or folders.working(), environ)
     return built_in() if path is None else parse(path, environ)
 
 
-def find(start: Path, environ: Mapping[str, str]) -> Path | None:
+def find(start: Path | None, environ: Mapping[str, str]) -> Path | None:
     """The configuration file to use: $IPYVLLM_CONFIG, else the first one in `start` or a folder
     above it, else the user's own; None if there is none."""
     named = environ.get("IPYVLLM_CONFIG")
     if named:
-        path = Path(named).expanduser()
+        path = folders.expanded(named)
         if not path.is_file():
             raise ConfigError(f"IPYVLLM_CONFIG names {named}, which is not a file")
         return path
-    for folder in (start, *start.parents):
+    home = folders.home()
+    for folder in () if start is None else (start, *start.parents):
         for name in FILE_NAMES:
             path = folder / name
             if path.is_file() and (name == FILE_NAMES[0] or _is_ours(path)):
                 return path
-        if (folder / ".git").exists() or folder == Path.home():
+        if (folder / ".git").exists() or folder == home:
             break
+    if home is None and not environ.get("XDG_CONFIG_HOME"):
+        return None
     from platformdirs import user_config_path
 
     own = user_config_path("ipyvllm") / "config.yaml"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..rendering.control_chars import escape_control_chars
 from .notebook import PATIENCE_SECONDS, UPDATE_SECONDS
-from .view import Output
+from .view import NOTHING, Output
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,9 +54,8 @@ class _Line:
             self._shown = line
 
     def remove(self) -> None:
-        # Without waiting: if the answer is assigned to a name, no output follows to replace it.
-        if self._shown and not self._outlet.clear(wait=False):
-            self._outlet.publish(Output({"text/plain": ""}, display_id=self._id, update=True))
+        if self._shown:
+            self._outlet.publish(Output(NOTHING, display_id=self._id, update=True))
 
 
 def _progress(generation: Generation) -> str:

@@ -6,14 +6,13 @@ import time
 from typing import TYPE_CHECKING
 
 from ..messages import AnsweredBy
+from ..rendering import streams
 from ..rendering.control_chars import escape_control_chars
 from ..rendering.format_names import AS_IT_COMES
 from .notebook import UPDATE_SECONDS
 from .status_line import Progress
 
 if TYPE_CHECKING:
-    from typing import TextIO
-
     from ..generation.generation import Generation
     from ..results.response import Response
 
@@ -23,12 +22,11 @@ class PlainView:
 
     Arguments:
         generation: the request in flight.
-        stream: where the text is written.
         shown: whether the caller shows the response; if not, only phases and notices are printed.
     """
 
-    def __init__(self, generation: Generation, stream: TextIO, *, shown: bool) -> None:
-        self._generation, self._stream = generation, stream
+    def __init__(self, generation: Generation, *, shown: bool) -> None:
+        self._generation = generation
         self._stays = shown and generation.format in AS_IT_COMES
         self._progress = Progress(AnsweredBy(generation.provider.name, generation.provider.mock))
         self._phase = ""
@@ -39,8 +37,8 @@ class PlainView:
             self._write()
             due = time.monotonic() + UPDATE_SECONDS
 
-    def end(self, response: Response | None, *, wait: bool) -> bool:  # noqa: ARG002 - printed text stays
-        if not self._stays or response is None or not response.text:
+    def end(self, response: Response | None, *, shown: bool) -> bool:
+        if not (shown and self._stays) or response is None or not response.text:
             return False
         self._write()
         # Notices have been printed when they came.
@@ -66,5 +64,4 @@ class PlainView:
             self._print(text)
 
     def _print(self, text: str) -> None:
-        self._stream.write(text)
-        self._stream.flush()
+        streams.write(text)

@@ -1,5 +1,6 @@
-"""Prints a response in IPython in a terminal, rendered by rich if it is installed. Only the
-registration of the formatter; `markdown` renders.
+"""How IPython shows a response that is a cell's value: in a terminal rendered by rich if it is
+installed (`markdown`), in a notebook not at all if the cell shows it already. Only the registration
+of the formatters.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from IPython.core.interactiveshell import InteractiveShell
 
     from ..results.response import Response
@@ -20,18 +23,32 @@ def in_terminal(shell: InteractiveShell) -> bool:
     return hasattr(shell, "pt_app") and not hasattr(shell, "kernel")
 
 
-def register(shell: InteractiveShell) -> None:
-    """Print responses as rendered Markdown if this shell is in a terminal."""
+def register(shell: InteractiveShell, is_drawn: Callable[[Response], bool]) -> None:
+    """Register the formatters.
+
+    Arguments:
+        shell: IPython's shell.
+        is_drawn: whether a response need not be shown.
+    """
+
+    def skip(response: Response) -> None:
+        if not is_drawn(response):
+            raise NotImplementedError  # IPython goes on to the other formatters
+
+    shell.display_formatter.ipython_display_formatter.for_type_by_name(*_RESPONSE, skip)
     if in_terminal(shell):
         formatter = shell.display_formatter.formatters["text/plain"]
         formatter.for_type_by_name(*_RESPONSE, _print)
 
 
 def unregister(shell: InteractiveShell) -> None:
-    """Restore IPython's own way of printing them."""
+    """Restore IPython's own way of showing them."""
+    formatters = [shell.display_formatter.ipython_display_formatter]
     if in_terminal(shell):
+        formatters.append(shell.display_formatter.formatters["text/plain"])
+    for formatter in formatters:
         with suppress(KeyError):
-            shell.display_formatter.formatters["text/plain"].pop(".".join(_RESPONSE))
+            formatter.pop(".".join(_RESPONSE))
 
 
 def _print(response: Response, printer: Any, _cycle: bool) -> None:

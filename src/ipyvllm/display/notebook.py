@@ -1,5 +1,5 @@
-"""A generation in a notebook: outputs that are updated while the answer streams, until the final
-output replaces them. Where they are sent is up to the `Outlet` (see `view`).
+"""A generation in a notebook: outputs of its own that are updated while the answer streams, and at
+last with the whole answer. Where they are sent is up to the `Outlet` (see `view`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from ..rendering.format_names import PLAIN_WHILE_GROWING
 from ..rendering.sanitize import sanitize
 from ..rendering.streaming import StreamingMarkdown
 from .status_line import Progress
-from .view import Output
+from .view import NOTHING, Output
 
 if TYPE_CHECKING:
     from ..generation.generation import Generation
@@ -75,17 +75,22 @@ class LiveView:
                 self._send(index, text, update=True)
         self._shown = shown
 
-    def end(self, _response: Response | None, *, wait: bool) -> bool:
-        """Remove the outputs; the caller shows the response."""
-        self.remove(wait=wait)
-        return False
+    def end(self, response: Response | None, *, shown: bool) -> bool:
+        """Update the first output with the whole response if it is shown, and empty the others.
 
-    def remove(self, *, wait: bool) -> None:
-        """Remove every output of this view; if `wait`, when the next output arrives."""
-        if not self._ids or self._outlet.clear(wait=wait):
-            return
-        for index in range(len(self._ids)):
-            self._send(index, "", update=True)
+        Returns whether the response is on the screen; it is not if nothing was drawn yet.
+        """
+        if not self._ids:
+            return False
+        has_text = response is not None and bool(response.text or response.remark)
+        stays = shown and has_text
+        data, metadata = NOTHING, None
+        if stays and response is not None:
+            data, metadata = response._repr_mimebundle_()
+        self._outlet.publish(Output(data, metadata, display_id=self._ids[0], update=True))
+        for name in self._ids[1:]:
+            self._outlet.publish(Output(NOTHING, display_id=name, update=True))
+        return stays
 
     def _send(self, index: int, text: str, *, update: bool) -> None:
         data = {"text/plain": escape_control_chars(text)}

@@ -1,117 +1,95 @@
-"""Counts the outputs of a cell that are not ours.
+"""The outputs of one cell: an answer keeps those of the cell that it belongs to from its start.
 
-A streaming view ends by clearing the cell's outputs, which is allowed only if all of them are ours.
-Kernels have hooks on the messages they publish. Older kernels only have a count of all messages,
-including some that are not outputs; there a cell is cleared less often than it could be.
+Messages are sent with that cell's execute request as their parent, and not through IPython's
+display publisher, whose parent is the cell that runs now and which needs a usable `sys.stdout`.
+Nothing is ever cleared: an answer updates its own displays only.
 """
 
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from IPython.core.displaypub import CapturingDisplayPublisher
 
+from ..rendering import streams
+
+if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-_OUTPUTS = frozenset({"stream", "display_data", "execute_result", "error"})
+    from .view import Output
 
 
 class CellOutputs:
-    """Counts the outputs that other code sends in the running cell and in tracked cells.
+    """The outputs of the cell, task or callback that asks now, also after it has ended.
+
+    Its methods may be called from any thread.
 
     Arguments:
-        shell: the shell whose cells are watched.
+        shell: the kernel's shell.
     """
 
     def __init__(self, shell: InteractiveShell) -> None:
-        self._shell = shell
-        self._cell: str | None = None
-        self._others: dict[str | None, int] = {}
-        self._tracked: set[str | None] = set()
-        self._ours = False
-        self._hooked = False
-        # Only for kernels without hooks.
-        self._counted_before = self._counted_ours = 0
+        self._kernel: Any = getattr(shell, "kernel", None)
+        self._header = parent_header(shell)
 
-    def hook(self) -> None:
-        """Register the hooks, if the kernel has them."""
-        thread = getattr(sys.stdout, "pub_thread", None)
-        if thread is None or not hasattr(sys.stdout, "register_hook"):
-            return
-        # Hooks are per thread, and the streams are flushed on the kernel's publishing thread.
-        for stream in (sys.stdout, sys.stderr):
-            if hasattr(stream, "register_hook"):
-                thread.schedule(lambda stream=stream: stream.register_hook(self._count_message))
-        self._shell.display_pub.register_hook(self._count_message)
-        self._hooked = True
+    def publish(self, output: Output) -> None:
+        """Send one output: a new display, or an update of one of this answer's."""
+        content = {
+            "data": output.data,
+            "metadata": output.metadata or {},
+            "transient": output.transient,
+        }
+        self._send("update_display_data" if output.update else "display_data", content)
 
-    def unhook(self) -> None:
-        """Remove the hooks."""
-        if not self._hooked:
-            return
-        self._hooked = False
-        for stream in (sys.stdout, sys.stderr):
-            thread = getattr(stream, "pub_thread", None)
-            if thread is not None:
-                thread.schedule(lambda stream=stream: stream.unregister_hook(self._count_message))
-        self._shell.display_pub.unregister_hook(self._count_message)
+    def error(self, name: str, lines: list[str]) -> None:
+        """Show an error as a failed cell does.
 
-    def cell_begins(self) -> None:
-        """Called before each cell."""
-        self._cell = self.header().get("msg_id")
-        self._others = {cell: self._others.get(cell, 0) for cell in self._tracked}
-        self._others[self._cell] = 0
-        self._counted_before, self._counted_ours = self._count(), 0
+        Arguments:
+            name: the exception's class name.
+            lines: the traceback's lines.
+        """
+        value = "\n".join(lines)
+        self._send("error", {"ename": name, "evalue": value, "traceback": lines})
 
-    def header(self) -> dict[str, Any]:
-        """The header of the execute request of the running cell: the parent of its outputs."""
-        kernel = getattr(self._shell, "kernel", None)
-        return {} if kernel is None else kernel.get_parent("shell").get("header") or {}
+    def say(self, text: str) -> None:
+        """Write `text` to the cell's standard output."""
+        self._send("stream", {"name": "stdout", "text": text})
 
-    def track(self, cell: str | None) -> None:
-        """Keep counting for a cell (its `msg_id`) after it has ended, until `forget`."""
-        self._tracked.add(cell)
+    def _send(self, kind: str, content: dict[str, Any]) -> None:
+        streams.flush()  # what the cell has printed comes before
+        session = self._kernel.session
+        message = session.msg(kind, content, parent=self._header)
+        session.send(self._kernel.iopub_socket, message, ident=kind.encode())
 
-    def forget(self, cell: str | None) -> None:
-        self._tracked.discard(cell)
 
-    def only_ours_in(self, cell: str | None) -> bool:
-        """`only_ours` for a tracked cell (its `msg_id`); False if the kernel has no hooks."""
-        return self._hooked and cell in self._tracked and self._others.get(cell) == 0
+def parent_header(shell: InteractiveShell) -> dict[str, Any]:
+    """The header of the request that outputs of this thread and task belong to; empty if there is
+    none."""
+    found = getattr(shell.display_pub, "parent_header", None)
+    return dict(found or {})
 
-    @contextmanager
-    def ours(self) -> Iterator[None]:
-        """Outputs published inside this context, on this thread, are ours."""
-        self._flush()  # text written before this point is not ours
-        self._ours = True
-        try:
-            yield
-        finally:
-            self._ours = False
-            self._counted_ours += 1
 
-    def only_ours(self) -> bool:
-        """Whether every output of the cell so far was made inside `ours`."""
-        self._flush()
-        if self._hooked:
-            return not self._others.get(self._cell)
-        return self._count() - self._counted_before == self._counted_ours
+def redirected(shell: InteractiveShell) -> bool:
+    """Whether displays go somewhere that does not apply updates: `%%capture`, `capture_output`, an
+    Output widget, or a request that is not a cell."""
+    publisher = shell.display_pub
+    if isinstance(publisher, CapturingDisplayPublisher) or not isinstance(
+        publisher, shell.display_pub_class
+    ):
+        return True
+    header = parent_header(shell)
+    if header.get("msg_type", "execute_request") != "execute_request":
+        return True  # a widget's callback, for example
+    return header.get("msg_id") in _taken_by_output_widgets()
 
-    def _count_message(self, message: dict[str, Any]) -> dict[str, Any]:
-        kind, parent = message.get("msg_type"), message.get("parent_header", {})
-        cell = parent.get("msg_id")
-        if kind in _OUTPUTS and cell in self._others and not self._ours:
-            self._others[cell] += 1
-        return message
 
-    def _count(self) -> int:
-        session = getattr(getattr(self._shell, "kernel", None), "session", None)
-        return int(getattr(session, "message_count", 0))
-
-    @staticmethod
-    def _flush() -> None:
-        for stream in (sys.stdout, sys.stderr):
-            stream.flush()
+def _taken_by_output_widgets() -> set[str]:
+    """The ids of the requests whose outputs an Output widget shows. It appends displays, but
+    ignores updates of them."""
+    widgets = sys.modules.get("ipywidgets")
+    if widgets is None:
+        return set()
+    states = widgets.Widget.get_manager_state(drop_defaults=True)["state"].values()
+    found = (each["state"].get("msg_id") for each in states if each["model_name"] == "OutputModel")
+    return {msg_id for msg_id in found if msg_id}

@@ -1,24 +1,24 @@
 """Shows a generation while it is in flight and after it ends, in the way that suits the front end.
 
-A notebook gets outputs that are updated and finally replaced by the cell's value (`notebook`). In
-a terminal, printed text stays (`terminal`, `console`). If cells run without a user, nothing is
-animated.
+A notebook gets outputs that are updated, at last with the whole answer (`notebook`). In a terminal,
+printed text stays (`terminal`, `console`). If cells run without a user, or outputs are redirected,
+nothing is animated, and the answer is the cell's value.
 """
 
 from __future__ import annotations
 
 import enum
 import re
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from ..errors import LLMError
+from ..results.ending import INTERRUPTED
 from . import compare_status, terminal
 from .console import PlainView
-from .ended_cell import EndedCell
 from .notebook import LiveView
+from .outputs import CellOutputs, redirected
 from .view import Output
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from ..generation.generation import Generation
     from ..results.response import Response
-    from .outputs import CellOutputs
     from .view import View
 
 
@@ -36,8 +35,8 @@ T = TypeVar("T")
 
 
 class FrontEnd(enum.Enum):
-    """Where outputs are shown, as far as the kernel can tell. UNATTENDED: cells run without a
-    user."""
+    """Where outputs are shown, as far as the kernel can tell. UNATTENDED: cells run without a user,
+    or what they show is redirected."""
 
     UNATTENDED = "unattended"
     NOTEBOOK = "notebook"
@@ -50,12 +49,13 @@ class Screen:
 
     Arguments:
         shell: IPython's shell.
-        outputs: counts the outputs of its cells that are not ours.
     """
 
-    def __init__(self, shell: InteractiveShell, outputs: CellOutputs) -> None:
-        self._shell, self.outputs = shell, outputs
+    def __init__(self, shell: InteractiveShell) -> None:
+        self._shell = shell
+        # Responses whose text is on the screen when their cell ends.
         self._printed: Response | None = None
+        self._drawn: Response | None = None
         self._trouble = ""
 
     @property
@@ -65,7 +65,7 @@ class Screen:
         kernel = getattr(self._shell, "kernel", None)
         if kernel is None:
             return FrontEnd.TERMINAL if terminal.usable(self._shell) else FrontEnd.UNATTENDED
-        if not getattr(kernel, "_allow_stdin", False):
+        if not getattr(kernel, "_allow_stdin", False) or redirected(self._shell):
             return FrontEnd.UNATTENDED
         metadata = kernel.get_parent("shell").get("metadata") or {}
         file = Path(getattr(kernel.parent, "connection_file", "") or "").name
@@ -74,15 +74,16 @@ class Screen:
         return FrontEnd.NOTEBOOK
 
     def follow(self, generation: Generation, *, animate: bool, shown: bool = True) -> Response:
-        """Show a generation until it ends, and return its response. Nothing stays on the screen
-        except a printed answer, which `value` does not show again.
+        """Show a generation until it ends, and return its response. `value` then tells whether it
+        is still to be shown.
 
         Arguments:
             generation: the request in flight.
             animate: draw while it runs, if there is a user.
-            shown: whether the caller shows the response as the next output.
+            shown: whether the response stays on the screen.
 
-        Raises LLMError; text received by then stays on the screen as one output.
+        Raises LLMError; text received by then stays on the screen as one output. So it does if
+        another exception, such as that of an alarm, ends the cell; the request is then cancelled.
         """
         self._trouble = ""
         view = self._view(generation, shown=shown) if animate else None
@@ -90,19 +91,29 @@ class Screen:
             if view is not None:
                 self._draw(view.run)
             response = generation.response()
+            on_screen = view is not None and self._draw(lambda: view.end(response, shown=shown))
         except KeyboardInterrupt:
             error: LLMError = generation.cancel()
-            self._keep(view, error)
+            self._keep(view, error.response)
             raise error from None
         except LLMError as error:
-            self._keep(view, error)
+            self._keep(view, error.response)
             raise
-        printed = view is not None and self._draw(lambda: view.end(response, wait=shown))
+        except BaseException:
+            generation.cancel()
+            self._keep(view, generation.partial(INTERRUPTED))
+            raise
         if self._trouble:
             response = replace(response, notices=(*response.notices, self._trouble))
-        elif printed:
-            self._printed = response
+        elif on_screen:
+            self._on_screen(response)
         return response
+
+    def _on_screen(self, response: Response) -> None:
+        if self.front_end is FrontEnd.NOTEBOOK:
+            self._drawn = response
+        else:
+            self._printed = response
 
     def wait(self, generations: Mapping[str, Generation], *, animate: bool) -> None:
         """Wait until all generations have ended.
@@ -112,15 +123,30 @@ class Screen:
             animate: show a line with the progress of each, in a notebook.
         """
         seen = animate and self.front_end is FrontEnd.NOTEBOOK
-        self._draw(lambda: compare_status.wait(generations, self if seen else None))
+        outlet = self.outputs() if seen else None
+        self._draw(lambda: compare_status.wait(generations, outlet))
 
     def value(self, response: Response) -> Response | None:
-        """The value a cell returns so that the response is shown: None if its text is printed
-        already. It is `Out[n]` and `_` in both cases."""
+        """The value a cell returns so that the response is shown: None in a terminal that has
+        printed its text. It is `Out[n]` and `_` in both cases."""
         if self._printed is not response:
             return response
         self.keep_value(response)
         return None
+
+    def is_drawn(self, response: Response) -> bool:
+        """Whether IPython's display hook, which asks once, need not show the cell's value, because
+        the cell's own display has it already."""
+        # ipykernel's hook has a message while it displays a value.
+        hook_asks = getattr(self._shell.displayhook, "msg", None) is not None
+        drawn = self._drawn is response and hook_asks
+        if drawn:
+            self._drawn = None
+        return drawn
+
+    def cell_ends(self, _result: object) -> None:
+        """Called after each cell."""
+        self._drawn = None
 
     def keep_value(self, value: object) -> None:
         """Make something the value of the cell without showing it."""
@@ -133,53 +159,39 @@ class Screen:
         self.publish(Output(data, metadata))
 
     def publish(self, output: Output) -> None:
-        with self.outputs.ours():
-            self._shell.display_pub.publish(
-                data=output.data,
-                metadata=output.metadata or {},
-                transient=output.transient or None,
-                update=output.update,
-            )
+        """Show an output where the cell's outputs go now."""
+        if getattr(self._shell, "kernel", None) is not None and not redirected(self._shell):
+            self.outputs().publish(output)
+        else:
+            self._shell.display_pub.publish(data=output.data, metadata=output.metadata or {})
 
-    def clear(self, *, wait: bool) -> bool:
-        """Clear the cell's outputs, now or (`wait`) when the next one arrives.
-
-        Outputs of other code are never cleared: if there is one in this cell, nothing is cleared
-        and the result is False.
-        """
-        if not self.outputs.only_ours():
-            return False
-        with self.outputs.ours():
-            self._shell.display_pub.clear_output(wait=wait)
-        return True
-
-    def ended_cell(self) -> EndedCell:
+    def outputs(self) -> CellOutputs:
         """The outputs of the running cell, usable after it has ended."""
-        return EndedCell(self._shell, self.outputs)
+        return CellOutputs(self._shell)
 
     def _draw(self, step: Callable[[], T]) -> T | None:
-        """Do a step of drawing. What goes wrong in it is told with the answer, which is not lost
-        by it: the front end may be gone, and its code may raise anything."""
+        """Do a step of drawing. If it fails, the answer says so, and is not lost by it."""
         try:
             return step()
-        except Exception as error:  # noqa: BLE001 - of the front end
+        except TimeoutError:  # an alarm of the user's; drawing waits for nothing
+            raise
+        except (OSError, ValueError) as error:  # a terminal that has gone or knows ASCII only
             self._trouble = f"it was not drawn as it arrived ({type(error).__name__}: {error})"
             return None
 
     def _view(self, generation: Generation, *, shown: bool) -> View | None:
         front_end = self.front_end
         if front_end is FrontEnd.NOTEBOOK:
-            return LiveView(self, generation)
+            return LiveView(self.outputs(), generation)
         if front_end is FrontEnd.UNATTENDED:
             return None
         number = getattr(self._shell.displayhook, "prompt_count", 0)
         if front_end is FrontEnd.TERMINAL:
             return terminal.RichView(generation, number, shown=shown)
-        return PlainView(generation, sys.stdout, shown=shown)
+        return PlainView(generation, shown=shown)
 
-    def _keep(self, view: View | None, error: LLMError) -> None:
-        """Show the text received before the error."""
-        partial = error.response
-        printed = view is not None and self._draw(lambda: view.end(partial, wait=True))
-        if not printed and partial is not None and partial.text:
+    def _keep(self, view: View | None, partial: Response | None) -> None:
+        """Show the text received before an error."""
+        on_screen = view is not None and self._draw(lambda: view.end(partial, shown=True))
+        if not on_screen and partial is not None and (partial.text or partial.remark):
             self.show(partial)

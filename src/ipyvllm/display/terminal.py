@@ -9,6 +9,7 @@ import time
 from typing import TYPE_CHECKING
 
 from ..messages import AnsweredBy
+from ..rendering import streams
 from ..rendering.control_chars import escape_control_chars
 from ..rendering.format_names import AS_IT_COMES
 from ..rendering.sanitize import sanitize
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 def usable(shell: InteractiveShell) -> bool:
     """Whether this is IPython in a terminal, with rich."""
-    return in_terminal(shell) and sys.stdout.isatty() and rich_is_installed()
+    return in_terminal(shell) and streams.is_terminal(sys.stdout) and rich_is_installed()
 
 
 class RichView:
@@ -68,8 +69,8 @@ class RichView:
                 self._draw()
                 due = time.monotonic() + UPDATE_SECONDS
 
-    def end(self, response: Response | None, *, wait: bool) -> bool:  # noqa: ARG002 - printed text stays
-        if not self._stays or response is None or not response.text:
+    def end(self, response: Response | None, *, shown: bool) -> bool:
+        if not (shown and self._stays) or response is None or not response.text:
             return False
         self._take()
         for part in self._progress.text.parts()[self._written :]:

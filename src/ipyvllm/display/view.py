@@ -15,12 +15,12 @@ class View(Protocol):
     def run(self) -> None:
         """Draw until the generation is complete."""
 
-    def end(self, response: Response | None, *, wait: bool) -> bool:
-        """End the view. True if the response's text is on the screen and need not be shown again.
+    def end(self, response: Response | None, *, shown: bool) -> bool:
+        """End the view. True if the response is on the screen and need not be shown again.
 
         Arguments:
             response: what was received; None if there is nothing to show.
-            wait: remove the view's outputs only when the next output arrives.
+            shown: whether the response is to stay on the screen.
         """
 
 
@@ -47,11 +47,12 @@ class Output:
 
 
 class Outlet(Protocol):
-    """Where outputs are sent: the running cell, or one that has ended."""
+    """Where outputs are sent: the cell that an answer belongs to."""
 
     def publish(self, output: Output) -> None:
         """Send one output."""
 
-    def clear(self, *, wait: bool) -> bool:
-        """Clear the cell's outputs; if `wait`, when the next one arrives. False if some of them are
-        not ours: then nothing is cleared."""
+
+# What an output that has nothing to show any more is updated to: a display cannot be removed, and
+# one without data is drawn, compared (nbval) and exported as nothing.
+NOTHING: dict[str, Any] = {}

@@ -5,25 +5,31 @@ In both cases the kernel's side gets one end of a socket pair and uses the same 
 
 from __future__ import annotations
 
+import fcntl
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
+import weakref
 from contextlib import suppress
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Protocol
 
 import psutil
 
+from ..config import folders
 from .preflight import system_libraries
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from .spec import EngineSpec
 
 QUIT_SECONDS = 2.0
+# Bytes; leaves room for the names of sockets.
+_LONGEST_FOLDER = 60
 
 
 class Running(Protocol):
@@ -50,9 +56,7 @@ def log_path(name: str) -> Path:
     Arguments:
         name: the provider's name.
     """
-    from platformdirs import user_log_path
-
-    folder = user_log_path("ipyvllm")
+    folder = folders.logs()
     for old in folder.glob("*-*.log"):
         pid = old.stem.rpartition("-")[2]
         if pid.isdigit() and not psutil.pid_exists(int(pid)):
@@ -98,16 +102,28 @@ class HostProcess:
     def __init__(self, spec: EngineSpec, sock: socket.socket, log: Path) -> None:
         # -P: a random.py in the notebook's folder must not shadow the standard library's.
         command = [sys.executable, "-P", "-m", "ipyvllm.engine.process.host"]
-        with _log_file(log) as output:
-            self._child = subprocess.Popen(
-                [*command, str(sock.fileno()), str(os.getpid())],
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                pass_fds=[sock.fileno()],
-                start_new_session=True,  # the Stop button signals the kernel's process group
-                env=spec.environment(os.environ),
-            )
+        folder = _private_folder()
+        # Called at the end of the kernel at the latest.
+        self._remove_folder = weakref.finalize(self, _remove, folder)
+        # Above standard error: where descriptors are closed, sockets and files get low ones.
+        number = fcntl.fcntl(sock.fileno(), fcntl.F_DUPFD_CLOEXEC, 3)
+        try:
+            with _log_file(log) as output:
+                self._child = subprocess.Popen(
+                    [*command, str(number), str(os.getpid())],
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=subprocess.STDOUT,
+                    pass_fds=[number],
+                    start_new_session=True,  # the Stop button signals the kernel's process group
+                    env={**spec.environment(os.environ), **_temporary(folder)},
+                    cwd=folder or "/",
+                )
+        except BaseException:
+            self._remove_folder()
+            raise
+        finally:
+            os.close(number)
         self.pid = self._child.pid
 
     def how_it_ended(self) -> str:
@@ -124,6 +140,31 @@ class HostProcess:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, signal.SIGKILL)
         self._child.wait()
+        self._remove_folder()
+
+
+def _private_folder() -> str | None:
+    """A folder for the engine's working and temporary files, which only this user can read; None
+    if there can be none. Those of kernels that were killed are removed."""
+    try:
+        for old in Path(tempfile.gettempdir()).glob("ipyvllm-engine-*-*"):
+            pid = old.name.split("-")[2]
+            if pid.isdigit() and not psutil.pid_exists(int(pid)):
+                shutil.rmtree(old, ignore_errors=True)
+        return tempfile.mkdtemp(prefix=f"ipyvllm-engine-{os.getpid()}-")
+    except OSError:
+        return None
+
+
+def _remove(folder: str | None) -> None:
+    if folder is not None:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _temporary(folder: str | None) -> dict[str, str]:
+    """The environment variable with the folder of temporary files, which holds sockets: their
+    paths have at most 107 bytes (unix(7))."""
+    return {} if folder is None or len(folder) > _LONGEST_FOLDER else {"TMPDIR": folder}
 
 
 def _log_file(log: Path) -> IO[bytes]:

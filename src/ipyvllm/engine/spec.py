@@ -6,10 +6,12 @@ The defaults suit a CPU engine in a notebook; with a GPU build vLLM's own apply.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..config import folders
 from .preflight import builds, machine, memory_estimate, model_files, system_libraries
 from .preflight import dtype as dtypes
 
@@ -70,7 +72,7 @@ class EngineSpec:
         """The folder as an absolute path, or the hub id."""
         if self.model is None:
             return str(DEMO_MODEL)
-        path = Path(self.model).expanduser()
+        path = folders.expanded(self.model)
         return str(path.resolve()) if path.exists() else self.model
 
     def resolved_args(self) -> dict[str, Any]:
@@ -90,7 +92,7 @@ class EngineSpec:
             args["dtype"] = self.dtype
         if self.lora_modules:
             ranks = [
-                model_files.lora_rank(Path(folder).expanduser())
+                model_files.lora_rank(folders.expanded(folder))
                 for folder in self.lora_modules.values()
             ]
             args |= {"enable_lora": True, "max_loras": len(ranks), "max_lora_rank": max(ranks)}
@@ -135,9 +137,33 @@ class EngineSpec:
         # glibc has a heap per thread; with a single heap, freed memory is reused by all threads.
         # Python's column numbers per instruction are used in tracebacks only, and take 4 MiB.
         small = {"MALLOC_ARENA_MAX": "1", "PYTHONNODEBUGRANGES": "1"}
-        env = {**small, **base, **self.settings(), "PYTHONUNBUFFERED": "1"}
+        python = {"PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
+        inherited = {k: v for k, v in base.items() if not _python_setting(k)}
+        if paths := base.get("PYTHONPATH"):  # the engine's working folder is another one
+            here = folders.working() or Path("/")
+            inherited["PYTHONPATH"] = os.pathsep.join(
+                str(here / path) for path in paths.split(os.pathsep)
+            )
+        env = {**small, **inherited, **self.settings(), **python}
         if system_libraries.folder().is_dir():
             env["LD_LIBRARY_PATH"] = system_libraries.search_path(env.get("LD_LIBRARY_PATH"))
         if "VLLM_CPU_KVCACHE_SPACE" not in self.env:
             env.pop("VLLM_CPU_KVCACHE_SPACE", None)  # it would override kv_cache_memory_bytes
         return env
+
+
+# Of Python's variables, those that say where modules are. The others are about the user's code:
+# warnings as errors, -O, a tracing allocator, an encoding.
+_WHERE_MODULES_ARE = frozenset(
+    {
+        "PYTHONDONTWRITEBYTECODE",
+        "PYTHONHOME",
+        "PYTHONNOUSERSITE",
+        "PYTHONPYCACHEPREFIX",
+        "PYTHONUSERBASE",
+    }
+)
+
+
+def _python_setting(name: str) -> bool:
+    return name.startswith("PYTHON") and name not in _WHERE_MODULES_ARE

@@ -123,6 +123,13 @@ class Generation:
         """The response received so far. `finish_reason` replaces the provider's."""
         return self._collected.response(finish_reason)
 
+    def received(self) -> Response:
+        """The response if it is complete, else what was received so far."""
+        done = self.future.done() and not self.future.cancelled()
+        if done and self.future.exception() is None:
+            return self.future.result()
+        return self.partial(INTERRUPTED)
+
     def _interrupted(self) -> GenerationInterrupted:
         error = GenerationInterrupted("stopped; the text so far is kept")
         error.response = self.partial(INTERRUPTED)

@@ -15,11 +15,12 @@ from ..display.screen import FrontEnd
 from ..display.view import Output
 from ..errors import LLMError
 from ..generation.handle import Handle
+from ..rendering import streams
 from ..results.ending import INTERRUPTED
 from ..results.response import stats
 
 if TYPE_CHECKING:
-    from ..display.ended_cell import EndedCell
+    from ..display.outputs import CellOutputs
     from ..generation.generation import Generation
     from ..options.cell_line import CellArguments
     from ..results.response import Response
@@ -47,9 +48,9 @@ def leave(context: Context, asked: CellArguments, generation: Generation) -> Han
         context.session.last = response
         screen.show(response)
         if show_stats:
-            print(stats(response))
+            streams.write(stats(response) + "\n")
     elif front_end is FrontEnd.NOTEBOOK:
-        answer = BackgroundAnswer(context, generation, screen.ended_cell(), stats=show_stats)
+        answer = BackgroundAnswer(context, generation, screen.outputs(), stats=show_stats)
         answer.begin()
     else:
         generation.future.add_done_callback(lambda _: _remember(context, generation))
@@ -68,7 +69,7 @@ class BackgroundAnswer:
     """Shows an answer in the output of a cell that has ended."""
 
     def __init__(
-        self, context: Context, generation: Generation, cell: EndedCell, *, stats: bool
+        self, context: Context, generation: Generation, cell: CellOutputs, *, stats: bool
     ) -> None:
         self._session, self._generation, self._cell = context.session, generation, cell
         self._stats = stats
@@ -90,8 +91,6 @@ class BackgroundAnswer:
             self._generation.future.cancel()
             self._end_with(self._generation.partial(INTERRUPTED))
             raise
-        finally:
-            self._cell.close()
 
     async def _watch(self) -> None:
         try:
@@ -113,8 +112,8 @@ class BackgroundAnswer:
             self._cell.say(stats(response) + "\n")
 
     def _end_with(self, response: Response | None) -> None:
-        """Replace the growing output by the final one."""
-        self._view.remove(wait=True)
-        if response is not None and (response.text or response.remark):
+        """Show the whole answer in the place of the growing one."""
+        shown = response is not None and (response.text or response.remark)
+        if not self._view.end(response, shown=True) and response is not None and shown:
             data, metadata = response._repr_mimebundle_()
             self._cell.publish(Output(data, metadata))

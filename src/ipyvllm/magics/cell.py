@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import GenerationInterrupted, LLMError, OptionError, PromptError
 from ..options import cell_line
 from ..prompt import template
+from ..rendering import streams
 from ..results.dry_run import DryRun
 from ..results.ending import INTERRUPTED
 from ..results.response import stats
@@ -69,16 +70,20 @@ class CellMagic:
         return self._ask(asked, text, options)
 
     def _ask(self, asked: CellArguments, text: str, options: RequestOptions) -> object:
+        generation = self.session.start(text, options)
         try:
-            with self.session.start(text, options) as generation:
+            with generation:
                 animate = options.stream is not False
                 response = self.screen.follow(generation, animate=animate, shown=asked.show)
+            self.keep(asked.target, response)
         except LLMError as error:
             self.keep(asked.target, error.response)
             raise
-        self.keep(asked.target, response)
+        except BaseException:  # of the user's, at any line: an alarm, a trace function
+            self.keep(asked.target, generation.received())
+            raise
         if asked.stats or self.settings.stats:
-            print(stats(response))
+            streams.write(stats(response) + "\n")
         if asked.insert:
             insert(self.shell, response)
         return self.screen.value(response) if asked.show else None

@@ -52,6 +52,10 @@ def compare(
             {name: _stopped(generation) for name, generation in generations.items()}
         )
         raise stopped from None
+    except BaseException:  # of the user's, such as an alarm
+        for generation in generations.values():
+            generation.future.cancel()
+        raise
     if len(found.errors) == len(found):
         first = next(iter(found.errors.values()))
         failed = ProviderError(f"none of {', '.join(names)} answered: {first.message}", first.hint)

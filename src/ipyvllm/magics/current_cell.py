@@ -24,7 +24,8 @@ class RunningCell:
         return CellRun(self._id, self._run)
 
     def begins(self, info: ExecutionInfo) -> None:
-        """Called before each cell. JupyterLab and Notebook send an id; without one, a cell is
-        identified by its text."""
-        self._id = getattr(info, "cell_id", None) or f"text: {info.raw_cell.strip()}"
+        """Called before each cell. JupyterLab, Notebook and VS Code send an id. Without one
+        (nbclient, consoles) a cell is identified by its position in the run, so that the same
+        notebook gives the same conversation: its text may occur twice."""
         self._run += 1
+        self._id = getattr(info, "cell_id", None) or f"run {self._run}"

@@ -12,7 +12,6 @@ from IPython.core.completer import context_matcher
 from IPython.core.magic import needs_local_scope, no_var_expand
 
 from ..display import formatter
-from ..display.outputs import CellOutputs
 from ..options.defaults import PROCESS
 from .current_cell import RunningCell
 from .last_error import LastFailure
@@ -23,9 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from IPython.core.completer import CompletionContext
-    from IPython.core.interactiveshell import InteractiveShell
+    from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 
     from ..mapping.progress_bar import ProgressListener
+    from ..results.response import Response
     from .cell import CellMagic
     from .context import Context
     from .line import LineMagic
@@ -65,25 +65,16 @@ class Extension:
 
     def __init__(self, shell: InteractiveShell) -> None:
         self._shell = shell
-        self._outputs = CellOutputs(shell)
         self._running = RunningCell()
         self._last_failure = LastFailure(shell)
         self._settings = LLMMagics(PROCESS, parent=shell)
-
-    @classmethod
-    def loaded(cls, shell: InteractiveShell) -> Extension | None:
-        """The extension that is loaded in `shell`, or None."""
-        magics = shell.magics_manager.magics
-        found = (magics[kind].get("llm") for kind in ("cell", "line"))
-        return next((each.extension for each in found if isinstance(each, LazyMagic)), None)
 
     def load(self) -> None:
         """Register the magics and the hooks."""
         shell = self._shell
         PROCESS.settings, PROCESS.map_progress = self._settings, self._map_progress
         shell.configurables.append(self._settings)
-        self._outputs.hook()
-        formatter.register(shell)
+        formatter.register(shell, self._is_drawn)
         for event, hook in self._hooks:
             shell.events.register(event, hook)
         shell.input_transformers_cleanup.append(keep_question_marks)
@@ -102,14 +93,15 @@ class Extension:
             self._line.widgets.close()
         # First, while requests in flight can still show that they are cancelled.
         default_session().close()
-        for kind in ("cell", "line"):
-            shell.magics_manager.magics[kind].pop("llm", None)
+        for magics in shell.magics_manager.magics.values():
+            found = magics.get("llm")  # another extension may have taken the name over
+            if isinstance(found, LazyMagic) and found.extension is self:
+                del magics["llm"]
         shell.Completer.custom_matchers.remove(self._match)
         shell.input_transformers_cleanup.remove(keep_question_marks)
         for event, hook in self._hooks:
             shell.events.unregister(event, hook)
         formatter.unregister(shell)
-        self._outputs.unhook()
         self._last_failure.forget()
         shell.configurables.remove(self._settings)
         PROCESS.settings = PROCESS.map_progress = None
@@ -117,10 +109,17 @@ class Extension:
     @property
     def _hooks(self) -> tuple[tuple[str, Callable[..., None]], ...]:
         return (
-            ("pre_execute", self._outputs.cell_begins),
             ("pre_run_cell", self._running.begins),
-            ("post_run_cell", self._last_failure.cell_ended),
+            ("post_run_cell", self._cell_ended),
         )
+
+    def _cell_ended(self, result: ExecutionResult) -> None:
+        self._last_failure.cell_ended(result)
+        if "_context" in vars(self):  # it was used
+            self._context.screen.cell_ends(result)
+
+    def _is_drawn(self, response: Response) -> bool:
+        return "_context" in vars(self) and self._context.screen.is_drawn(response)
 
     @context_matcher(identifier="ipyvllm")
     def _match(self, context: CompletionContext) -> dict[str, Any]:
@@ -140,8 +139,7 @@ class Extension:
         from ..session import default_session
         from .context import Context
 
-        screen = Screen(self._shell, self._outputs)
-        return Context(self._shell, default_session(), screen, self._settings)
+        return Context(self._shell, default_session(), Screen(self._shell), self._settings)
 
     @cached_property
     def _cell(self) -> CellMagic:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..display.map_progress import listener
+from ..display.map_progress import MapView, listener
 from ..display.view import Output
 from ..errors import LLMError, PromptError
 from ..mapping import distributed, rows
@@ -12,6 +12,7 @@ from ..mapping.preview import SHOWN, preview
 from ..mapping.row_request import KEEP, question
 from ..mapping.run import MapRun
 from ..mapping.summary import Responses
+from ..rendering import streams
 from .namespace import Names
 
 if TYPE_CHECKING:
@@ -78,20 +79,27 @@ class MapCell:
         )
 
     def _follow(self, run: MapRun, asked: CellArguments, *, stats: bool) -> Any:
+        progress = listener(self.screen, run.rows.total)
+        kept: Any = None
         try:
-            value = run.run(listener(self.screen, run.rows.total))
+            kept = value = run.run(progress)
         except LLMError as error:
-            if asked.target is not None and error.results is not None:
-                self.shell.user_ns[asked.target] = error.results
+            kept = error.results
             raise
-        if asked.target is not None:
-            self.shell.user_ns[asked.target] = value
+        except BaseException:  # of the user's, at any line: an alarm, a trace function
+            kept = run.value()
+            raise
+        finally:
+            if asked.target is not None and kept is not None:
+                self.shell.user_ns[asked.target] = kept
         # A list that is shown contains its summary.
         if not (asked.show and isinstance(value, Responses)):
             metadata = {"ipyvllm": run.summary.to_dict()}
-            self.screen.publish(Output({"text/plain": str(run.summary)}, metadata))
+            output = Output({"text/plain": str(run.summary)}, metadata)
+            if not (isinstance(progress, MapView) and progress.replace(output)):
+                self.screen.publish(output)
         if stats:
-            print(run.summary.stats())
+            streams.write(run.summary.stats() + "\n")
         return value if asked.show else None
 
     def _on_cluster(self, data: Any, asked: CellArguments, given: dict[str, Any]) -> Any:

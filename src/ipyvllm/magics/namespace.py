@@ -5,15 +5,16 @@ a file or URL if the option accepts one.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..config import folders
 from ..errors import OptionError
 from ..suggest import nearest
 from ..text_files import EncodingError, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 _URL_PREFIXES = ("http://", "https://", "data:")
 
@@ -51,11 +52,11 @@ class Names:
 
     def schema(self, word: str) -> Any:
         """The schema that `word` names: the path of a .json file, or the value of an expression."""
-        return Path(word).expanduser() if word.endswith(".json") else self.value("schema", word)
+        return folders.expanded(word) if word.endswith(".json") else self.value("schema", word)
 
     def grammar(self, word: str) -> str:
         """The grammar that `word` names: a variable, or the text of a file. Raises OptionError."""
-        path = Path(word).expanduser()
+        path = folders.expanded(word)
         if word not in self.names and _is_file(path):
             try:
                 return read_text(path)
@@ -74,7 +75,7 @@ class Names:
         """
         if word.startswith(_URL_PREFIXES):
             return word
-        path = Path(word).expanduser()
+        path = folders.expanded(word)
         if _is_file(path):
             return path
         try:

@@ -54,4 +54,6 @@ def _usage(verb: Verb) -> str:
 
 
 def _lines(verb: Verb) -> list[str]:
-    return (inspect.getdoc(verb) or "").splitlines()
+    # python -OO removes docstrings.
+    without = f"(no help: Python runs with -OO)\n\n%llm {named(verb)}"
+    return (inspect.getdoc(verb) or without).splitlines()

@@ -10,6 +10,8 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any, Protocol
 
+from ..rendering import streams
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -114,7 +116,7 @@ class Bar:
 
 def in_terminal(total: int | None) -> Bar | None:
     """A bar for `total` rows (None: not known) if standard error is a terminal, else None."""
-    return Bar(total) if sys.stderr is not None and sys.stderr.isatty() else None
+    return Bar(total) if streams.is_terminal(sys.stderr) else None
 
 
 def _tqdm(show: Callable[[str], None] | None) -> Any:

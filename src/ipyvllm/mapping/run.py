@@ -272,8 +272,6 @@ class MapRun:
     def _finish(self, listener: ProgressListener | None) -> None:
         """Release the worker pool, and keep the answers for the same map if it is run again."""
         self._seconds = time.perf_counter() - self._begun
-        if listener is not None:
-            listener.close()
         if self._pool is not None:
             self._pool.shutdown()
         partial = PartialMap(answers=self._partial.answers)
@@ -284,6 +282,8 @@ class MapRun:
                     partial.keep(prompt, outcome)
             self._keep_taken(partial, [self._taken(place) for place in range(len(complete))])
         self._maps.resume.put(self._key, partial)
+        if listener is not None:  # last: what draws may raise
+            listener.close()
 
     def _keep_taken(self, partial: PartialMap, taken: list[Pulled]) -> None:
         """If the rows are an iterator that cannot be restarted, keep the rows taken from it."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any, SupportsIndex, overload
 
 from ..errors import GenerationInterrupted, LLMError
 from ..messages import MOCK_MARK, Usage
@@ -96,9 +97,36 @@ class Responses(list[Response | LLMError]):
             place: outcome for place, outcome in enumerate(self) if isinstance(outcome, LLMError)
         }
 
+    @overload
+    def __getitem__(self, place: SupportsIndex) -> Response | LLMError: ...
+    @overload
+    def __getitem__(self, place: slice) -> Responses: ...
+    def __getitem__(self, place: SupportsIndex | slice) -> Response | LLMError | Responses:
+        found = super().__getitem__(place)
+        return Responses.of(found) if isinstance(found, list) else found
+
+    def __add__(self, other: Any) -> Responses:  # type: ignore[override]
+        return Responses.of([*self, *other]) if isinstance(other, list) else NotImplemented
+
+    def __radd__(self, other: Any) -> Responses:
+        # 0: how `sum` begins
+        return Responses.of([*(other or []), *self])
+
+    def copy(self) -> Responses:
+        return Responses(self, self.summary)
+
+    @classmethod
+    def of(cls, outcomes: Iterable[Response | LLMError]) -> Responses:
+        """Responses of maps, with the figures of just these rows; their time is not known."""
+        kept = list(outcomes)
+        usage = sum((each.usage for each in kept if isinstance(each, Response)), Usage())
+        return cls(kept, summarised(kept, cached=0, usage=usage, seconds=0.0))
+
     def __repr__(self) -> str:
         width = len(str(min(len(self), _SHOWN)))
-        lines = [f"{place:{width}}  {_line(each)}" for place, each in enumerate(self[:_SHOWN])]
+        lines = [
+            f"{place:{width}}  {_line(each)}" for place, each in enumerate(islice(self, _SHOWN))
+        ]
         more = [f"... and {len(self) - _SHOWN} more"] if len(self) > _SHOWN else []
         return "\n".join([str(self.summary), *lines, *more])
 

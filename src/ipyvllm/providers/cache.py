@@ -19,6 +19,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..config import folders
 from ..config.schema import without_userinfo
 from ..errors import ConfigError, ReplayError, StructuredOutputError
 from ..messages import AnsweredBy, Delta, Notice, TokenLogprob, Usage
@@ -117,7 +118,7 @@ def recordings(
     Raises ConfigError if the folder of IPYVLLM_REPLAY does not exist.
     """
     if replayed := environ.get("IPYVLLM_REPLAY"):
-        folder = Path(replayed).expanduser()
+        folder = folders.expanded(replayed)
         if not folder.is_dir():
             raise ConfigError(f"IPYVLLM_REPLAY names {replayed}, which is not a folder")
         return ResponseCache(folder, only=True)
@@ -127,13 +128,11 @@ def recordings(
         wanted = wanted.lower() in _ON
     if asked is False or (not wanted and not asked):
         return None
-    return ResponseCache(Path(wanted).expanduser() if isinstance(wanted, str) else _usual_folder())
+    return ResponseCache(folders.expanded(wanted) if isinstance(wanted, str) else _usual_folder())
 
 
 def _usual_folder() -> Path:
-    from platformdirs import user_cache_path
-
-    return user_cache_path("ipyvllm") / "answers"
+    return folders.cache() / "answers"
 
 
 def key_of(section: ProviderConfig, request: Request) -> str:

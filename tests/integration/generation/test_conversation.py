@@ -43,10 +43,10 @@ def test_a_thread_in_a_kernel_follows_cell_ids_through_edits_and_re_runs(talking
     assert talking.value(MESSAGES) == ["stateless"]
 
 
-def test_without_cell_ids_the_cells_text_is_its_name(talking):
-    for code in ("one", "two", "one"):
+def test_without_cell_ids_each_run_of_a_cell_is_one_of_its_own(talking):
+    for code in ("one", "two", "two"):
         talking.run(f"%%llm x << --chat\n{code}")
-    assert talking.value(MESSAGES) == ["one"]
+    assert talking.value(MESSAGES) == ["one", "one", "two", "two", "two"]
 
 
 def test_a_stopped_answer_is_part_of_the_conversation_as_far_as_it_came(talking):

@@ -35,7 +35,6 @@ class Page:
     def __init__(self, kernel):
         self.kernel = kernel
         self.outputs: dict[str, list] = {}
-        self.clearing: set[str] = set()
 
     def run(self, code):
         """Run a cell to its end; gives its name here. What comes for others is taken, too."""
@@ -67,13 +66,8 @@ class Page:
         content = message["content"]
         display_id = content.get("transient", {}).get("display_id")
         shown = self.outputs.setdefault(cell, [])
-        if kind == "clear_output":
-            assert content["wait"]
-            self.clearing.add(cell)
-        elif kind in ("display_data", "execute_result", "stream", "error"):
-            if cell in self.clearing:
-                shown.clear()
-                self.clearing.discard(cell)
+        assert kind != "clear_output"
+        if kind in ("display_data", "execute_result", "stream", "error"):
             shown.append([kind, display_id, content])
         elif kind == "update_display_data":
             for outputs in self.outputs.values():
@@ -164,7 +158,7 @@ def test_a_failure_stands_in_its_cell_and_is_raised_by_the_handle(configured):
     assert configured.run("h.result()").error.startswith("ProtocolError")
 
 
-def test_an_output_of_others_in_its_cell_is_not_cleared(configured):
+def test_an_output_of_others_in_its_cell_stays(configured):
     page = Page(configured)
     code = "get_ipython().run_cell_magic('llm', '-b --max-tokens 30', 'hello')\nprint('mine')"
     cell = page.run(code)
@@ -181,7 +175,7 @@ def test_unloading_ends_it_and_keeps_its_text(configured):
     assert page.kinds(cell) == ["display_data"]
     assert "interrupted" in str(page.outputs[cell])
     assert configured.value("h.done()")
-    names = "[t.name for t in __import__('threading').enumerate() if 'anyio' in t.name.lower()]"
+    names = "[t.name for t in __import__('threading').enumerate() if 'ipyvllm' in t.name.lower()]"
     assert configured.value(names) == []
     page.run("%load_ext ipyvllm")
 

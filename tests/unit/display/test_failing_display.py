@@ -39,9 +39,7 @@ def test_an_answer_that_cannot_be_drawn_is_the_cells_value_and_held_by_its_name(
 
 def test_a_stream_that_is_closed_costs_no_answer(shell, monkeypatch):
     monkeypatch.setattr(Screen, "front_end", FrontEnd.CONSOLE)
-    monkeypatch.setattr(
-        Screen, "_view", lambda _self, made, *, shown: PlainView(made, Gone(), shown=shown)
-    )
+    monkeypatch.setattr("sys.stdout", Gone())
     result = shell.run_cell("%%llm x = << mock\nHello")
     assert result.success
     assert shell.user_ns["x"].finish_reason == "stop"

@@ -104,7 +104,7 @@ def test_closing_and_running_again_leave_nothing(shell, tmp_path):
     (tmp_path / "ipyvllm.yaml").write_text(CONFIG)
     shell.run_cell("%llm picker").result.close()
     before, threads = set(open_widgets()), threading.active_count()
-    made = [shell.run_cell("%llm picker").result for _ in range(3)]
+    made = [shell.run_cell("%llm picker", cell_id="a").result for _ in range(3)]
     assert [each.comm is None for each in made] == [True, True, False]
     made[-1].close()
     assert set(open_widgets()) == before

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ...config import folders
 from ...errors import EngineError, LLMError
 from . import builds, machine, memory_estimate, model_files, system_libraries
 from .dtype import bfloat16_is_emulated
@@ -199,7 +200,8 @@ def download_folder() -> Path:
     environment."""
     if own := os.environ.get("UV_CACHE_DIR"):
         return Path(own)
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()) / "uv"
+    cache = os.environ.get("XDG_CACHE_HOME") or Path(folders.home() or "/") / ".cache"
+    return Path(cache) / "uv"
 
 
 def _environment() -> Finding:
