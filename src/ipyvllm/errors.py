@@ -52,6 +52,8 @@ class LLMError(Exception):
     results: Any = None
 
     def __init__(self, message: str, hint: str = "") -> None:
+        # They may quote a server, a model or a file, and are shown by anyone: print, logs, tables.
+        message, hint = escape_control_chars(message), escape_control_chars(hint)
         # Both are in `args`, so that the error can be pickled.
         super().__init__(message, hint)
         self.message = message

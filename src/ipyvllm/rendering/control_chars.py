@@ -18,6 +18,11 @@ def escape_control_chars(text: str) -> str:
     return ACTING.sub(_shown, _LINE_END.sub("\n", text))
 
 
+def one_line(text: str) -> str:
+    """A name in one line: control characters and line ends are visible."""
+    return escape_control_chars(text).replace("\n", "\u240a")
+
+
 def _shown(match: re.Match[str]) -> str:
     code = ord(match[0])
     if code < 0x20:

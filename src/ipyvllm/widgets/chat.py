@@ -6,7 +6,6 @@ page.
 from __future__ import annotations
 
 import asyncio
-import html
 import itertools
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +19,7 @@ from ..messages import MOCK_MARK
 from ..options.request import RequestOptions
 from ..options.table import MAIN_THREAD
 from ..rendering.format_names import MARKDOWN
+from ..rendering.html_text import escaped
 from ..session import default_session
 
 try:
@@ -196,4 +196,4 @@ class Chat(anywidget.AnyWidget):  # type: ignore[misc]
 
 
 def _user(text: str) -> dict[str, str]:
-    return {"role": "user", "who": "You", "text": text, "html": html.escape(text)}
+    return {"role": "user", "who": "You", "text": text, "html": escaped(text)}

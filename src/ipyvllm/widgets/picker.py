@@ -5,12 +5,12 @@ because all of them change the same settings.
 
 from __future__ import annotations
 
-import html
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
 
 from ..errors import LLMError, OptionError
+from ..rendering.html_text import escaped
 from ..session import default_session
 from .parts import close_parts
 from .slider import Slider
@@ -163,9 +163,9 @@ class Picker(widgets.VBox):  # type: ignore[misc]
 
     def _show(self, polled: PolledStatus) -> None:
         """Show the provider's status; called on the background loop's thread."""
-        detail = f" - {html.escape(polled.detail)}" if polled.detail else ""
+        detail = f" - {escaped(polled.detail)}" if polled.detail else ""
         self._status.value = (
-            f'<span role="status">{polled.sign} <b>{html.escape(polled.word)}</b>{detail}</span>'
+            f'<span role="status">{polled.sign} <b>{escaped(polled.word)}</b>{detail}</span>'
         )
         self._progress.layout.display = "" if polled.starting else "none"
         self._progress.value = polled.progress or 0.0
@@ -207,7 +207,7 @@ class Picker(widgets.VBox):  # type: ignore[misc]
         self._say(text)
 
     def _say(self, text: str) -> None:
-        self._result.value = f'<span role="status">{html.escape(text)}</span>'
+        self._result.value = f'<span role="status">{escaped(text)}</span>'
 
 
 def _usable(section: ProviderConfig | ConfigError) -> bool:
