@@ -17,10 +17,13 @@ import tempfile
 from contextlib import aclosing
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import msgspec
 
 from ..config import folders
 from ..config.schema import without_userinfo
+from ..decoding import bounded_json, regular_files
 from ..errors import ConfigError, ReplayError, StructuredOutputError
 from ..messages import AnsweredBy, Delta, Notice, TokenLogprob, Usage
 
@@ -36,6 +39,37 @@ _FORMAT = 1
 _KEY = re.compile("[0-9a-f]{32}")
 _OFF = ("", "0", "false", "no", "off")
 _ON = ("1", "true", "yes", "on")
+_DIGITS = 18  # of the length of a piece
+_LARGEST = 256 * regular_files.MIB
+_Count = Annotated[int, msgspec.Meta(ge=0, le=1 << 62)]
+
+
+class _SavedToken(msgspec.Struct):
+    token: str
+    logprob: float
+    top: list[tuple[str, float]]
+
+
+class _SavedUsage(msgspec.Struct, forbid_unknown_fields=True):
+    prompt_tokens: _Count = 0
+    completion_tokens: _Count = 0
+    cached_tokens: _Count = 0
+
+
+class _Saved(msgspec.Struct):
+    """The shape of a record, as far as it is used."""
+
+    provider: str
+    mock: bool
+    model: str | None
+    text: str
+    reasoning: str
+    pieces: Annotated[str, msgspec.Meta(pattern=r"^[0-9 ]*$")]
+    finish_reason: str | None
+    usage: _SavedUsage | None
+    id: str | None
+    notices: list[str]
+    logprobs: list[_SavedToken]
 
 
 @dataclass(frozen=True)
@@ -51,13 +85,18 @@ class ResponseCache:
         """The record of `key`, or None. Raises ConfigError for a file that is not a record."""
         path = self.path(key)
         try:
-            record = json.loads(path.read_text(encoding="utf-8", errors="surrogatepass"))
+            data = regular_files.read(path, _LARGEST)
+            record = bounded_json.loads(data.decode("utf-8", "surrogatepass"))
         except FileNotFoundError:
             return None
         except (OSError, ValueError) as error:
             raise ConfigError(f"{path} is not a recorded answer: {error}", "delete it") from error
         if not isinstance(record, dict) or record.get("format") != _FORMAT:
             raise ConfigError(f"{path} is a recorded answer of another version", "delete it")
+        try:
+            msgspec.convert(record, _Saved)
+        except msgspec.ValidationError as error:
+            raise ConfigError(f"{path} is not a recorded answer: {error}", "delete it") from error
         return record
 
     def write(self, key: str, record: dict[str, Any]) -> None:
@@ -256,7 +295,7 @@ def _replayed(record: dict[str, Any], *, stream: bool) -> list[Event]:
     if record["reasoning"]:
         events.append(Delta(reasoning=record["reasoning"]))
     place, text = 0, record["text"]
-    for length in map(int, record["pieces"].split() if stream else ()):
+    for length in (int(each[:_DIGITS]) for each in record["pieces"].split() if stream):
         events.append(Delta(text=text[place : place + length], tokens=1))
         place += length
     usage = Usage(**record["usage"]) if record["usage"] else None

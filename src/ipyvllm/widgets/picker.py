@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ..errors import ConfigError
     from ..session import Session
 
+_MODELS = 1000  # in the list of the browser
 _TRAITS = ("provider", "temperature", "top_p", "max_tokens", "system")
 _QUESTION = "Say hello in one sentence."
 _WIDE = {"width": "100%", "max_width": "34em"}
@@ -173,8 +174,8 @@ class Picker(widgets.VBox):  # type: ignore[misc]
             button.layout.display = "" if polled.engine else "none"
         self._start.disabled = polled.starting or polled.word in ("ready", "not installed")
         self._stop.disabled = not (polled.starting or polled.word == "ready")
-        if polled.models and polled.models != tuple(self._model.options):
-            self._model.options = polled.models
+        if polled.models and polled.models[:_MODELS] != tuple(self._model.options):
+            self._model.options = polled.models[:_MODELS]
 
     def _begin(self, _button: Any) -> None:
         self._session.starting(self._provider.value)
