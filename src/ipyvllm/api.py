@@ -12,7 +12,7 @@ from .errors import LLMError
 from .generation.collect import attach
 from .mapping import distributed, rows
 from .mapping.maps import default_maps
-from .mapping.row_request import question
+from .mapping.row_request import row_request
 from .mapping.run import MapRun
 from .messages import Delta
 from .session import default_session
@@ -167,7 +167,7 @@ def _map_run(
     errors: str,
     options: dict[str, Any],
 ) -> MapRun:
-    asked = question(maps.session, **options)
+    asked = row_request(maps.session, **options)
     read = rows.read(prompts, limit)
     return MapRun(
         maps,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
 import time
@@ -13,7 +12,7 @@ import time
 import httpx2
 import pytest
 
-from helpers.mock_server import free_port
+from helpers import real_servers
 from ipyvllm.api import demo_model_path
 from ipyvllm.config.loader import Config, EndpointConfig
 from ipyvllm.errors import BadRequestError
@@ -23,53 +22,12 @@ from ipyvllm.session import Session
 
 pytestmark = pytest.mark.timeout(600)
 
-ARGUMENTS = (
-    *("--served-model-name", "demo", "also-demo", "--enforce-eager", "--dtype", "float32"),
-    *("--max-model-len", "1024", "--kv-cache-memory-bytes", "67108864"),
-)
-# One spinning thread more than there are cores slows decoding down twentyfold.
-ENVIRONMENT = {
-    "OMP_NUM_THREADS": "1",
-    "OMP_WAIT_POLICY": "PASSIVE",
-    "TORCH_COMPILE_DISABLE": "1",
-    "VLLM_NO_USAGE_STATS": "1",
-    "VLLM_ENABLE_V1_MULTIPROCESSING": "0",
-}
-
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     """vLLM's server in a process of its own; its base URL."""
-    port = free_port()
-    log = tmp_path_factory.mktemp("server") / "log"
-    command = [sys.executable, "-P", "-m", "vllm.entrypoints.openai.api_server"]
-    command += ["--model", str(demo_model_path()), "--host", "127.0.0.1", "--port", str(port)]
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [*command, *ARGUMENTS],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            env=os.environ | ENVIRONMENT,
-        )
-    try:
-        deadline = time.monotonic() + 240
-        while not _healthy(port):
-            assert process.poll() is None, log.read_text()[-2000:]
-            assert time.monotonic() < deadline, log.read_text()[-2000:]
-            time.sleep(0.5)
-        yield f"http://127.0.0.1:{port}/v1"
-    finally:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-
-
-def _healthy(port):
-    try:
-        return httpx2.get(f"http://127.0.0.1:{port}/health").status_code == 200
-    except httpx2.TransportError:
-        return False
+    with real_servers.vllm(tmp_path_factory.mktemp("server") / "log") as address:
+        yield address
 
 
 @pytest.fixture
@@ -300,7 +258,7 @@ def test_vllms_own_benchmark_runs_against_the_mock(mock_server, backend, endpoin
         capture_output=True,
         text=True,
         check=False,
-        env=os.environ | ENVIRONMENT,
+        env=os.environ | real_servers.ENVIRONMENT,
     )
     assert done.returncode == 0, done.stderr[-2000:]
     assert done.stdout.splitlines()[-1] == "RESULT 20 0 160"

@@ -12,7 +12,7 @@ import pytest
 from ipyvllm.config.loader import Config, EndpointConfig, MockConfig
 from ipyvllm.mapping import rows
 from ipyvllm.mapping.maps import Maps
-from ipyvllm.mapping.row_request import question
+from ipyvllm.mapping.row_request import row_request
 from ipyvllm.mapping.run import MapRun
 from ipyvllm.session import Session
 
@@ -64,7 +64,7 @@ def maps_of(session):
 def map_run(session, data, *, limit=None, concurrency=None, errors="keep", **options):
     return MapRun(
         maps_of(session),
-        question(session, **options),
+        row_request(session, **options),
         rows.read(data, limit),
         concurrency=concurrency,
         errors=errors,

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Completed:
-    """The outcome of one request; `place` is the number it was given with."""
+    """The outcome of one request; `number` is that which it was submitted with."""
 
-    place: int
+    number: int
     outcome: Response | LLMError
 
 
@@ -62,14 +62,14 @@ class WorkerPool:
         self._task: asyncio.Task[None]
         background.portal().call(self._open)
 
-    def submit(self, place: int, request: Request) -> None:
+    def submit(self, number: int, request: Request) -> None:
         """Queue a request.
 
         Arguments:
-            place: a number that identifies the request in its Completed event.
+            number: a number that identifies the request in its Completed event.
             request: the request.
         """
-        self._loop.call_soon_threadsafe(self._inbox.put_nowait, (place, request))
+        self._loop.call_soon_threadsafe(self._inbox.put_nowait, (number, request))
 
     def shutdown(self) -> None:
         """End the workers, cancel their requests, and wait until the provider has closed them."""
@@ -96,7 +96,7 @@ class WorkerPool:
 
     async def _answer_all(self) -> None:
         while True:
-            place, request = await self._inbox.get()
+            number, request = await self._inbox.get()
             outcome: Response | LLMError
             try:
                 outcome = await complete(
@@ -104,7 +104,7 @@ class WorkerPool:
                 )
             except LLMError as error:
                 outcome = _without_tracebacks(error)
-            self._deliver(Completed(place, outcome))
+            self._deliver(Completed(number, outcome))
 
     def _tell(self, event: Event) -> None:
         if isinstance(event, Phase):

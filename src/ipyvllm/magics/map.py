@@ -9,7 +9,7 @@ from ..display.view import Output
 from ..errors import LLMError, PromptError
 from ..mapping import distributed, rows
 from ..mapping.preview import SHOWN, preview
-from ..mapping.row_request import KEEP, question
+from ..mapping.row_request import KEEP, row_request
 from ..mapping.run import MapRun
 from ..mapping.summary import Responses
 from ..rendering import streams
@@ -71,7 +71,7 @@ class MapCell:
     def _map_run(self, read: Rows, asked: CellArguments, given: dict[str, Any]) -> MapRun:
         return MapRun(
             self._maps,
-            question(self.session, **given),
+            row_request(self.session, **given),
             read,
             concurrency=asked.concurrency,
             errors=asked.errors or KEEP,

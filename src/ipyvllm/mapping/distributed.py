@@ -19,7 +19,7 @@ from . import rows as tables
 from .columns import ERROR, Column, check_columns, columns_of, error_text, values_of
 from .maps import Maps
 from .pandas_columns import pandas_column
-from .row_request import KEEP, check, of_rows, question
+from .row_request import KEEP, check, of_rows, row_request
 from .rows import DASK, ITEM, LIST, PANDAS, RAY
 from .run import MapRun
 
@@ -170,7 +170,9 @@ def answer_part(frame: Any, job: Job) -> Any:
     Returns the frame with its new columns. Raises LLMError as `MapRun.run` does.
     """
     maps = _maps(job)
-    asked = question(maps.session, job.options, template=job.template, raw=job.raw, names=job.names)
+    asked = row_request(
+        maps.session, job.options, template=job.template, raw=job.raw, names=job.names
+    )
     part = replace(tables.read(frame.iloc[:, 0] if job.alone else frame), kind=LIST)
     run = MapRun(maps, asked, part, concurrency=job.concurrency, errors=job.errors)
     try:

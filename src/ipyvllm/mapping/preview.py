@@ -19,7 +19,7 @@ _COUNTED = 100
 
 def preview(run: MapRun) -> str:
     """The preview of `run` as text. Raises PromptError if the template fails for the first rows."""
-    total, plan, system = run.rows.total, run.question.plan, run.question.system
+    total, plan, system = run.rows.total, run.row_request.plan, run.row_request.system
     sample = run.preview(_COUNTED if run.rows.source is None else SHOWN)
     rows = "rows as they come" if total is None else f"{total} rows"
     who = f"{plan.provider.name}{f'/{plan.model}' if plan.model else ''}"

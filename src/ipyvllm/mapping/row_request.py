@@ -79,7 +79,7 @@ class RowRequest:
         return self.plan.request(self.prompt(names), system=self.system, images=images)
 
 
-def question(
+def row_request(
     session: Session,
     options: RequestOptions | None = None,
     *,

@@ -60,7 +60,7 @@ class MapRun:
 
     Arguments:
         maps: the session, and the answers of its unfinished maps.
-        question: makes the request for each row.
+        row_request: makes the request for each row.
         rows: the rows.
         concurrency: maximum number of requests in flight; None is `usual_concurrency`.
         errors: "keep" a failed row's error in its row, or "raise" the first one.
@@ -72,7 +72,7 @@ class MapRun:
     def __init__(
         self,
         maps: Maps,
-        question: RowRequest,
+        row_request: RowRequest,
         rows: Rows,
         *,
         concurrency: int | None = None,
@@ -80,13 +80,13 @@ class MapRun:
         resend: bool = False,
     ) -> None:
         check(errors, concurrency)
-        self.rows, self.columns = rows, columns_of(question.plan.structured)
+        self.rows, self.columns = rows, columns_of(row_request.plan.structured)
         check_columns(rows, self.columns)
-        self.concurrency = concurrency or usual_concurrency(question.plan.section)
+        self.concurrency = concurrency or usual_concurrency(row_request.plan.section)
         if rows.total is not None:
             self.concurrency = max(1, min(self.concurrency, rows.total))
-        self._maps, self.question, self._errors = maps, question, errors
-        self._key = question.key()
+        self._maps, self.row_request, self._errors = maps, row_request, errors
+        self._key = row_request.key()
         partial = maps.resume.take(self._key)
         self._partial = PartialMap() if resend else partial
         self._outcomes: list[Response | LLMError | None] = []
@@ -112,7 +112,9 @@ class MapRun:
         answers: queue.SimpleQueue[WorkerEvent] = queue.SimpleQueue()
         listener = self._listener = SafeListener(listener)
         try:
-            self._pool = self._maps.session.pool(self.question.plan, self.concurrency, answers.put)
+            self._pool = self._maps.session.pool(
+                self.row_request.plan, self.concurrency, answers.put
+            )
             while self._fill(listener):
                 with suppress(queue.Empty):
                     self._handle(answers.get(timeout=_POLL_SECONDS), listener)
@@ -145,7 +147,7 @@ class MapRun:
                 loop.call_soon_threadsafe(answers.put_nowait, event)
 
         try:
-            self._pool = self._maps.session.pool(self.question.plan, self.concurrency, deliver)
+            self._pool = self._maps.session.pool(self.row_request.plan, self.concurrency, deliver)
             while self._fill(listener):
                 self._handle(await answers.get(), listener)
         except LLMError as error:
@@ -181,7 +183,7 @@ class MapRun:
             if names is None:
                 return
             try:
-                yield self.question.request(names)
+                yield self.row_request.request(names)
             except PromptError as error:
                 yield error
 
@@ -222,8 +224,8 @@ class MapRun:
         if isinstance(event, Completed):
             self._waiting -= 1
             if isinstance(event.outcome, Response):
-                del self._requests[event.place]
-            self._record(event.place, event.outcome, listener)
+                del self._requests[event.number]
+            self._record(event.number, event.outcome, listener)
         elif isinstance(event, Stopped):
             raise event.why or GenerationInterrupted("the map was stopped")
         elif listener is not None:

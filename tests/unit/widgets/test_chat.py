@@ -146,7 +146,7 @@ def test_without_anywidget_its_extra_is_named():
     code = (
         "import sys; sys.modules['anywidget'] = None\n"
         "import ipyvllm\n"
-        "try:\n    ipyvllm.Chat\n"
+        "try:\n    ipyvllm.Chat()\n"
         "except ipyvllm.LLMError as error:\n    print(error)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

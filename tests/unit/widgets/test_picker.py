@@ -124,7 +124,7 @@ def test_without_ipywidgets_its_extra_is_named():
     code = (
         "import sys; sys.modules['ipywidgets'] = None\n"
         "import ipyvllm\n"
-        "try:\n    ipyvllm.Picker\n"
+        "try:\n    ipyvllm.Picker()\n"
         "except ipyvllm.LLMError as error:\n    print(error)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
