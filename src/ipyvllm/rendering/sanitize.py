@@ -128,7 +128,7 @@ def _guarded(text: str) -> str:
 
 
 def _overloaded(text: str) -> bool:
-    marks = sum(map(text.count, "*_~$`["))
+    marks = sum(map(text.count, ("*", "_", "~", "$", "`", "[", "](")))
     return marks > _MOST_MARKS or _DEEP.search(text) is not None
 
 
@@ -172,11 +172,15 @@ def _target(match: re.Match[str]) -> str:
 def _deceives(text: str, end: int, target: int) -> bool:
     """Whether the text of a link that ends at `end`, or the title after its target, names another
     address than that of the target, which begins at `target`."""
-    rest = text[target : target + _LONGEST_TEXT].partition("\n")[0]
+    before = _text_before(text, end)
+    rest = text[target : target + _LONGEST_TEXT]
+    if "." not in before and '"' not in rest:  # neither names an address
+        return False
+    rest = rest.partition("\n")[0]
     host = _HOST.search(rest.partition(")")[0])
     title = rest.partition('"')[2].partition('"')[0]
     led = host[1].lower() if host else ""
-    named = _ADDRESS.findall(f"{_text_before(text, end)} {title}")
+    named = _ADDRESS.findall(f"{before} {title}")
     return bool(led) and any(not _same_site(name.lower(), led) for name in named)
 
 
@@ -186,8 +190,9 @@ def _same_site(named: str, host: str) -> bool:
 
 def _text_before(text: str, end: int) -> str:
     """The text of the link whose `]` is at `end`."""
-    before = text[max(0, end - _LONGEST_TEXT) : end]
-    return before.rpartition("[")[2]
+    first = max(0, end - _LONGEST_TEXT)
+    start = text.rfind("[", first, end)
+    return text[max(first, start + 1) : end]
 
 
 def _reference(match: re.Match[str]) -> str:
