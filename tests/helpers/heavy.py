@@ -1,5 +1,5 @@
-"""Texts that take quadratic, cubic or exponential time in code that is not made for them: beginnings
-that never end, repeated, and what is deep.
+"""Texts that take quadratic, cubic or exponential time in code that is not made for them:
+beginnings that never end, again and again.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Texts made to take long are formatted in one pass, or shown plain. None of these tests would end in
-its time if one of them took quadratic time."""
+"""Texts made to take long are formatted in one pass, or shown plain. None of these tests would end
+in its time if one of them took quadratic time."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from ipyvllm.rendering.mime import RICH_CHARACTERS, bundle
 from ipyvllm.rendering.sanitize import literal, sanitize
 from ipyvllm.rendering.streaming import StreamingMarkdown
 
-HEAVY = texts(60_000)
+pytestmark = pytest.mark.slow
+HEAVY = texts(40_000)
 
 
 @pytest.mark.parametrize("form", NAMES)

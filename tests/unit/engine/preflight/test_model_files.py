@@ -105,3 +105,20 @@ def test_a_model_without_a_tokenizer_is_refused(folder):
 def test_a_lora_adapters_rank_is_read(tmp_path):
     (tmp_path / "adapter_config.json").write_text('{"r": 8}')
     assert model_files.lora_rank(tmp_path) == 8
+
+
+@pytest.mark.parametrize("value", [None, True, -1, 1e308, "x", [], {}, 10**400, [None], {"a": "b"}])
+@pytest.mark.parametrize(
+    "key",
+    [
+        *("num_attention_heads", "hidden_size", "head_dim", "num_key_value_heads", "vocab_size"),
+        *("num_hidden_layers", "max_position_embeddings", "intermediate_size", "architectures"),
+        *("text_config", "dtype", "torch_dtype", "tie_word_embeddings"),
+    ],
+)
+def test_any_value_in_a_configuration_is_a_number_or_none(folder, key, value):
+    config = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps({**config, key: value}))
+    model = model_files.read(folder)
+    assert 0 <= model.kv_values_per_token < 1 << 200
+    assert all(isinstance(name, str) for name in model.architectures)
