@@ -66,7 +66,12 @@ def providers() -> str:
     for model, names in kinds.items():
         heading = ", ".join(f"`type: {name}`" for name in names)
         parts += [f"### {heading}", inspect.getdoc(model) or "", _keys(model)]
-    inner = {"timeout": schema.Timeout, "retry": schema.Retry, "replies": schema.MockReply}
+    inner = {
+        "timeout": schema.Timeout,
+        "retry": schema.Retry,
+        "limits": schema.Limits,
+        "replies": schema.MockReply,
+    }
     for name, model in inner.items():
         parts += [f"### `{name}:`", _keys(model)]
     return "\n\n".join(parts)

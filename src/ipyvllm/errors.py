@@ -53,7 +53,9 @@ class LLMError(Exception):
     results: Any = None
 
     def __init__(self, message: str, hint: str = "") -> None:
-        message, hint = mask_message(message), mask_message(hint)
+        # They may quote a server, a model or a file, and are shown by anyone: print, logs, tables.
+        message = escape_control_chars(mask_message(message))
+        hint = escape_control_chars(mask_message(hint))
         # Both are in `args`, so that the error can be pickled.
         super().__init__(message, hint)
         self.message = message

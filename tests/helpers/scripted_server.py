@@ -44,6 +44,10 @@ class ScriptedServer:
         self.port = self._listener.getsockname()[1]
         threading.Thread(target=self._serve, daemon=True).start()
 
+    def answer_with(self, reply: Reply) -> None:
+        """Give this reply to all connections from now on."""
+        self._replies = [reply]
+
     @property
     def received(self) -> bytes:
         return b"".join(self.requests)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
+from ..decoding.limits import Limits
 from ..secrets.literal import is_secret_name, without_keys
 from ..secrets.secret import STARS
 from ..secrets.urls import without_secrets_of_url
@@ -66,7 +67,7 @@ class ProviderConfig(Section):
     """The keys that every kind of provider has."""
 
     # Keys that do not change an answer are excluded from its cache key; each kind adds its own.
-    excluded_from_cache_key: ClassVar[frozenset[str]] = frozenset({"enabled", "fallback"})
+    excluded_from_cache_key: ClassVar[frozenset[str]] = frozenset({"enabled", "fallback", "limits"})
 
     type: str = Field(description="the kind of provider")
     enabled: bool = Field(True, description="whether it can be used")
@@ -74,6 +75,7 @@ class ProviderConfig(Section):
     fallback: str | None = Field(
         None, description="the provider that answers if this one cannot be reached or fails"
     )
+    limits: Limits = Field(Limits(), description="limits of what is accepted and read")
 
     def masked(self) -> dict[str, Any]:
         """The section without secrets; kinds that contain secrets override this."""

@@ -6,7 +6,6 @@ import os
 from concurrent import futures
 from typing import TYPE_CHECKING
 
-from ..rendering.control_chars import escape_control_chars
 from .notebook import PATIENCE_SECONDS, UPDATE_SECONDS
 from .view import NOTHING, Output
 
@@ -49,7 +48,7 @@ class _Line:
             f"{name}: {_progress(generation)}" for name, generation in generations.items()
         )
         if line != self._shown:
-            data = {"text/plain": escape_control_chars(line)}
+            data = {"text/plain": line}
             self._outlet.publish(Output(data, display_id=self._id, update=bool(self._shown)))
             self._shown = line
 

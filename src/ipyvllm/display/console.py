@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from ..messages import AnsweredBy
 from ..rendering import streams
-from ..rendering.control_chars import escape_control_chars
 from ..rendering.format_names import AS_IT_COMES
 from .notebook import UPDATE_SECONDS
 from .status_line import Progress
@@ -43,7 +42,7 @@ class PlainView:
         self._write()
         # Notices have been printed when they came.
         remarks = [each for each in response.remarks() if each not in response.notices]
-        self._print("".join(f"\n[{escape_control_chars(each)}]" for each in remarks) + "\n")
+        self._print("".join(f"\n[{each}]" for each in remarks) + "\n")
         return True
 
     def _write(self) -> None:
@@ -52,13 +51,11 @@ class PlainView:
         phase = self._progress.starting
         if phase is not None and phase.name != self._phase:
             self._phase = phase.name
-            self._print(
-                f"[{escape_control_chars(f'{self._generation.provider.name} · {phase.name}')}]\n"
-            )
+            self._print(f"[{self._generation.provider.name} · {phase.name}]\n")
         for notice in self._progress.notices:
-            self._print(f"[{escape_control_chars(notice)}]\n")
+            self._print(f"[{notice}]\n")
         self._progress.notices.clear()
-        text = escape_control_chars("".join(self._progress.chunks))
+        text = "".join(self._progress.chunks)
         self._progress.chunks.clear()
         if self._stays and text:
             self._print(text)

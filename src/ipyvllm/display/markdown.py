@@ -11,7 +11,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from ..rendering.control_chars import escape_control_chars
-from ..rendering.sanitize import PARTED
+from ..rendering.latex import PARTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,9 +10,8 @@ import time
 from typing import TYPE_CHECKING
 
 from ..messages import AnsweredBy
-from ..rendering.control_chars import escape_control_chars
 from ..rendering.format_names import PLAIN_WHILE_GROWING
-from ..rendering.sanitize import sanitize
+from ..rendering.sanitize import literal, sanitize
 from ..rendering.streaming import StreamingMarkdown
 from .status_line import Progress
 from .view import NOTHING, Output
@@ -93,7 +92,7 @@ class LiveView:
         return stays
 
     def _send(self, index: int, text: str, *, update: bool) -> None:
-        data = {"text/plain": escape_control_chars(text)}
+        data = {"text/plain": text}
         if text and not self._plain:
             data = {"text/markdown": sanitize(text), "text/plain": ""}
         self._outlet.publish(Output(data, display_id=self._ids[index], update=update))
@@ -101,5 +100,5 @@ class LiveView:
     def _with_status(self, tail: str) -> str:
         lines = [self._progress.status(), self._progress.explanation()]
         if not self._plain:
-            lines = [f"*{line}*" for line in lines if line]
+            lines = [f"*{literal(line)}*" for line in lines if line]
         return "\n\n".join([*([tail] if tail else []), *filter(None, lines)])

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from IPython.core.displaypub import CapturingDisplayPublisher
 
 from ..rendering import streams
+from ..rendering.control_chars import escape_control_chars
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -36,7 +37,7 @@ class CellOutputs:
     def publish(self, output: Output) -> None:
         """Send one output: a new display, or an update of one of this answer's."""
         content = {
-            "data": output.data,
+            "data": output.shown,
             "metadata": output.metadata or {},
             "transient": output.transient,
         }
@@ -54,7 +55,7 @@ class CellOutputs:
 
     def say(self, text: str) -> None:
         """Write `text` to the cell's standard output."""
-        self._send("stream", {"name": "stdout", "text": text})
+        self._send("stream", {"name": "stdout", "text": escape_control_chars(text)})
 
     def _send(self, kind: str, content: dict[str, Any]) -> None:
         streams.flush()  # what the cell has printed comes before

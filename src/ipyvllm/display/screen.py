@@ -163,7 +163,7 @@ class Screen:
         if getattr(self._shell, "kernel", None) is not None and not redirected(self._shell):
             self.outputs().publish(output)
         else:
-            self._shell.display_pub.publish(data=output.data, metadata=output.metadata or {})
+            self._shell.display_pub.publish(data=output.shown, metadata=output.metadata or {})
 
     def outputs(self) -> CellOutputs:
         """The outputs of the running cell, usable after it has ended."""

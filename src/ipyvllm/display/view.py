@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from ..rendering.control_chars import escape_control_chars
+
 if TYPE_CHECKING:
     from ..results.response import Response
 
@@ -39,6 +41,15 @@ class Output:
     metadata: dict[str, Any] | None = None
     display_id: str | None = None
     update: bool = False
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """The data as it is sent. A terminal prints the plain text, so in it control characters are
+        escaped; the other media types are made safe by those who make them."""
+        plain = self.data.get("text/plain")
+        if not isinstance(plain, str):
+            return self.data
+        return {**self.data, "text/plain": escape_control_chars(plain)}
 
     @property
     def transient(self) -> dict[str, str]:

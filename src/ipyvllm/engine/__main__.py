@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 
+from ..rendering import streams
 from . import install
 from .preflight import doctor
 from .spec import EngineSpec
@@ -24,9 +25,9 @@ def main(argv: list[str] | None = None) -> int:
         return install.main(["--dry-run"] if options.dry_run else [])
     findings = doctor.examine(EngineSpec(name="doctor", model=options.model))
     if options.json:
-        print(json.dumps([finding.to_dict() for finding in findings], indent=2))
+        streams.say(json.dumps([finding.to_dict() for finding in findings], indent=2))
     else:
-        print("\n".join(map(str, findings)))
+        streams.say("\n".join(map(str, findings)))
     return 1 if any(finding.level == "problem" for finding in findings) else 0
 
 

@@ -107,7 +107,7 @@ async def validated(
         request = _unlimited(request, structured.limit)
         response = await answer(request)
     try:
-        return _checked(response, structured)
+        return await _checked(response, structured)
     except StructuredOutputError as error:
         cut = response.finish_reason == "length" and structured.limit is None
         if cut or not structured.repeatable:
@@ -130,13 +130,13 @@ async def _again(
         error.hint = f"it was sent again, which failed: {failure.message}"
         error.response = first
         raise error from failure
-    return _checked(second, structured)
+    return await _checked(second, structured)
 
 
-def _checked(response: Response, structured: StructuredOutput) -> Response:
+async def _checked(response: Response, structured: StructuredOutput) -> Response:
     """The response with its parsed value. A choice that came as JSON has its label as the text,
     unless the tokens of the JSON belong to it."""
-    parsed = structured.check(response.text, response.finish_reason)
+    parsed = await structured.checked(response.text, response.finish_reason)
     text = parsed if structured.kind == "choice" and not response.logprobs else response.text
     return replace(response, parsed=parsed, text=text)
 

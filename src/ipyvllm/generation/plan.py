@@ -67,7 +67,7 @@ class Plan:
         # A secret in the namespace or in a traceback goes to no model.
         system, prompt = in_force.mask(system or ""), in_force.mask(prompt)
         first = (Message("system", system),) if system else ()
-        messages = (*first, *history, Message("user", _content(prompt, images)))
+        messages = (*first, *history, Message("user", _content(prompt, images, self.section)))
         return Request(messages, model=self.model, params=self.params, stream=self.stream)
 
 
@@ -90,12 +90,14 @@ class Prepared:
     format: str
 
 
-def _content(prompt: str, images: Sequence[Any]) -> str | tuple[dict[str, Any], ...]:
+def _content(
+    prompt: str, images: Sequence[Any], section: ProviderConfig
+) -> str | tuple[dict[str, Any], ...]:
     if not images:
         return prompt
     from ..prompt.images import part
 
-    return ({"type": "text", "text": prompt}, *map(part, images))
+    return ({"type": "text", "text": prompt}, *(part(image, section.limits) for image in images))
 
 
 # Hosts of OpenAI's own service, whose newer models refuse `max_tokens`.

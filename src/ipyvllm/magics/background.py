@@ -48,7 +48,7 @@ def leave(context: Context, asked: CellArguments, generation: Generation) -> Han
         context.session.last = response
         screen.show(response)
         if show_stats:
-            streams.write(stats(response) + "\n")
+            streams.say(stats(response))
     elif front_end is FrontEnd.NOTEBOOK:
         answer = BackgroundAnswer(context, generation, screen.outputs(), stats=show_stats)
         answer.begin()

@@ -83,7 +83,7 @@ class CellMagic:
             self.keep(asked.target, generation.received())
             raise
         if asked.stats or self.settings.stats:
-            streams.write(stats(response) + "\n")
+            streams.say(stats(response))
         if asked.insert:
             insert(self.shell, response)
         return self.screen.value(response) if asked.show else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,6 +15,8 @@ from typing import TYPE_CHECKING
 from ..engine.preflight.machine import proportional_set_size
 from ..engine.state import State
 from ..errors import EngineError, GenerationInterrupted, OptionError
+from ..rendering import streams
+from ..rendering.control_chars import one_line
 from ..secrets.in_force import mask_message
 
 if TYPE_CHECKING:
@@ -22,6 +25,10 @@ if TYPE_CHECKING:
     from ..session import Session
 
 LOG_LINES = 20
+# Names in the line of a status.
+_MODELS = 10
+# A sequence that colours a terminal's text, as programs write it into their logs.
+_COLOUR = re.compile(r"\x1b\[[\d;]*m")
 # The flags of the cell magic.
 _BACKGROUND = ("-b", "--background", "--bg")
 
@@ -45,10 +52,10 @@ class EngineVerbs:
         generation = self.session.starting(name)
         engine = self.session.providers.engine(generation.provider.name).engine
         if background and engine.snapshot().state is not State.READY:
-            print(f"{generation.provider.name} is starting; %llm status shows the progress")
+            streams.say(f"{generation.provider.name} is starting; %llm status shows the progress")
             return
         self.screen.follow(generation, animate=True, shown=False)
-        print(_line(engine.snapshot()))
+        streams.say(_line(engine.snapshot()))
 
     def stop(self, rest: str) -> None:
         """Stop an engine and free its memory.
@@ -57,7 +64,7 @@ class EngineVerbs:
         """
         provider = self.session.providers.engine(_one(rest.split()))
         self.session.call(provider.engine.stop)
-        print(_line(provider.engine.snapshot()))
+        streams.say(_line(provider.engine.snapshot()))
 
     def restart(self, rest: str) -> None:
         """Stop an engine and start it again.
@@ -75,18 +82,20 @@ class EngineVerbs:
         """
         provider = self.session.providers.get(_one(rest.split()))
         status = self.session.call(provider.status)
-        models = ", ".join(status.models) or "no model"
-        print(f"{provider.name}: {status.state}, {models}")
+        models = ", ".join(map(one_line, status.models[:_MODELS])) or "no model"
+        if len(status.models) > _MODELS:
+            models += f" and {len(status.models) - _MODELS} more (%llm models)"
+        streams.say(f"{provider.name}: {status.state}, {models}")
         if status.detail:
-            print(f"  {status.detail}")
+            streams.say(f"  {status.detail}")
         if status.version:
-            print(f"  version {status.version}")
+            streams.say(f"  version {one_line(status.version)}")
         if status.latency is not None:
-            print(f"  latency {status.latency * 1000:.0f} ms")
+            streams.say(f"  latency {status.latency * 1000:.0f} ms")
         if status.running is not None:
-            print(f"  requests: {status.running} running, {status.waiting or 0} waiting")
+            streams.say(f"  requests: {status.running} running, {status.waiting or 0} waiting")
         if status.kv_cache_use is not None:
-            print(f"  KV cache: {status.kv_cache_use:.0%} in use")
+            streams.say(f"  KV cache: {status.kv_cache_use:.0%} in use")
         found = self.session.providers.find_engine(provider.name)
         if found is not None:
             _about(found.engine.snapshot())
@@ -104,10 +113,11 @@ class EngineVerbs:
         try:
             lines = snapshot.log.read_text(encoding="utf-8", errors="replace").splitlines()
         except FileNotFoundError:
-            print(f"{snapshot.name} has no log yet: it has not been started")
+            streams.say(f"{snapshot.name} has no log yet: it has not been started")
             return
-        print(mask_message("\n".join(lines[-count:])))
-        print(f"({snapshot.log})")
+        shown = "\n".join(_COLOUR.sub("", line) for line in lines[-count:])
+        streams.say(mask_message(shown))
+        streams.say(f"({snapshot.log})")
 
     def install(self, rest: str) -> None:
         """Install the vLLM CPU engine into this environment.
@@ -129,7 +139,7 @@ class EngineVerbs:
         assert child.stdout is not None
         try:
             for line in child.stdout:
-                print(line, end="", flush=True)
+                streams.write(line)
             code = child.wait()
         except KeyboardInterrupt:
             os.killpg(child.pid, signal.SIGTERM)  # the whole group: uv is a child of this process
@@ -161,9 +171,9 @@ class EngineVerbs:
         else:
             findings = examine(self.session.providers.engine(chosen).engine.spec)
         if as_json:
-            print(json.dumps([finding.to_dict() for finding in findings], indent=2))
+            streams.say(json.dumps([finding.to_dict() for finding in findings], indent=2))
         else:
-            print("\n".join(map(str, findings)))
+            streams.say("\n".join(map(str, findings)))
 
 
 def _name_and_background(rest: str) -> tuple[str | None, bool]:
@@ -191,11 +201,11 @@ def _line(snapshot: Snapshot) -> str:
 def _about(snapshot: Snapshot) -> None:
     """Print the figures that only an engine of this kernel has."""
     if snapshot.progress is not None:
-        print(f"  {snapshot.progress.phase} {snapshot.progress.detail}".rstrip())
+        streams.say(f"  {snapshot.progress.phase} {snapshot.progress.detail}".rstrip())
     if snapshot.ready is not None:
         ready = snapshot.ready
         sizes = f"context {ready.max_model_len} tokens, KV cache {ready.kv_tokens} tokens"
-        print(f"  {sizes}, computed in {ready.dtype}")
+        streams.say(f"  {sizes}, computed in {ready.dtype}")
     memory = proportional_set_size(snapshot.pid) if snapshot.pid is not None else 0
     if memory:
-        print(f"  process {snapshot.pid}, memory {memory / 1024**2:,.0f} MiB (PSS)")
+        streams.say(f"  process {snapshot.pid}, memory {memory / 1024**2:,.0f} MiB (PSS)")

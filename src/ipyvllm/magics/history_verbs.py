@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..errors import OptionError
+from ..rendering import streams
 from ..rendering.control_chars import escape_control_chars
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class ConversationVerbs:
         threads = self.session.threads
         shown = [threads.existing(name)] if name else list(threads)
         if not shown:
-            print("no thread yet; a %%llm cell with --chat starts one")
+            streams.say("no thread yet; a %%llm cell with --chat starts one")
         for thread in shown:
             _show(thread)
 
@@ -42,7 +43,7 @@ class ConversationVerbs:
         %llm reset [THREAD]
         """
         deleted = self.session.threads.reset(name or None)
-        print(f"deleted: {', '.join(deleted)}" if deleted else "there is no thread to delete")
+        streams.say(f"deleted: {', '.join(deleted)}" if deleted else "there is no thread to delete")
 
     def last(self, rest: str) -> Response:
         """Show the last answer again.
@@ -60,15 +61,15 @@ class ConversationVerbs:
 
 def _show(thread: Thread) -> None:
     count = len(thread.exchanges)
-    print(f"{thread.name} ({count} turn{'s' if count != 1 else ''})")
+    streams.say(f"{thread.name} ({count} turn{'s' if count != 1 else ''})")
     system = None
     for place, exchange in enumerate(thread.exchanges):
         if exchange.system and exchange.system != system:
             system = exchange.system
-            print(f"  system: {_short(system)}")
+            streams.say(f"  system: {_short(system)}")
         mark = "  (left out: the context is full)" if place < thread.forgotten else ""
-        print(f"  {place + 1}. {_short(_text(exchange.question))}{mark}")
-        print(f"     {_short(exchange.answer)}")
+        streams.say(f"  {place + 1}. {_short(_text(exchange.question))}{mark}")
+        streams.say(f"     {_short(exchange.answer)}")
 
 
 def _text(message: Message) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..rendering import streams
 from ..rendering.control_chars import escape_control_chars
 from ..rendering.fences import code_of
 
@@ -22,7 +23,7 @@ def insert(shell: InteractiveShell, response: Response) -> None:
     """
     code = code_of(response.text)
     if code is None:
-        print("the answer contains no code to insert")
+        streams.say("the answer contains no code to insert")
         return
     # A payload of Jupyter's protocol, which JupyterLab, Notebook and the terminal support; without
     # a front end, as under nbclient, it is ignored.

@@ -6,6 +6,8 @@ import inspect
 from typing import TYPE_CHECKING, Any
 
 from ..errors import OptionError
+from ..rendering import streams
+from ..rendering.control_chars import one_line
 from ..suggest import nearest
 from . import config_verbs, verb_help
 from .completion import Completions
@@ -48,8 +50,8 @@ class LineMagic:
         """
         verb, _, rest = line.strip().partition(" ")
         if not verb:
-            print(f"provider: {self.session.chosen}   (%llm use changes it; %llm help VERB)")
-            print(verb_help.listing(self.verbs.values()))
+            streams.say(f"provider: {self.session.chosen}   (%llm use changes it; %llm help VERB)")
+            streams.say(verb_help.listing(self.verbs.values()))
             return None
         # Verbs are in lower case: a capital probably begins a prompt without `ask`.
         forgotten = not verb.islower() or nearest(verb, self.verbs) is None
@@ -82,14 +84,14 @@ class LineMagic:
         for name, section in config.providers.items():
             mark = "*" if name == self.session.chosen else " "
             kind = getattr(section, "type", "unusable")
-            print(f"{mark} {name}  ({kind})")
+            streams.say(f"{mark} {name}  ({kind})")
 
     def config(self, _rest: str) -> None:
         """Show the effective configuration and the source of each part, secrets masked.
 
         %llm config
         """
-        print(config_verbs.shown(self.session, self.settings))
+        streams.say(config_verbs.shown(self.session, self.settings))
 
     def trust(self, rest: str) -> None:
         """Trust a configuration file that another user has written, or could write, as it is now.
@@ -107,7 +109,7 @@ class LineMagic:
 
         Answers are saved with --cache, `cache:` in the configuration or IPYVLLM_CACHE.
         """
-        print(config_verbs.cache(self.session, self.settings, rest))
+        streams.say(config_verbs.cache(self.session, self.settings, rest))
 
     def models(self, name: str) -> None:
         """List a provider's models.
@@ -115,7 +117,7 @@ class LineMagic:
         %llm models [PROVIDER]
         """
         provider = self.session.providers.get(name or None)
-        print("\n".join(self.session.call(provider.models)))
+        streams.say("\n".join(map(one_line, self.session.call(provider.models))))
 
     def use(self, name: str) -> None:
         """Choose the provider for cells that name none.
@@ -134,14 +136,16 @@ class LineMagic:
         """
         from importlib.metadata import version
 
-        print(f"ipyvllm {version('ipyvllm')}")
+        streams.say(f"ipyvllm {version('ipyvllm')}")
 
     def help_(self, name: str) -> None:
         """Describe one verb, or list them.
 
         %llm help [VERB]
         """
-        print(verb_help.about(self.verbs, name) if name else verb_help.listing(self.verbs.values()))
+        streams.say(
+            verb_help.about(self.verbs, name) if name else verb_help.listing(self.verbs.values())
+        )
 
 
 # The classes with verbs, for `%llm?` and for the reference in the documentation.

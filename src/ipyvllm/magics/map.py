@@ -64,7 +64,7 @@ class MapCell:
         read = rows.read(data, asked.limit)
         run = self._map_run(read, asked, given)
         if asked.dry_run:
-            print(preview(run))
+            streams.say(preview(run))
             return None
         return self._follow(run, asked, stats=stats)
 
@@ -99,7 +99,7 @@ class MapCell:
             if not (isinstance(progress, MapView) and progress.replace(output)):
                 self.screen.publish(output)
         if stats:
-            streams.write(run.summary.stats() + "\n")
+            streams.say(run.summary.stats())
         return value if asked.show else None
 
     def _on_cluster(self, data: Any, asked: CellArguments, given: dict[str, Any]) -> Any:
@@ -108,7 +108,7 @@ class MapCell:
             self.session, data, asked.limit, asked.concurrency, asked.errors or KEEP, **given
         )
         if asked.dry_run:
-            print(preview(self._map_run(distributed.sample(data, SHOWN), asked, given)))
+            streams.say(preview(self._map_run(distributed.sample(data, SHOWN), asked, given)))
             return None
         if asked.target is not None:
             self.shell.user_ns[asked.target] = value

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, SupportsIndex, overload
 
 from ..errors import GenerationInterrupted, LLMError
 from ..messages import MOCK_MARK, Usage
+from ..rendering.control_chars import escape_control_chars
 from ..results.ending import kind_of
 from ..results.response import Response
 
@@ -47,7 +48,7 @@ class Summary:
         parts += [f"{self.missing} not sent"] if self.missing else []
         parts += [self._unfinished(kind) for kind in self.unfinished]
         parts += [MOCK_MARK] if self.mock else []
-        return " · ".join([*parts, *self.notices])
+        return escape_control_chars(" · ".join([*parts, *self.notices]))
 
     def _unfinished(self, kind: str) -> str:
         count, rows = self.unfinished[kind], self.unfinished_rows[kind]
@@ -128,7 +129,7 @@ class Responses(list[Response | LLMError]):
             f"{place:{width}}  {_line(each)}" for place, each in enumerate(islice(self, _SHOWN))
         ]
         more = [f"... and {len(self) - _SHOWN} more"] if len(self) > _SHOWN else []
-        return "\n".join([str(self.summary), *lines, *more])
+        return escape_control_chars("\n".join([str(self.summary), *lines, *more]))
 
     def _repr_mimebundle_(
         self,

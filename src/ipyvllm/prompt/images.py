@@ -5,12 +5,16 @@ saved as PNG (PIL images, figures). Nothing is downloaded: a URL is sent to the 
 from __future__ import annotations
 
 import base64
+import errno
 import io
 from pathlib import Path
 from typing import Any
 
+from ..decoding import regular_files
+from ..decoding.limits import Limits
 from ..errors import OptionError
 
+_LIMITS = Limits()
 # The first bytes of each kind of file, and its name in the registry of media types.
 _MAGIC = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -20,35 +24,37 @@ _MAGIC = (
 )
 
 
-def part(image: Any) -> dict[str, Any]:
+def part(image: Any, limits: Limits = _LIMITS) -> dict[str, Any]:
     """The content part for one image.
 
     Arguments:
         image: a path, a URL, bytes, or an object that can be saved as PNG.
+        limits: those of the provider, with the largest size of a file.
 
-    Raises OptionError if it is not an image, or cannot be read.
+    Raises OptionError if it is not an image, is too large, or cannot be read.
     """
-    return {"type": "image_url", "image_url": {"url": _url(image)}}
+    return {"type": "image_url", "image_url": {"url": _url(image, limits)}}
 
 
-def _url(image: Any) -> str:
+def _url(image: Any, limits: Limits) -> str:
     if isinstance(image, str) and image.startswith(("http://", "https://", "data:image/")):
         return image
-    data = _data(image)
+    data = _data(image, limits)
     encoded = base64.b64encode(data).decode("ascii")
     return f"data:{_media_type(data)};base64,{encoded}"
 
 
-def _data(image: Any) -> bytes:
+def _data(image: Any, limits: Limits) -> bytes:
     if isinstance(image, bytes | bytearray | memoryview):
         return bytes(image)
     if isinstance(image, str | Path):
         try:
-            return Path(image).expanduser().read_bytes()
+            return regular_files.read(image, limits.image)
         except OSError as error:
-            raise OptionError(f"image: {image} cannot be read: {error.strerror}") from error
-        except RuntimeError as error:  # ~ without a home
-            raise OptionError(f"image: {image} cannot be read: {error}") from error
+            large = error.errno == errno.EFBIG
+            hint = "raise limits: {image_mib: ...} of the provider" if large else ""
+            message = f"image: {str(image)!r} cannot be read: {error.strerror}"
+            raise OptionError(message, hint) from error
     for name in ("save", "savefig"):  # a PIL image, a matplotlib figure
         if callable(write := getattr(image, name, None)):
             buffer = io.BytesIO()

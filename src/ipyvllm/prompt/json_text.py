@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # tag is often a part of the chat template, so it is not in the answer.
 _REASONING_END = re.compile(r"</(?:think|thinking|reasoning|thought)>", re.IGNORECASE)
 _REASONING_START = re.compile(r"\s*<(?:think|thinking|reasoning|thought)>", re.IGNORECASE)
-_IN_ONE_LINE = re.compile(r"```(?:json[c5]?)?[ \t]*([^`\n]+?)[ \t]*```", re.IGNORECASE)
+_IN_ONE_LINE = re.compile(r"```(?:json[c5]?)?([^`\n]++)```", re.IGNORECASE)
 _TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*"|[{}\[\],:]')
 
 
@@ -35,7 +35,7 @@ def candidates(text: str) -> Iterator[str]:
     for block in blocks(rest):
         yield stripped(block.text)
     for match in _IN_ONE_LINE.finditer(rest):
-        yield match[1]
+        yield stripped(match[1])
 
 
 def stripped(text: str) -> str:

@@ -4,8 +4,10 @@ schema's references; `references` has checked that they lead to places in the sc
 
 from __future__ import annotations
 
-import re
+import json
 from typing import Any
+
+from .patterns import Deadline
 
 # Keywords of JSON Schema that every server with structured output obeys. Others, such as `maximum`,
 # are checked here, but not all servers can enforce them.
@@ -14,20 +16,40 @@ _STRUCTURE = frozenset(
 )
 
 
-def mismatch(schema: Any, value: Any) -> str | None:
+def mismatch(schema: Any, value: Any, deadline: Deadline | None = None) -> str | None:
     """Why a value does not match a schema; None if it does.
 
     Arguments:
         schema: a JSON Schema.
         value: a JSON value.
+        deadline: the time for it; None is the usual time from now.
+
+    Raises TooSlowError.
     """
     from jsonschema.exceptions import best_match
 
-    try:
-        error = best_match(_validator(schema).iter_errors(value))
-    except re.error:  # the name pattern of a key, as in `_pattern`
-        return None
+    error = best_match(_validator(schema, deadline or Deadline()).iter_errors(value))
     return None if error is None else f"{error.json_path}: {error.message}"
+
+
+def pattern_mismatch(schema: Any, value: Any) -> str | None:
+    """Why a text in a value does not match a `pattern` of a schema; None if all do.
+
+    Arguments:
+        schema: a JSON Schema.
+        value: a JSON value.
+
+    Raises TooSlowError.
+    """
+    if '"pattern":' not in json.dumps(schema):
+        return None
+    pending = list(_validator(schema, Deadline()).iter_errors(value))
+    while pending:
+        error = pending.pop()
+        if error.validator == "pattern":
+            return f"{error.json_path}: {error.message}"
+        pending += error.context
+    return None
 
 
 def breaks_structure(schema: Any, value: Any) -> bool:
@@ -38,31 +60,21 @@ def breaks_structure(schema: Any, value: Any) -> bool:
         value: a JSON value.
     """
     try:
-        return any(each.validator in _STRUCTURE for each in _validator(schema).iter_errors(value))
+        errors = _validator(schema, Deadline()).iter_errors(value)
+        return any(each.validator in _STRUCTURE for each in errors)
     except Exception:  # noqa: BLE001 - it only words an error, and the schema may be odd
         return False
 
 
-def _validator(schema: Any) -> Any:
-    """The validator of a schema; it fetches nothing, and leaves out patterns that are no Python."""
+def _validator(schema: Any, deadline: Deadline) -> Any:
+    """The validator of a schema; it fetches nothing, leaves out patterns that are not valid here,
+    and ends in time whatever the value is."""
     from jsonschema import Draft202012Validator
     from jsonschema.validators import extend, validator_for
     from referencing import Registry
 
-    kind = extend(  # type: ignore[no-untyped-call]
-        validator_for(schema, default=Draft202012Validator), {"pattern": _pattern}
-    )
-    return kind(schema, registry=Registry())
+    from .schema_keywords import Keywords
 
-
-def _pattern(_validator: Any, pattern: Any, instance: Any, _schema: Any) -> Any:
-    """The keyword `pattern`. JSON Schema has the regular expressions of ECMA 262; one that Python
-    does not know is left to the server."""
-    from jsonschema import ValidationError
-
-    try:
-        found = not isinstance(instance, str) or re.search(pattern, instance) is not None
-    except re.error:
-        return
-    if not found:
-        yield ValidationError(f"{instance!r} does not match {pattern!r}")
+    kind = validator_for(schema, default=Draft202012Validator)
+    made = extend(kind, Keywords(deadline).over(kind.VALIDATORS))  # type: ignore[no-untyped-call]
+    return made(schema, registry=Registry())

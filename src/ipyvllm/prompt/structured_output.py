@@ -5,16 +5,18 @@ support the field ignores it silently. Nothing is sent from here; schemas are re
 
 from __future__ import annotations
 
+import asyncio
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ..decoding import bounded_json
 from ..errors import OptionError, StructuredOutputError
 from . import schemas
 from .json_text import candidates, stripped, without_reasoning
-from .schema_check import breaks_structure, mismatch
+from .patterns import LONGEST, Deadline, TooSlowError, compiled
+from .schema_check import breaks_structure, mismatch, pattern_mismatch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,6 +58,8 @@ class StructuredOutput:
                 code fence.
             finish_reason: why it ended; "length" changes the error message.
 
+        It takes a few seconds at most, but pydantic's types may have validators of the user's.
+
         Returns the value of the text. A grammar cannot be checked here; its text is returned
         unchanged. Raises StructuredOutputError if the text does not match, with `ignored` set if
         no server that supports structured output could have sent it.
@@ -70,6 +74,12 @@ class StructuredOutput:
                     "raise --max-tokens",
                 ) from error
             raise self._mismatch(text, error) from error
+
+    async def checked(self, text: str, finish_reason: str | None = None) -> Any:
+        """`check` without holding up the event loop: a schema or an expression takes its time."""
+        if self.kind in ("json", "json_object", "regex"):
+            return await asyncio.to_thread(self.check, text, finish_reason)
+        return self.check(text, finish_reason)
 
     def in_words(self) -> str:
         """What the answer must be, as a sentence for a model whose server does not enforce it."""
@@ -100,6 +110,8 @@ class StructuredOutput:
 
     def _impossible(self, text: str, error: Exception) -> bool:
         """Whether a server that supports structured output could not have sent the text."""
+        if isinstance(error, TooSlowError):
+            return False
         if self.kind in ("choice", "regex") or isinstance(error, NotJSONError):
             return True
         if self.kind == "json_object":
@@ -107,10 +119,12 @@ class StructuredOutput:
         return breaks_structure(self.value, json_of(text))
 
     def _parsed(self, text: str) -> Any:
+        if len(text) > LONGEST:
+            raise TooSlowError(f"it has more than {LONGEST:,} characters, and was not checked")
         if self.kind == "choice":
             return self._choice(text)
         if self.kind == "regex":
-            if re.fullmatch(self.value, text) is None:
+            if not Deadline().fullmatch(self.value, text):
                 raise ValueError(f"{text[:_SHOWN]!r} does not match {self.value}")
             return text
         if self.kind in ("json", "json_object"):
@@ -124,8 +138,8 @@ class StructuredOutput:
                 return plain
         for each in candidates(text):
             try:
-                found = json.loads(each)
-            except (ValueError, RecursionError):
+                found = bounded_json.loads(each)
+            except ValueError:
                 continue
             if isinstance(found, dict) and len(found) == 1:
                 found = next(iter(found.values()))
@@ -148,6 +162,9 @@ class StructuredOutput:
         """The value of a part of the answer. Raises NotJSONError if it is not JSON."""
         value = _loads(text)
         if self.adapter is not None:
+            # pydantic may match patterns with Python's `re`, which could not be interrupted.
+            if (reason := pattern_mismatch(self.value, value)) is not None:
+                raise ValueError(reason)
             # By name, too: an alias that is a path into the JSON is not in the JSON Schema.
             return self.adapter.validate_json(text, by_alias=True, by_name=True)
         if self.kind == "json_object" and not isinstance(value, dict):
@@ -230,23 +247,23 @@ def _loaded(schema: Any) -> Any:
     """The schema as an object: vLLM accepts an object or its JSON text."""
     if isinstance(schema, str):
         try:
-            schema = json.loads(schema)
-        except (ValueError, RecursionError) as error:
+            schema = bounded_json.loads(schema)
+        except ValueError as error:
             raise OptionError(f"structured_outputs: the json is not JSON: {error}") from error
     return schemas.checked(schema) if isinstance(schema, Mapping) else schema
 
 
 def _loads(text: str) -> Any:
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError) as error:
+        return bounded_json.loads(text)
+    except ValueError as error:
         raise NotJSONError(f"{text[:_SHOWN]!r} is not JSON") from error
 
 
 def _checked_regex(pattern: str) -> str:
     try:
-        re.compile(pattern)
-    except re.error as error:
+        compiled(pattern)
+    except ValueError as error:
         raise OptionError(f"regex: not a regular expression: {error}") from error
     return pattern
 

@@ -19,9 +19,12 @@ from contextlib import aclosing, suppress
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import msgspec
 
 from ..config import folders
+from ..decoding import bounded_json, regular_files
 from ..errors import ConfigError, ReplayError, StructuredOutputError
 from ..messages import AnsweredBy, Delta, Notice, TokenLogprob, Usage
 from ..secrets import in_force
@@ -41,6 +44,37 @@ _UNFINISHED = "unfinished-"
 _UNFINISHED_SECONDS = 3600.0
 _OFF = ("", "0", "false", "no", "off")
 _ON = ("1", "true", "yes", "on")
+_DIGITS = 18  # of the length of a piece
+_LARGEST = 256 * regular_files.MIB
+_Count = Annotated[int, msgspec.Meta(ge=0, le=1 << 62)]
+
+
+class _SavedToken(msgspec.Struct):
+    token: str
+    logprob: float
+    top: list[tuple[str, float]]
+
+
+class _SavedUsage(msgspec.Struct, forbid_unknown_fields=True):
+    prompt_tokens: _Count = 0
+    completion_tokens: _Count = 0
+    cached_tokens: _Count = 0
+
+
+class _Saved(msgspec.Struct):
+    """The shape of a record, as far as it is used."""
+
+    provider: str
+    mock: bool
+    model: str | None
+    text: str
+    reasoning: str
+    pieces: Annotated[str, msgspec.Meta(pattern=r"^[0-9 ]*$")]
+    finish_reason: str | None
+    usage: _SavedUsage | None
+    id: str | None
+    notices: list[str]
+    logprobs: list[_SavedToken]
 
 
 @dataclass(frozen=True)
@@ -56,13 +90,18 @@ class ResponseCache:
         """The record of `key`, or None. Raises ConfigError for a file that is not a record."""
         path = self.path(key)
         try:
-            record = json.loads(path.read_text(encoding="utf-8", errors="surrogatepass"))
+            data = regular_files.read(path, _LARGEST)
+            record = bounded_json.loads(data.decode("utf-8", "surrogatepass"))
         except FileNotFoundError:
             return None
         except (OSError, ValueError) as error:
             raise ConfigError(f"{path} is not a recorded answer: {error}", "delete it") from error
         if not isinstance(record, dict) or record.get("format") != _FORMAT:
             raise ConfigError(f"{path} is a recorded answer of another version", "delete it")
+        try:
+            msgspec.convert(record, _Saved)
+        except msgspec.ValidationError as error:
+            raise ConfigError(f"{path} is not a recorded answer: {error}", "delete it") from error
         return record
 
     def write(self, key: str, record: dict[str, Any]) -> None:
@@ -203,7 +242,7 @@ class CachedProvider:
     async def stream(self, request: Request) -> AsyncGenerator[Event, None]:
         key = key_of(self._section, request)
         record = None if self._store.renew else self._store.read(key)
-        if record is not None and self._usable(record):
+        if record is not None and await self._usable(record):
             for event in _replayed(record, stream=request.stream):
                 yield event
             return
@@ -218,31 +257,31 @@ class CachedProvider:
                 events.append(event)
                 yield event
         # Reached only if the answer is complete.
-        self._save(request, _record(self, request, events))
+        await self._save(request, _record(self, request, events))
 
-    def _save(self, request: Request, record: dict[str, Any]) -> None:
+    async def _save(self, request: Request, record: dict[str, Any]) -> None:
         """Save an answer, also as that of the request that this one repeats: the same cell run
         again makes that one."""
-        if not self._matches(record):
+        if not await self._matches(record):
             return
         for each in (request, *([request.instead_of] if request.instead_of else [])):
             key = key_of(self._section, each)
             if not self._store.renew or self._store.path(key).exists():
                 self._store.write(key, record)
 
-    def _usable(self, record: dict[str, Any]) -> bool:
+    async def _usable(self, record: dict[str, Any]) -> bool:
         """A fallback's answer is used for replay only: the provider may be available again. So is
         one that does not match: it was saved for another class of the same schema."""
         if self._store.only:
             return True
-        return record["provider"] == self.name and self._matches(record)
+        return record["provider"] == self.name and await self._matches(record)
 
-    def _matches(self, record: dict[str, Any]) -> bool:
+    async def _matches(self, record: dict[str, Any]) -> bool:
         """Whether the answer passes the check of the structured output."""
         if self._structured is None:
             return True
         try:
-            self._structured.check(record["text"], record["finish_reason"])
+            await self._structured.checked(record["text"], record["finish_reason"])
         except StructuredOutputError:
             return False
         return True
@@ -282,7 +321,7 @@ def _replayed(record: dict[str, Any], *, stream: bool) -> list[Event]:
     if record["reasoning"]:
         events.append(Delta(reasoning=record["reasoning"]))
     place, text = 0, record["text"]
-    for length in map(int, record["pieces"].split() if stream else ()):
+    for length in (int(each[:_DIGITS]) for each in record["pieces"].split() if stream):
         events.append(Delta(text=text[place : place + length], tokens=1))
         place += length
     usage = Usage(**record["usage"]) if record["usage"] else None

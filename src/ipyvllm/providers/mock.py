@@ -155,6 +155,7 @@ def _endpoint(section: MockConfig) -> EndpointConfig:
         base_url=section.base_url or "",
         timeout=section.timeout,
         retry=section.retry,
+        limits=section.limits,
         max_concurrency=section.max_concurrency,
         requests_per_minute=section.requests_per_minute,
     )

@@ -137,7 +137,7 @@ class OpenAIProvider:
                         exchange,
                         stream=bool(body.get("stream")),
                     )
-                    reply = ReplyDecoder(http.where, http.quoted)
+                    reply = ReplyDecoder(http.where, http.quoted, self._section.limits)
                     chunks = response.aiter_bytes()
                     async with aclosing(received(chunks, reply, exchange)) as events:
                         async for event in events:
@@ -152,8 +152,8 @@ class OpenAIProvider:
                 raise
 
     async def models(self) -> list[str]:
-        response = await self._http.get("models")
-        found = chat_api.decode_models(response.content, self._http.quoted)
+        body = await self._http.get("models")
+        found = chat_api.decode_models(body, self._http.quoted, self._section.limits.models)
         return [in_force.mask(name) for name in found]
 
     async def count(self, request: Request) -> int | None:  # noqa: ARG002

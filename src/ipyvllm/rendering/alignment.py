@@ -42,7 +42,7 @@ def aligned(text: str, tokens: Sequence[str]) -> list[AlignedPiece]:
     data = _encoded(text)
     for forms in (list(map(_encoded, tokens)), list(map(_bytes, tokens))):
         # Behind the reasoning, before special tokens.
-        start = b"".join(forms).rfind(data) if data else -1
+        start = _last(b"".join(forms), data) if data else -1
         if start >= 0:
             return _exact(data, start, forms)
     return _approximate(text, tokens)
@@ -98,12 +98,19 @@ def _hit(text: str, place: int, token: str, window: int) -> tuple[int, int] | No
 
 def _bytes(token: str) -> bytes:
     """The bytes of a token, with those that are written as text."""
-    made, place = b"", 0
+    made, place = bytearray(), 0
     token = _PREFIX.sub("", token)
     for match in _BYTE.finditer(token):
         made += _encoded(token[place : match.start()]) + bytes([int(match[1] or match[2], 16)])
         place = match.end()
-    return made + _encoded(token[place:])
+    return bytes(made + _encoded(token[place:]))
+
+
+def _last(data: bytes, part: bytes) -> int:
+    """Where `part` begins in `data` for the last time; -1 if it is not there. `bytes.rfind` may
+    take quadratic time, `find` does not."""
+    found = data[::-1].find(part[::-1])
+    return -1 if found < 0 else len(data) - found - len(part)
 
 
 def _encoded(text: str) -> bytes:

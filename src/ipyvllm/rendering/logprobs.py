@@ -7,13 +7,12 @@ the page's text colour stays readable in light and dark themes.
 
 from __future__ import annotations
 
-import html as escaping
 import math
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from .alignment import AlignedPiece, aligned
-from .control_chars import escape_control_chars
+from .html_text import NO_MATH, escaped, in_attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,14 +53,14 @@ def html(
     )
     # pre-wrap keeps the line breaks of the answer.
     return (
-        f'<div style="white-space: pre-wrap; line-height: 1.7">{body}</div>'
+        f'<div class="{NO_MATH}" style="white-space: pre-wrap; line-height: 1.7">{body}</div>'
         f'<p style="opacity: 0.75; font-size: 85%">{_KEY}</p>'
     )
 
 
 def _span(text: str, tokens: Sequence[tuple[str, float, Sequence[tuple[str, float]]]]) -> str:
     """A piece of the text. Several tokens of one character have their joint probability."""
-    shown = escaping.escape(escape_control_chars(text))
+    shown = escaped(text)
     if not tokens:
         return shown
     probability = _probability(sum(logprob for _, logprob, _ in tokens))
@@ -74,8 +73,7 @@ def _span(text: str, tokens: Sequence[tuple[str, float, Sequence[tuple[str, floa
     if line:
         shade = (1 - probability) * _STRONGEST
         style = f"background-color: rgba({_SHADE}, {shade:.2f}); text-decoration: underline {line}"
-    tooltip = escaping.escape("\n".join(title), quote=True).replace("\n", "&#10;")
-    return f'<span title="{tooltip}" style="{style}">{shown}</span>'
+    return f'<span title="{in_attribute(chr(10).join(title))}" style="{style}">{shown}</span>'
 
 
 def _probability(logprob: float) -> float:

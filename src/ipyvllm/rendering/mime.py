@@ -8,13 +8,19 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from ..decoding import bounded_json
 from .control_chars import escape_control_chars
 from .fences import code_of
 from .format_names import MARKDOWN
-from .sanitize import sanitize
+from .html_text import NO_MATH, escaped
+from .latex import with_dollars
+from .sanitize import literal, sanitize
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+# A longer answer is shown as plain text.
+RICH_CHARACTERS = 300_000
 
 
 def bundle(name: str, text: str, remarks: Sequence[str] = ()) -> dict[str, Any]:
@@ -25,8 +31,10 @@ def bundle(name: str, text: str, remarks: Sequence[str] = ()) -> dict[str, Any]:
         text: the answer.
         remarks: lines to show with it, for example that a mock answered.
     """
-    # Nothing has no code, formula or JSON in it.
-    data = _BUNDLES[name if text.strip() else "text"](escape_control_chars(text))
+    # Nothing has no code, formula or JSON in it. A longer text would hold up the page that shows
+    # it, and the kernel that prepares it.
+    rich = len(text) <= RICH_CHARACTERS and bool(text.strip())
+    data = _BUNDLES[name if rich else "text"](escape_control_chars(text))
     remarks = [escape_control_chars(remark) for remark in remarks]
     if remarks:
         # Front ends show JSON as a tree without room for a remark; the Markdown is equivalent.
@@ -34,7 +42,7 @@ def bundle(name: str, text: str, remarks: Sequence[str] = ()) -> dict[str, Any]:
     for remark in remarks:
         data["text/plain"] = f"{data['text/plain']}\n[{remark}]".lstrip("\n")
         if "text/markdown" in data:
-            data["text/markdown"] += f"\n\n*{sanitize(remark)}*"
+            data["text/markdown"] += f"\n\n*{literal(remark)}*"
         if "text/html" in data:
             data["text/html"] += remark_html(remark)
     return data
@@ -42,9 +50,7 @@ def bundle(name: str, text: str, remarks: Sequence[str] = ()) -> dict[str, Any]:
 
 def remark_html(remark: str) -> str:
     """A remark as HTML, to put below an answer."""
-    import html
-
-    return f"\n<p><em>{html.escape(remark)}</em></p>"
+    return f'\n<p class="{NO_MATH}"><em>{escaped(remark)}</em></p>'
 
 
 def _markdown(text: str) -> dict[str, Any]:
@@ -66,8 +72,8 @@ def _json(text: str) -> dict[str, Any]:
     """JSON, in a fence or not; text that is not JSON is shown as plain text."""
     found = code_of(text)
     try:
-        value = json.loads(found.text if found else text)
-    except (ValueError, RecursionError):
+        value = bounded_json.loads(found.text if found else text)
+    except ValueError:
         return {"text/plain": text, "text/markdown": fenced(text, "")}
     # A string may contain escaped control characters; they are made visible like the others.
     written = escape_control_chars(json.dumps(value, indent=2, ensure_ascii=False))
@@ -79,21 +85,18 @@ def _json(text: str) -> dict[str, Any]:
 
 
 def _html(text: str) -> dict[str, Any]:
-    from .clean_html import clean
+    from .clean_html import clean, is_overloaded
 
     found = code_of(text)
     source = found.text if found else text
+    if is_overloaded(source):
+        return {"text/plain": source}
     return {"text/plain": source, "text/html": escape_control_chars(clean(source))}
-
-
-_PAIRS = ((r"\\\((.+?)\\\)", r"$\1$"), (r"\\\[(.+?)\\\]", r"$$\1$$"))
 
 
 def _math(text: str) -> dict[str, Any]:
     """LaTeX between dollar signs, as front ends expect, whatever delimiters the model used."""
-    shown = text
-    for pattern, replacement in _PAIRS:
-        shown = re.sub(pattern, replacement, shown, flags=re.DOTALL)
+    shown = with_dollars(text)
     found = code_of(shown)
     shown = found.text if found else shown
     shown = shown if "$" in shown else f"$$\n{shown}\n$$"

@@ -15,25 +15,28 @@ from typing import TYPE_CHECKING
 
 from .control_chars import ACTING, escape_control_chars
 from .fences import Fence, opening
+from .latex import PARTED, part_macros
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PARTED = "\u200b"
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _IMAGE = re.compile(r"!(?=\[)")
 _WHOLE_IMAGE = re.compile(r"!\[([^\[\]\n]*)\](?=\()")
 _TARGET = re.compile(r"\](?=[(:])")
 _LONGEST_SCHEME = 64
 _SCHEME = re.compile(r"(?:https?|mailto|ftp|tel):", re.IGNORECASE)
-# MathJax macros (packages `html`, `bbox` and base) beyond mathematics: links, styles, classes.
-_MACRO = re.compile(
-    r"\\(?=(?:href|style|class|cssId|bbox|mmlToken|require|data|includegraphics)(?![A-Za-z]))"
-)
+# The text of a link, or the title of its target, may name another address than the one it leads to.
+_ADDRESS = re.compile(r"(?:[\w-]++\.)+[a-z]{2,}", re.IGNORECASE)
+_HOST = re.compile(r"(?:https?:)?//(?:[^/?#\s@]*@)?([^/?#\s:)>\"]+)", re.IGNORECASE)
+_REFERENCE = re.compile(r"\](?=\[)")
+_LONGEST_TEXT = 300
+# Marks of Markdown, LaTeX and HTML, for text that is none of these.
+_MARKS = re.compile(r"[\\`*_\[\]$~&|^{}]")
 # A Mermaid diagram that contains one of these is shown as text: anything that may be a URL, a
 # style, a setting or a tag. Front ends draw Mermaid, and its images and labels can fetch URLs.
 _BEYOND_A_DIAGRAM = re.compile(
-    r"//|[<#&\\]|@\{|%%\{|^\s*---\s*$|url|click|href|style|css|import|callback",
+    r"//|[<#&\\]|@\{|%%\{|^[ \t]*---[ \t]*$|url|click|href|style|css|import|callback",
     re.IGNORECASE | re.MULTILINE,
 )
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
@@ -56,6 +59,15 @@ def sanitize(markdown: str) -> str:
         markdown: untrusted Markdown.
     """
     return "\n".join(_parts(escape_control_chars(markdown)))
+
+
+def literal(text: str) -> str:
+    """Text of others within Markdown of ours, such as a server's words, in one paragraph.
+
+    Arguments:
+        text: any text.
+    """
+    return sanitize(_MARKS.sub(r"\\\g<0>", " ".join(text.split())))
 
 
 def _parts(markdown: str) -> Iterator[str]:
@@ -116,13 +128,13 @@ def _guarded(text: str) -> str:
 
 
 def _overloaded(text: str) -> bool:
-    marks = sum(map(text.count, "*_~$`["))
+    marks = sum(map(text.count, ("*", "_", "~", "$", "`", "[", "](")))
     return marks > _MOST_MARKS or _DEEP.search(text) is not None
 
 
 def _parted(text: str) -> str:
-    text = _TARGET.sub(_target, text)
-    text = _MACRO.sub(rf"\\{PARTED}", text)
+    text = _REFERENCE.sub(_reference, _TARGET.sub(_target, text))
+    text = part_macros(text)
     text = _ENTITY.sub(_entity, text)
     parts, end = [], 0
     for span in _SPANS.finditer(text):
@@ -143,7 +155,8 @@ def _span(match: re.Match[str]) -> str:
 
 def _target(match: re.Match[str]) -> str:
     """The `]` between a link's text, or a link definition's name, and its target. It is separated
-    from the target unless that is a web address or a path relative to the notebook."""
+    from the target unless that is a web address or a path relative to the notebook, and the text
+    does not name another address."""
     text = match.string
     start = match.end() + 1
     while start < len(text) and text[start].isspace():
@@ -152,7 +165,40 @@ def _target(match: re.Match[str]) -> str:
     target = text[start + bracketed : start + bracketed + _LONGEST_SCHEME]
     head = re.split(r"[\s/?#)]", target, maxsplit=1)[0]
     plain = not bracketed and not re.search(r"[:&\\]", head)
-    return "]" if plain or _SCHEME.match(target) else f"]{PARTED}"
+    leads = plain or _SCHEME.match(target)
+    return "]" if leads and not _deceives(text, match.start(), start) else f"]{PARTED}"
+
+
+def _deceives(text: str, end: int, target: int) -> bool:
+    """Whether the text of a link that ends at `end`, or the title after its target, names another
+    address than that of the target, which begins at `target`."""
+    before = _text_before(text, end)
+    rest = text[target : target + _LONGEST_TEXT]
+    if "." not in before and '"' not in rest:  # neither names an address
+        return False
+    rest = rest.partition("\n")[0]
+    host = _HOST.search(rest.partition(")")[0])
+    title = rest.partition('"')[2].partition('"')[0]
+    led = host[1].lower() if host else ""
+    named = _ADDRESS.findall(f"{before} {title}")
+    return bool(led) and any(not _same_site(name.lower(), led) for name in named)
+
+
+def _same_site(named: str, host: str) -> bool:
+    return host == named or host.endswith(f".{named}") or named.endswith(f".{host}")
+
+
+def _text_before(text: str, end: int) -> str:
+    """The text of the link whose `]` is at `end`."""
+    first = max(0, end - _LONGEST_TEXT)
+    start = text.rfind("[", first, end)
+    return text[max(first, start + 1) : end]
+
+
+def _reference(match: re.Match[str]) -> str:
+    """The `]` between a text and the name of its link. A text that names an address is no link."""
+    named = _ADDRESS.search(_text_before(match.string, match.start()))
+    return f"]{PARTED}" if named else "]"
 
 
 def _entity(match: re.Match[str]) -> str:

@@ -18,8 +18,10 @@ TAIL_LIMIT = 700
 PAGE_LIMIT = 3500
 # JupyterLab hides the outputs of a cell after the fiftieth.
 PAGES = 45
+# How much text is divided at once.
+_STEP = 2 * PAGE_LIMIT
 # The second row of a table.
-_RULE = re.compile(r"^ {0,3}(?=[^|]*\|)[|:\-\s]*-[|:\-\s]*$")
+_RULE = re.compile(r" {0,3}[|:\-\s]++")
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class _Open:
                 paragraph.append(line)
         rows = paragraph[:2]
         whole_rows = text.endswith("\n") and (separated or bool(text))
-        if fence is None and whole_rows and len(rows) == 2 and _RULE.match(rows[1]):
+        if fence is None and whole_rows and len(rows) == 2 and _is_rule(rows[1]):
             return _Open(table="\n".join(rows) + "\n")
         return _Open(fence)
 
@@ -93,16 +95,25 @@ class StreamingMarkdown:
         self._pieces: list[str] = []
 
     def add(self, piece: str) -> None:
-        self._pieces.append(piece)
+        # However much arrives at once, it is divided in small steps.
+        self._pieces += (piece[start : start + _STEP] for start in range(0, len(piece), _STEP))
 
     def parts(self) -> list[str]:
         """The finished pages, then the tail, which may be empty."""
-        self._tail.text += "".join(self._pieces)
+        waiting = ""
+        for place, piece in enumerate(self._pieces, start=1):
+            waiting += piece
+            if len(waiting) >= _STEP or place == len(self._pieces):
+                self._grow(waiting)
+                waiting = ""
         self._pieces.clear()
-        while (index := _cut(self._tail.text)) is not None:
-            self._finish(self._tail.text[:index], self._tail.text[index:])
         page = [] if self._page is None else [self._shown(self._page)]
         return [*self._finished, *page, self._shown(self._tail)]
+
+    def _grow(self, text: str) -> None:
+        self._tail.text += text
+        while (index := _cut(self._tail.text)) is not None:
+            self._finish(self._tail.text[:index], self._tail.text[index:])
 
     def _shown(self, part: _Part) -> str:
         return part.whole if self._marked else part.text
@@ -119,6 +130,10 @@ class StreamingMarkdown:
             page = self._page = _Part(self._tail.open_block)
         page.text += text
         self._tail = _Part(page.open_block.after(page.text), rest)
+
+
+def _is_rule(line: str) -> bool:
+    return "|" in line and "-" in line and _RULE.fullmatch(line) is not None
 
 
 def _cut(text: str) -> int | None:

@@ -6,6 +6,8 @@ import sys
 from contextlib import suppress
 from typing import Any
 
+from .control_chars import escape_control_chars
+
 
 def flush() -> None:
     """Flush both, if they can be."""
@@ -25,9 +27,15 @@ def is_terminal(stream: Any) -> bool:
     return usable(stream) and hasattr(stream, "isatty") and bool(stream.isatty())
 
 
+def say(text: str) -> None:
+    """Write a line, or several, to standard output."""
+    write(f"{text}\n")
+
+
 def write(text: str) -> None:
-    """Write `text` to standard output, if it can be written to."""
+    """Write `text` to standard output, if it can be written to. This is the only way there: the
+    text may be a server's, a model's or a file's, so its control characters are escaped."""
     if usable(sys.stdout):
         with suppress(OSError, ValueError):
-            sys.stdout.write(text)
+            sys.stdout.write(escape_control_chars(text))
     flush()

@@ -3,13 +3,13 @@ table, text or HTML out. In HTML, answers are escaped text."""
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..errors import LLMError
 from ..rendering import mime
 from ..rendering.control_chars import escape_control_chars
+from ..rendering.html_text import NO_MATH, escaped
 from ..results.response import Response
 from . import optional
 
@@ -65,8 +65,10 @@ class Comparison(Mapping[str, Answer]):
         }
 
     def __repr__(self) -> str:
-        return "\n\n".join(
-            f"── {name} ──\n{_body(answer)}".rstrip() for name, answer in self._answers.items()
+        return escape_control_chars(
+            "\n\n".join(
+                f"── {name} ──\n{_body(answer)}".rstrip() for name, answer in self._answers.items()
+            )
         )
 
     def _repr_mimebundle_(
@@ -111,9 +113,7 @@ def _row(answer: Answer) -> dict[str, Any]:
 def _body(answer: Answer) -> str:
     if isinstance(answer, LLMError):
         return f"{type(answer).__name__}: {answer}"
-    return "\n".join(
-        [escape_control_chars(answer.text), *(f"[{remark}]" for remark in answer.remarks())]
-    )
+    return "\n".join([answer.text, *(f"[{remark}]" for remark in answer.remarks())])
 
 
 def _column(name: str, answer: Answer) -> str:
@@ -121,8 +121,8 @@ def _column(name: str, answer: Answer) -> str:
     text = f"{type(answer).__name__}: {answer}" if isinstance(answer, LLMError) else answer.text
     return (
         '<section style="flex: 1 1 16em; min-width: 0; border: 1px solid; border-radius: 4px; '
-        f'padding: 0.4em 0.8em"><h4>{html.escape(name)}</h4>'
+        f'padding: 0.4em 0.8em" class="{NO_MATH}"><h4>{escaped(name)}</h4>'
         '<div style="white-space: pre-wrap; overflow-wrap: anywhere">'
-        f"{html.escape(escape_control_chars(text))}</div>"
+        f"{escaped(text)}</div>"
         f"{''.join(map(mime.remark_html, remarks))}</section>"
     )

@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ..rendering.control_chars import escape_control_chars
+
 if TYPE_CHECKING:
     from ..messages import Message, Request
 
@@ -39,7 +41,7 @@ class DryRun:
             f"{name}: {json.dumps(value, ensure_ascii=False, default=repr)}"
             for name, value in self.request.params.items()
         ]
-        return "\n\n".join([*parts, "\n".join(params)] if params else parts)
+        return escape_control_chars("\n\n".join([*parts, "\n".join(params)] if params else parts))
 
 
 def _text(message: Message) -> str:

@@ -6,8 +6,8 @@ page.
 from __future__ import annotations
 
 import asyncio
-import html
 import itertools
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,13 +19,16 @@ from ..generation.conversation import CellRun
 from ..messages import MOCK_MARK
 from ..options.request import RequestOptions
 from ..options.table import MAIN_THREAD
+from ..rendering.control_chars import one_line
 from ..rendering.format_names import MARKDOWN
+from ..rendering.html_text import NO_MATH, escaped
+from ..rendering.sanitize import sanitize
 from ..session import default_session
 
 try:
     from markdown_it import MarkdownIt
 
-    from ..rendering.clean_html import clean
+    from ..rendering.clean_html import clean, is_overloaded
 except ModuleNotFoundError as error:
     raise MissingDependencyError(error.name or "nh3", "widgets") from error
 
@@ -39,12 +42,26 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).parent
 # Seconds between two updates: of a growing answer, and of a thread that cells may have continued.
 _GROWING, _IDLE = 0.15, 1.0
+# An answer is rendered again and again while it grows, and on the loop of all requests.
+_MARKDOWN_CHARACTERS, _GROWING_CHARACTERS = 50_000, 10_000
+_STATUS_CHARACTERS = 300
+_REMEMBERED = 200  # rendered texts: a thread is compared with what is shown every second
 _markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
-def shown(text: str) -> str:
-    """Markdown `text` as sanitised HTML."""
-    return clean(_markdown.render(text))
+@lru_cache(_REMEMBERED)
+def shown(text: str, most: int = _MARKDOWN_CHARACTERS) -> str:
+    """Markdown as sanitised HTML.
+
+    Arguments:
+        text: the Markdown.
+        most: a longer text is shown as it is.
+    """
+    if len(text) <= most:
+        made = _markdown.render(sanitize(text))
+        if not is_overloaded(made):
+            return clean(made)
+    return f'<pre class="{NO_MATH}">{escaped(text)}</pre>'
 
 
 class Chat(anywidget.AnyWidget):  # type: ignore[misc]
@@ -146,17 +163,23 @@ class Chat(anywidget.AnyWidget):  # type: ignore[misc]
     async def _watch(self) -> None:
         """Show the growing answer, and the turns that cells add to the thread."""
         while True:
-            generation = self._generation
-            if generation is not None:
-                self._show(generation)
-            elif not self.busy and (messages := [*self._thread(), *self._failed]) != self.messages:
-                self.messages = messages
+            try:
+                self._update()
+            except Exception as error:  # noqa: BLE001 - the next update may succeed
+                self.status = one_line(f"{type(error).__name__}: {error}")[:_STATUS_CHARACTERS]
             await asyncio.sleep(_GROWING if self.busy else _IDLE)
+
+    def _update(self) -> None:
+        generation = self._generation
+        if generation is not None:
+            self._show(generation)
+        elif not self.busy and (messages := [*self._thread(), *self._failed]) != self.messages:
+            self.messages = messages
 
     def _show(self, generation: Generation) -> None:
         partial = generation.partial()
         if not generation.future.done():
-            growing = [*self._question, self._answer(partial.text)]
+            growing = [*self._question, self._answer(partial.text, _GROWING_CHARACTERS)]
             if growing != self.messages:
                 self.messages = growing
             return
@@ -189,11 +212,11 @@ class Chat(anywidget.AnyWidget):  # type: ignore[misc]
         text = content if isinstance(content, str) else "".join(p.get("text", "") for p in content)
         return [_user(text), self._answer(exchange.answer)]
 
-    def _answer(self, text: str) -> dict[str, str]:
+    def _answer(self, text: str, most: int = _MARKDOWN_CHARACTERS) -> dict[str, str]:
         provider = self._session.providers.get()
         who = f"{provider.name} ({MOCK_MARK})" if provider.mock else provider.name
-        return {"role": "assistant", "who": who, "text": text, "html": shown(text)}
+        return {"role": "assistant", "who": who, "text": text, "html": shown(text, most)}
 
 
 def _user(text: str) -> dict[str, str]:
-    return {"role": "user", "who": "You", "text": text, "html": html.escape(text)}
+    return {"role": "user", "who": "You", "text": text, "html": escaped(text)}

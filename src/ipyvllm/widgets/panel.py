@@ -4,13 +4,13 @@ memory, and a small plot of the speed. A closed panel sends no requests.
 
 from __future__ import annotations
 
-import html
 import time
 from collections import deque
 from typing import TYPE_CHECKING
 
 import ipywidgets as widgets
 
+from ..rendering.html_text import escaped
 from ..session import default_session
 from .parts import close_parts
 from .status_poller import PolledStatus, StatusPoller
@@ -71,10 +71,10 @@ class Panel(widgets.VBox):  # type: ignore[misc]
             rows.insert(1, ("tokens/s", f"{speed:.0f}"))
         cells = "".join(
             f'<tr><th scope="row" style="text-align: left; padding-right: 1em">{name}</th>'
-            f"<td>{html.escape(value)}</td></tr>"
+            f"<td>{escaped(value)}</td></tr>"
             for name, value in rows
         )
-        self._figures.value = f"<b>{html.escape(polled.name)}</b><table>{cells}</table>"
+        self._figures.value = f"<b>{escaped(polled.name)}</b><table>{cells}</table>"
         self._plot.value = _drawn(list(self._speeds))
 
     def _speed(self, polled: PolledStatus) -> float | None:

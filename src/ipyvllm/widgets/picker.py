@@ -5,12 +5,12 @@ because all of them change the same settings.
 
 from __future__ import annotations
 
-import html
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
 
 from ..errors import LLMError, OptionError
+from ..rendering.html_text import escaped
 from ..session import default_session
 from .parts import close_parts
 from .slider import Slider
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ..errors import ConfigError
     from ..session import Session
 
+_MODELS = 1000  # in the list of the browser
 _TRAITS = ("provider", "temperature", "top_p", "max_tokens", "system")
 _QUESTION = "Say hello in one sentence."
 _WIDE = {"width": "100%", "max_width": "34em"}
@@ -163,9 +164,9 @@ class Picker(widgets.VBox):  # type: ignore[misc]
 
     def _show(self, polled: PolledStatus) -> None:
         """Show the provider's status; called on the background loop's thread."""
-        detail = f" - {html.escape(polled.detail)}" if polled.detail else ""
+        detail = f" - {escaped(polled.detail)}" if polled.detail else ""
         self._status.value = (
-            f'<span role="status">{polled.sign} <b>{html.escape(polled.word)}</b>{detail}</span>'
+            f'<span role="status">{polled.sign} <b>{escaped(polled.word)}</b>{detail}</span>'
         )
         self._progress.layout.display = "" if polled.starting else "none"
         self._progress.value = polled.progress or 0.0
@@ -173,8 +174,8 @@ class Picker(widgets.VBox):  # type: ignore[misc]
             button.layout.display = "" if polled.engine else "none"
         self._start.disabled = polled.starting or polled.word in ("ready", "not installed")
         self._stop.disabled = not (polled.starting or polled.word == "ready")
-        if polled.models and polled.models != tuple(self._model.options):
-            self._model.options = polled.models
+        if polled.models and polled.models[:_MODELS] != tuple(self._model.options):
+            self._model.options = polled.models[:_MODELS]
 
     def _begin(self, _button: Any) -> None:
         self._session.starting(self._provider.value)
@@ -207,7 +208,7 @@ class Picker(widgets.VBox):  # type: ignore[misc]
         self._say(text)
 
     def _say(self, text: str) -> None:
-        self._result.value = f'<span role="status">{html.escape(text)}</span>'
+        self._result.value = f'<span role="status">{escaped(text)}</span>'
 
 
 def _usable(section: ProviderConfig | ConfigError) -> bool:

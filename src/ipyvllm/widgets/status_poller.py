@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..engine.preflight import builds
 from ..engine.preflight.machine import proportional_set_size
 from ..errors import LLMError
+from ..rendering.control_chars import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 # Seconds between two polls: an engine is in this kernel, but polling an endpoint sends requests.
 _STARTING, _ENGINE, _ENDPOINT = 0.3, 1.0, 5.0
+_DETAIL_CHARACTERS = 200
 # A sign and a word for each state, so that no state depends on colour.
 _WORDS = {
     "ready": ("●", "ready"),
@@ -90,14 +93,27 @@ class StatusPoller:
         self._loop = asyncio.get_running_loop()
         while True:
             self._again.clear()  # before the poll: a choice during it causes another one
-            polled = await self._poll(self._name())
-            self._show(polled)
+            polled = await self._survived()
             usual = self._every or (_ENGINE if polled.engine else _ENDPOINT)
             rest = _STARTING if polled.starting else usual
             try:
                 await asyncio.wait_for(self._again.wait(), rest)
             except TimeoutError:
                 continue
+
+    async def _survived(self) -> PolledStatus:
+        """Poll and show, whatever happens: the next poll may succeed."""
+        name = ""
+        try:
+            name = self._name()
+            polled = await self._poll(name)
+            self._show(polled)
+        except Exception as error:  # noqa: BLE001 - of a provider, or of the front end
+            reason = f"{type(error).__name__}: {error}"[:_DETAIL_CHARACTERS]
+            polled = PolledStatus(name, "✕", "failing", one_line(reason))
+            with suppress(Exception):
+                self._show(polled)
+        return polled
 
     async def _poll(self, name: str) -> PolledStatus:
         try:
@@ -122,7 +138,7 @@ class StatusPoller:
             f"{progress.phase} {progress.detail}".strip() if progress else status.detail,
             engine=engine is not None,
             starting=status.state == "starting",
-            models=status.models,
+            models=tuple(map(one_line, status.models)),
             progress=progress.fraction if progress else None,
             status=status,
             memory=memory,

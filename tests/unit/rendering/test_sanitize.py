@@ -12,8 +12,9 @@ from helpers.hostile import ANSWERS, SCRIPT
 from ipyvllm.errors import ServerError
 from ipyvllm.rendering.control_chars import ACTING, escape_control_chars
 from ipyvllm.rendering.format_names import NAMES
+from ipyvllm.rendering.latex import PARTED
 from ipyvllm.rendering.mime import bundle
-from ipyvllm.rendering.sanitize import PARTED, sanitize
+from ipyvllm.rendering.sanitize import sanitize
 from ipyvllm.results.response import Response
 
 HARMLESS = [

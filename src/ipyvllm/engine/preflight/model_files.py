@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _STORED = {"F64": 8, "F32": 4, "F16": 2, "BF16": 2, "I64": 8, "I32": 4, "I16": 2, "I8": 1, "U8": 1}
 # In bytes. The format limits a header to 100 MB; an index names thousands of tensors.
 _MOST_HEADER, _MOST_JSON = 100_000_000, 64 * regular_files.MIB
+# No model has more of anything.
+_LARGEST_COUNT = 1 << 40
 # The values of max_lora_rank that vLLM allows (vllm.config.lora).
 _LORA_RANKS = (1, 8, 16, 32, 64, 128, 256, 320, 512)
 
@@ -62,14 +64,15 @@ class Model:
 def read(folder: Path) -> Model:
     """Read a model folder. Raises EngineStartError if a file is missing or broken."""
     config = _json(folder / "config.json", folder)
-    text = config.get("text_config") or config
+    nested = config.get("text_config")
+    text = nested if isinstance(nested, dict) and nested else config
     dtype = str(config.get("dtype") or config.get("torch_dtype") or "float32")
     parameters, stored = _weights(folder)
-    heads = int(text.get("num_attention_heads") or 1)
-    hidden = int(text.get("hidden_size") or 0)
-    head = int(text.get("head_dim") or (hidden // heads))
-    kv_heads = int(text.get("num_key_value_heads") or heads)
-    layers = int(text.get("num_hidden_layers") or 0)
+    heads = _count(text, "num_attention_heads") or 1
+    hidden = _count(text, "hidden_size")
+    head = _count(text, "head_dim") or hidden // heads
+    kv_heads = _count(text, "num_key_value_heads") or heads
+    layers = _count(text, "num_hidden_layers")
     if (
         not (folder / "tokenizer_config.json").is_file()
         and not (folder / "tokenizer.json").is_file()
@@ -80,12 +83,12 @@ def read(folder: Path) -> Model:
         parameters=parameters,
         stored_bytes=stored,
         kv_values_per_token=2 * layers * kv_heads * head,
-        context=int(text.get("max_position_embeddings") or 2048),
+        context=_count(text, "max_position_embeddings") or 2048,
         dtype=dtype.removeprefix("torch."),
-        architectures=tuple(config.get("architectures") or ()),
-        vocabulary=int(text.get("vocab_size") or 0),
+        architectures=_names(config.get("architectures")),
+        vocabulary=_count(text, "vocab_size"),
         hidden=hidden,
-        intermediate=int(text.get("intermediate_size") or 0),
+        intermediate=_count(text, "intermediate_size"),
         tied_embeddings=bool(text.get("tie_word_embeddings")),
         takes_images="vision_config" in config,
     )
@@ -110,6 +113,18 @@ def _check_kinds(folder: Path) -> None:
         raise EngineStartError(
             f"{folder} cannot be read: {error.strerror}", "download the model again"
         ) from error
+
+
+def _count(config: dict[str, Any], key: str) -> int:
+    """A number of a configuration; 0 if it is not there, or is not a number of things."""
+    value = config.get(key)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return 0
+    return int(value) if 0 <= value <= _LARGEST_COUNT else 0
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    return tuple(each for each in value if isinstance(each, str)) if isinstance(value, list) else ()
 
 
 def _json(path: Path, folder: Path) -> dict[str, Any]:
@@ -138,7 +153,8 @@ def _weights(folder: Path) -> tuple[int, int]:
     files = sorted(folder.glob("*.safetensors"))
     index = folder / "model.safetensors.index.json"
     if index.is_file():
-        names = set(_json(index, folder).get("weight_map", {}).values())
+        listed = _json(index, folder).get("weight_map")
+        names = set(_names(list(listed.values()) if isinstance(listed, dict) else None))
         missing = sorted(names - {file.name for file in files})
         if missing:
             raise EngineStartError(
@@ -186,5 +202,5 @@ def lora_rank(folder: Path) -> int:
 
     Raises EngineStartError if there is no adapter.
     """
-    rank = int(_json(folder / "adapter_config.json", folder).get("r") or 16)
+    rank = _count(_json(folder / "adapter_config.json", folder), "r") or 16
     return next((allowed for allowed in _LORA_RANKS if allowed >= rank), rank)

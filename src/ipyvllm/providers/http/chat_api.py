@@ -11,8 +11,10 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from ...decoding.limits import Limits
 from ...errors import ProtocolError
 from ...messages import TokenLogprob, Usage
 from .errors import is_error
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 
 # Of a reply that is not understood.
 SHOWN_CHARACTERS = 80
+# A longer name of a model, or a longer id, is none.
+_LONGEST_NAME = 500
+_MODELS = Limits().models
 # Values of a missing finish reason.
 _NO_REASON = frozenset({"", "null", "none"})
 
@@ -94,8 +99,10 @@ def usage_of(body: dict[str, Any]) -> Usage | None:
 def name_of(value: Any) -> str | None:
     """An id or the name of a model, also if it is a number; None if it is neither."""
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return str(value)
-    return whole_characters(value) if isinstance(value, str) and value else None
+        value = str(value)
+    if not isinstance(value, str) or not 0 < len(value) <= _LONGEST_NAME:
+        return None
+    return whole_characters(value)
 
 
 def _text(value: Any) -> str:
@@ -134,7 +141,8 @@ def _reason(value: Any) -> tuple[str | None, str | None]:
         words, value = str(value.get("message") or ""), value.get("type")
     if value is None or value is False or str(value).strip().lower() in _NO_REASON:
         return None, None
-    reason = whole_characters(value.strip()) if isinstance(value, str) else "stop"
+    reason = name_of(value.strip()) if isinstance(value, str) else None
+    reason = reason or "stop"
     reason = reason.lower() if reason.isupper() else reason
     failed = reason in ("error", "abort", "aborted", "cancelled")
     return reason, (words or f"it ended the answer with {reason!r}") if failed else None
@@ -167,13 +175,16 @@ def _top(value: Any) -> tuple[str, float] | None:
     return whole_characters(str(token)), min(0.0, logprob)
 
 
-def decode_models(data: bytes | str, quoted: Callable[[str], str] = str) -> list[str]:
+def decode_models(
+    data: bytes | str, quoted: Callable[[str], str] = str, most: int = _MODELS
+) -> list[str]:
     """The ids in a `/v1/models` reply: OpenAI's object, a bare array, or Ollama's own format. A
     card without a name is left out.
 
     Arguments:
         data: the body of the reply.
         quoted: masks the server's words in an error.
+        most: the most models; those after them are left out.
 
     Raises ProtocolError.
     """
@@ -186,12 +197,12 @@ def decode_models(data: bytes | str, quoted: Callable[[str], str] = str) -> list
     if not isinstance(cards, list):
         text = data.decode("utf-8", "replace") if isinstance(data, bytes) else data
         raise ProtocolError(f"the reply to /models lists no models: {shown(quoted(text))}")
-    return list(dict.fromkeys(filter(None, map(_card, cards))))
+    return list(islice(dict.fromkeys(filter(None, map(_card, cards))), most))
 
 
 def _card(card: Any) -> str | None:
     if not isinstance(card, dict):
-        return card if isinstance(card, str) else None
+        return name_of(card) if isinstance(card, str) else None
     return next(filter(None, (name_of(card.get(key)) for key in ("id", "model", "name"))), None)
 
 
@@ -207,4 +218,4 @@ def decode_version(data: bytes | str) -> str | None:
     except ValueError:
         return None
     version = body.get("version") if isinstance(body, dict) else None
-    return whole_characters(version) if isinstance(version, str) else None
+    return name_of(version) if isinstance(version, str) else None

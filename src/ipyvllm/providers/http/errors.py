@@ -33,6 +33,8 @@ _CERTAIN = frozenset(
 _NOTHING = frozenset({"", "0", "200", "none", "null", "ok", "success", "no error"})
 _DEEPEST = 6
 _MOST_ITEMS = 5
+# Of a server's words: they are searched, and few of them are shown.
+_MOST_CHARACTERS = 4000
 # Fields of a request that are added here, not by the user.
 OWN_FIELDS = {
     "stream": re.compile(r"\bstream(?:ing)?\b", re.IGNORECASE),
@@ -43,7 +45,7 @@ OWN_FIELDS = {
 def error_message(body: Any, depth: int = 0) -> str:
     """The message in the decoded `body` of an error, in any of the usual formats; empty if none."""
     if isinstance(body, str):
-        return " ".join(whole_characters(body).split())
+        return " ".join(whole_characters(body[:_MOST_CHARACTERS]).split())
     if depth > _DEEPEST or body is None or isinstance(body, bool):
         return ""
     if isinstance(body, list):  # FastAPI's format: a list of errors
@@ -52,7 +54,7 @@ def error_message(body: Any, depth: int = 0) -> str:
     if isinstance(body, dict):
         texts = (error_message(body[key], depth + 1) for key in _WORDS if key in body)
         return next(filter(None, texts), "")
-    return str(body)
+    return str(body)[:_MOST_CHARACTERS]
 
 
 def is_error(body: dict[str, Any]) -> bool:
@@ -154,6 +156,7 @@ def in_band_error(body: Any, quoted: Callable[[str], str] = lambda text: text[:3
         quoted: masks and shortens the server's words.
     """
     words = error_message(body) or (json.dumps(body, default=str) if _says(body) else "")
+    words = words[:_MOST_CHARACTERS]
     said = quoted(words) or "no reason given"
     status = _status(body) or _status_of_type(body) or 500
     return refusal(

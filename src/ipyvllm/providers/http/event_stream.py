@@ -9,6 +9,7 @@ an error, or all their events, that way.
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 
 _LINE_END = re.compile(rb"\r\n|\n|\r")
@@ -27,10 +28,18 @@ class ServerEvent:
 
 
 class EventStreamDecoder:
-    """Decodes one stream. `stray` is the text of the lines that belong to no event."""
+    """Decodes one stream. `stray` is the text of the lines that belong to no event. After an event
+    or a line that is larger than it may be, `too_large` is set and nothing more is decoded.
 
-    def __init__(self) -> None:
+    Arguments:
+        most: the largest size of an event, and of a line, in bytes.
+    """
+
+    def __init__(self, most: int = sys.maxsize) -> None:
+        self._most, self._size = most, 0  # the size of the event that is not complete
+        self.too_large = False
         self._partial: list[bytes] = []
+        self._waiting = 0  # the length of `_partial`
         self._after_return = False
         self._name = ""
         self._data: list[str] = []
@@ -44,12 +53,17 @@ class EventStreamDecoder:
         """
         found: list[ServerEvent] = []
         for line in self._lines(part):
+            if self.too_large:
+                break
             self._line(line, found)
+        self.too_large = self.too_large or self._waiting > self._most
         return found
 
     def end(self) -> list[ServerEvent]:
         """The last event, if the stream has ended without an empty line after it."""
         found: list[ServerEvent] = []
+        if self.too_large:
+            return found
         rest, self._partial = b"".join(self._partial), []
         if rest:
             self._line(rest, found)
@@ -65,8 +79,10 @@ class EventStreamDecoder:
         self._after_return = part.endswith(b"\r")
         first, *lines = _LINE_END.split(part)
         self._partial.append(first)
+        self._waiting += len(first)
         if not lines:
             return []
+        self._waiting = len(lines[-1])
         complete, self._partial = b"".join(self._partial), [lines.pop()]
         return [complete, *lines]
 
@@ -75,10 +91,10 @@ class EventStreamDecoder:
         if not line:
             if self._data or self._name == "error":
                 found.append(ServerEvent(self._name or "message", "\n".join(self._data)))
-            self._name, self._data = "", []
+            self._name, self._data, self._size = "", [], 0
             return
         if line.startswith(b"data:"):
-            self._data.append(line[5:].decode("utf-8", "replace").removeprefix(" "))
+            self._add(line[5:].decode("utf-8", "replace").removeprefix(" "))
             return
         if line.startswith(b":"):
             return
@@ -86,10 +102,15 @@ class EventStreamDecoder:
         field, _, value = text.partition(":")
         field, value = field.strip().lower(), value.removeprefix(" ")
         if field == "data":
-            self._data.append(value)
+            self._add(value)
         elif field == "event":
             self._name = value.strip()
         elif self._data or text.lstrip().startswith(("{", "[")):
-            self._data.append(text)
+            self._add(text)
         elif field not in _IGNORED and len(self.stray) < _STRAY_CHARACTERS:
             self.stray = f"{self.stray} {text[:_STRAY_CHARACTERS]}".strip()
+
+    def _add(self, data: str) -> None:
+        self._data.append(data)
+        self._size += len(data) + 1
+        self.too_large = self.too_large or self._size > self._most

@@ -10,6 +10,8 @@ from typing import Any
 
 import msgspec
 
+from ...decoding.bounded_json import MAX_DEPTH, check_depth, guarded
+
 _strict = msgspec.json.Decoder()
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # Python refuses to convert longer texts to integers, since that takes quadratic time.
@@ -24,14 +26,20 @@ def parse(data: bytes | str) -> Any:
 
     Raises ValueError if it is not JSON, or is nested too deeply to be read.
     """
+    _check_depth(data)
     try:
-        return _strict.decode(data)
-    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return guarded(lambda: _strict.decode(data))
+    except (msgspec.DecodeError, UnicodeError):
         text = data.decode("utf-8", "replace") if isinstance(data, bytes) else data
-    try:
-        return json.loads(text.lstrip("\ufeff"), strict=False, parse_int=_integer)
-    except RecursionError as error:
-        raise ValueError("nested too deeply") from error
+    whole = text.lstrip("\ufeff")
+    return guarded(lambda: json.loads(whole, strict=False, parse_int=_integer))
+
+
+def _check_depth(data: bytes | str) -> None:
+    if isinstance(data, str):
+        check_depth(data)
+    elif data.count(b"[") + data.count(b"{") > MAX_DEPTH:
+        check_depth(data.decode("latin-1"))  # brackets are the same bytes in it
 
 
 def is_json(text: str) -> bool:

@@ -6,7 +6,9 @@ import math
 import re
 
 # `name{labels} value`; vLLM's names first, then llama.cpp's.
-_SAMPLE = re.compile(r"^([a-zA-Z_:][\w:]*)(?:\{[^}]*\})?\s+([^\s]+)", re.MULTILINE)
+_SAMPLE = re.compile(r"([a-zA-Z_:][\w:]*+)(?:\{[^}]*+\})?[ \t]++(\S++)")
+# A gauge or a counter beyond this is no number of requests or tokens.
+_LARGEST = 1e15
 _GAUGES = {
     "vllm:num_requests_running": "running",
     "vllm:num_requests_waiting": "waiting",
@@ -31,15 +33,17 @@ def decode_metrics(text: str) -> dict[str, float]:
     Format: https://prometheus.io/docs/instrumenting/exposition_formats
     """
     found: dict[str, float] = {}
-    for name, value in _SAMPLE.findall(text):
-        gauge = _GAUGES.get(name)
-        if gauge is None:
+    for line in text.splitlines():
+        sample = _SAMPLE.match(line)
+        gauge = None if sample is None else _GAUGES.get(sample[1])
+        if sample is None or gauge is None:
             continue
         try:
-            number = float(value)
+            number = float(sample[2])
         except ValueError:
             continue
-        if not math.isfinite(number):  # a gauge without a value
+        # NaN is a gauge without a value.
+        if not (math.isfinite(number) and 0 <= number <= _LARGEST):
             continue
         if gauge == "kv_cache_use":
             found[gauge] = max(number, found.get(gauge, 0.0))

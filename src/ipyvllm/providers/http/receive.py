@@ -4,13 +4,13 @@ not extend a timeout; after the end of an answer silence is the end of the reply
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
-from ...messages import Notice
+from ...messages import Delta, Notice
 
 if TYPE_CHECKING:
-    import asyncio
     from collections.abc import AsyncGenerator
 
     from .failures import Exchange
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 # Seconds that a server may take for what comes after the answer: its usage, `[DONE]`, and the end
 # of the stream, after which the connection can be used again.
 _AFTER_REASON, _AFTER_DONE, _AFTER_BOTH = 2.0, 1.0, 0.05
-# Events without content that are kept: they may have the answer's id.
-_EMPTY_EVENTS = 8
+# Bytes that are decoded before other tasks of the loop go on.
+_SLICE = 64 * 1024
+# Events without text that are kept.
+_KEPT = 64
 
 
 async def received(
@@ -52,22 +54,24 @@ async def _next(
     chunks: AsyncGenerator[bytes, None], reply: ReplyDecoder, exchange: Exchange
 ) -> tuple[list[Decoded], bool]:
     """The next events with content, and whether the reply has ended."""
-    found: list[Decoded] = []
+    found = _Found()
     state = reply.finished, reply.done
     try:
         async with _patience(reply, exchange):
             while (part := await anext(chunks, None)) is not None:
-                new = reply.feed(part)
-                useful = any(map(_has_content, new))
-                found += new if useful else new[: _EMPTY_EVENTS - len(found)]
-                if useful or reply.error is not None or state != (reply.finished, reply.done):
-                    return found, False
+                for start in range(0, len(part), _SLICE):
+                    found.add(reply.feed(part[start : start + _SLICE]))
+                    if len(part) > _SLICE:
+                        await asyncio.sleep(0)
+                now = reply.finished, reply.done
+                if found.useful or reply.error is not None or state != now:
+                    return found.events, False
     except TimeoutError:
-        found += reply.end() if reply.finished or reply.done or reply.whole else []
+        end = reply.end() if reply.finished or reply.done or reply.whole else []
         if not reply.finished and (reply.whole or not reply.done):
             raise
-        return found, True
-    return found + reply.end(), True
+        return found.events + end, True
+    return found.events + reply.end(), True
 
 
 def _patience(reply: ReplyDecoder, exchange: Exchange) -> asyncio.Timeout:
@@ -76,7 +80,31 @@ def _patience(reply: ReplyDecoder, exchange: Exchange) -> asyncio.Timeout:
     return exchange.patience(_AFTER_DONE if reply.done else None)
 
 
-def _has_content(event: Decoded) -> bool:
-    if isinstance(event, Notice):
-        return True
-    return bool(event.text or event.reasoning or event.finish_reason or event.usage)
+class _Found:
+    """The events since the last token; `useful` is whether there is a token among them. Those
+    without text may come without end, so the first is kept, which may have the answer's id, and of
+    the others in succession the last, or the last with a usage."""
+
+    def __init__(self) -> None:
+        self.events: list[Decoded] = []
+        self.useful = False
+
+    def add(self, events: list[Decoded]) -> None:
+        for event in events:
+            if not isinstance(event, Notice) and (event.text or event.reasoning):
+                self.useful = True
+            elif _is_empty(event) and len(self.events) > 1 and _is_empty(self.events[-1]):
+                self._replace_last(event)
+                continue
+            elif len(self.events) >= _KEPT:
+                continue
+            self.events.append(event)
+
+    def _replace_last(self, event: Decoded) -> None:
+        last = self.events[-1]
+        if isinstance(event, Delta) and isinstance(last, Delta) and (event.usage or not last.usage):
+            self.events[-1] = event
+
+
+def _is_empty(event: Decoded) -> bool:
+    return not (isinstance(event, Notice) or event.text or event.reasoning or event.finish_reason)

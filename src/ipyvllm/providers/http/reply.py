@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ...decoding.limits import Limits
 from ...errors import LLMError, ProtocolError
 from ...messages import Delta, Notice, Usage
-from .chat_api import Piece, index_of, name_of, piece_of, shown, usage_of
+from .chat_api import Piece, name_of, piece_of, shown, usage_of
 from .errors import error_message, has_words, in_band_error, is_error
 from .event_stream import EventStreamDecoder
 from .lenient_json import CharacterJoiner, is_json, parse
+from .other_choices import OtherChoices
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,8 +29,11 @@ _DONE, _LONGEST_DONE = frozenset({"[DONE]", "DONE"}), 8
 _KEEP_ALIVE = frozenset({"ping", "pong", "heartbeat", "keepalive", "keep-alive", "ok"})
 # Tokens are not counted by a server that sends the whole text at once without usage.
 _CHARACTERS_PER_TOKEN = 4
+# JSON values in one list of events.
+_MOST_VALUES = 1000
 
 Decoded = Delta | Notice
+_LIMITS = Limits()
 
 
 class ReplyDecoder:
@@ -38,6 +43,7 @@ class ReplyDecoder:
     Arguments:
         who: the provider and its address, for error messages.
         quoted: masks and shortens words of the server.
+        limits: the limits of a reply.
 
     Attributes:
         whole: whether the reply is one JSON value, which is decoded at its end.
@@ -46,9 +52,15 @@ class ReplyDecoder:
         error: the error that ended the answer.
     """
 
-    def __init__(self, who: str, quoted: Callable[[str], str] = lambda text: text[:300]) -> None:
-        self._who, self._quoted = who, quoted
-        self._events = EventStreamDecoder()
+    def __init__(
+        self,
+        who: str,
+        quoted: Callable[[str], str] = lambda text: text[:300],
+        limits: Limits = _LIMITS,
+    ) -> None:
+        self._who, self._quoted, self._limits = who, quoted, limits
+        self._events = EventStreamDecoder(limits.event)
+        self._size = self._pieces = 0
         self._head = bytearray()
         self._sniffed = False
         self.whole = self.finished = self.done = False
@@ -57,10 +69,11 @@ class ReplyDecoder:
         self._doubt: LLMError | None = None
         self._texts, self._reasonings = CharacterJoiner(), CharacterJoiner()
         self._deltas = self._said = self._thought = self._called = False
-        # The pieces of choices other than 0, by index: the answer if there is no choice 0.
         self._answered = False
         self._found: list[Decoded] = []
-        self._others: dict[int, list[tuple[Piece, dict[str, Any]]]] = {}
+        self._others = OtherChoices()
+        self._model: str | None = None
+        self._id: str | None = None
 
     def feed(self, part: bytes) -> list[Decoded]:
         """The events that the next bytes complete.
@@ -77,11 +90,27 @@ class ReplyDecoder:
             if not part:
                 return []
             self._sniff(part[:1])
+        self._size += len(part)
         if self.whole:
             self._head += part
+            if self._size > self._limits.body:
+                self.error = self._too_large("a reply", "body_mib", self._limits.body_mib)
         if self.whole or self.error is not None:
             return []
-        return self._collected(lambda: self._all(self._events.feed(part)))
+        return self._collected(lambda: self._streamed(part))
+
+    def _streamed(self, part: bytes) -> None:
+        self._all(self._events.feed(part))
+        if self._events.too_large:
+            raise self._too_large("an event", "event_mib", self._limits.event_mib)
+        if self._size > self._limits.stream:
+            raise self._too_large("a reply", "stream_mib", self._limits.stream_mib)
+
+    def _too_large(self, what: str, name: str, most: float) -> ProtocolError:
+        unit = f" of more than {most:g} MiB" if name.endswith("_mib") else f" of more than {most:g}"
+        return ProtocolError(
+            f"{self._who} sent {what}{unit}", f"raise limits: {{{name}: ...}} if that is right"
+        )
 
     def _sniff(self, first: bytes) -> None:
         """Find out what the reply is from its first byte."""
@@ -108,6 +137,9 @@ class ReplyDecoder:
             step()
         except LLMError as error:
             self.error = error
+        except RecursionError as error:  # the caller's stack was almost full
+            self.error = ProtocolError(f"the reply of {self._who} is nested too deeply")
+            self.error.__cause__ = error
         found, self._found = self._found, []
         return found
 
@@ -120,9 +152,9 @@ class ReplyDecoder:
                 self._all(self._events.end())
             except ProtocolError:  # half an event
                 self._doubt = self._doubt or (None if self._begun else self._nothing())
-        if not self._answered and self._others:
-            for piece, body in self._others[min(self._others)]:
-                self._piece(piece, body)
+        if not self._answered:
+            for choice, body in self._others.kept:
+                self._piece(piece_of(choice), body)
         # Halves of characters that have no other half.
         if any(halves := (self._texts.end(), self._reasonings.end())):
             self._found.append(Delta(*halves))
@@ -147,7 +179,7 @@ class ReplyDecoder:
             self._all(events)
             return
         self._value(body, "message")
-        if not self._begun and not self.finished and not self._others:
+        if not self._begun and not self.finished and not self._others.kept:
             raise self._doubt or ProtocolError(
                 f"the reply is not a chat completion: {self._shown(data)}"
             )
@@ -190,6 +222,8 @@ class ReplyDecoder:
 
     def _value(self, value: Any, name: str) -> None:
         if isinstance(value, list) and value:
+            if len(value) > _MOST_VALUES:
+                raise self._no_completion(value[:1])
             for item in value:
                 self._value(item, name)
         elif isinstance(value, dict):
@@ -206,7 +240,7 @@ class ReplyDecoder:
             if choices is not None and not failed:
                 raise self._no_completion(body)
             choices = []
-        answer = self._answer(choices, body)
+        answer = self._others.answer(choices, body)
         if failed:
             if answer is not None:
                 piece = piece_of(answer, message=not self._deltas)
@@ -221,19 +255,6 @@ class ReplyDecoder:
             self._add(body, usage=usage_of(body))
         elif has_words(body):
             self._doubt = self._doubt or in_band_error(body, self._quoted)
-
-    def _answer(self, choices: list[Any], body: dict[str, Any]) -> dict[str, Any] | None:
-        """Choice 0, which is the answer; the others are kept, if there should be no choice 0."""
-        answer = None
-        for choice in choices:
-            if not isinstance(choice, dict):
-                continue
-            if index := index_of(choice):
-                others = self._others.setdefault(index, [])
-                others.append((piece_of(choice, message=not self._deltas), body))
-            elif answer is None:
-                answer = choice
-        return answer
 
     def _piece(self, piece: Piece, body: dict[str, Any], usage: Usage | None = None) -> None:
         text, reasoning = self._texts.add(piece.text), self._reasonings.add(piece.reasoning)
@@ -259,8 +280,14 @@ class ReplyDecoder:
         self.finished = self.finished or reason is not None
 
     def _add(self, body: dict[str, Any], **parts: Any) -> None:
-        delta = Delta(model=name_of(body.get("model")), id=name_of(body.get("id")), **parts)
-        self._found.append(delta)
+        model, id_ = name_of(body.get("model")), name_of(body.get("id"))
+        # One string for all events, which are kept until they are drawn.
+        self._model = self._model if model == self._model else model
+        self._id = self._id if id_ == self._id else id_
+        self._found.append(Delta(model=self._model, id=self._id, **parts))
+        self._pieces += 1
+        if self._pieces > self._limits.pieces:
+            raise self._too_large("an answer", "pieces", self._limits.pieces)
 
     def _failed(self, body: Any) -> None:
         """Report an error. After the end of an answer it is a notice: the answer is complete."""

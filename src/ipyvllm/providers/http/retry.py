@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _LONGEST_BACKOFF = 20.0
 _MINUTE = 60.0
 _YEAR = 365 * 24 * 3600.0
+_LONGEST_HEADER = 100
 
 
 async def repeated(
@@ -97,7 +98,7 @@ def retry_after(value: str | None, now: datetime | None = None) -> float | None:
 
     Returns seconds, or None if the header is missing or not valid.
     """
-    if not value:
+    if not value or len(value) > _LONGEST_HEADER:
         return None
     try:
         seconds = float(value)
@@ -106,7 +107,8 @@ def retry_after(value: str | None, now: datetime | None = None) -> float | None:
             date = parsedate_to_datetime(value)
             date = date if date.tzinfo else date.replace(tzinfo=UTC)
             seconds = (date - (now or datetime.now(UTC))).total_seconds()
-        except (ValueError, TypeError, OverflowError):  # no date, or one outside the calendar
+        # No date, or one outside the calendar; the library's parser stumbles over some.
+        except (ValueError, TypeError, OverflowError, IndexError, AttributeError):
             return None
     return min(max(0.0, seconds), _YEAR) if math.isfinite(seconds) else None
 

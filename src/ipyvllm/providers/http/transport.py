@@ -7,7 +7,6 @@ connections and keys, `reply` for the format of replies, `openai` for requests.
 from __future__ import annotations
 
 import asyncio
-import re
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import cached_property
@@ -32,6 +31,9 @@ if TYPE_CHECKING:
 
 # The maximum that is read of an error's body.
 _ERROR_BYTES = 64 * 1024
+_ERROR_EVENTS, _TITLE_CHARACTERS = 20, 500
+# Each encoding of a body needs its own memory.
+_MOST_ENCODINGS = 3
 _JSON = {"Content-Type": "application/json"}
 _STREAMED = {"Accept": "text/event-stream", "Cache-Control": "no-store"}
 # Statuses of an address where there is no API.
@@ -64,25 +66,39 @@ class Transport:
         """A new exchange with the timeouts of the configuration."""
         return Exchange(self._section.timeout)
 
-    async def get(self, path: str) -> httpx2.Response:
+    async def get(self, path: str) -> bytes:
         """GET `path` of the API and check the status. Raises ProviderError."""
         exchange = self.exchange()
         with self.mapped(exchange):
             async with AsyncExitStack() as stack:
                 response = await self._open(stack, "GET", path, exchange)
                 async with exchange.patience():
-                    await response.aread()
-        return response
+                    return await self._body(response)
 
     async def page(self, path: str) -> str:
         """GET a page outside the API, such as /health. Raises ProviderError."""
         exchange = self.exchange()
         with self.mapped(exchange):
-            client = self._pool.client()
-            async with exchange.patience():
-                response = await client.get(self._addresses.outside(path))
-            await self._check(response)
-        return response.text
+            async with AsyncExitStack() as stack:
+                async with exchange.patience():
+                    sending = self._pool.client().stream("GET", self._addresses.outside(path))
+                    response = await stack.enter_async_context(sending)
+                await self._check(response)
+                async with exchange.patience():
+                    body = await self._body(response)
+        return body.decode("utf-8", "replace")
+
+    async def _body(self, response: httpx2.Response) -> bytes:
+        """The whole body, decompressed. Raises ProtocolError if it is larger than it may be."""
+        limits, data = self._section.limits, bytearray()
+        async for part in response.aiter_bytes():
+            data += part
+            if len(data) > limits.body:
+                raise ProtocolError(
+                    f"{self.where} sent a reply of more than {limits.body_mib:g} MiB",
+                    "raise limits: {body_mib: ...} if that is right",
+                )
+        return bytes(data)
 
     async def post(
         self, stack: AsyncExitStack, path: str, body: bytes, exchange: Exchange, *, stream: bool
@@ -125,6 +141,8 @@ class Transport:
                     client.stream(method, url, content=content, headers=sent)
                 )
             exchange.complete = True
+            if response.headers.get("content-encoding", "").count(",") >= _MOST_ENCODINGS:
+                raise ProtocolError(f"{self.where} sent a reply that is compressed many times")
             refusal = await self._refusal(response)
             if refusal is None:
                 self._addresses.exists(url)
@@ -205,7 +223,7 @@ async def _error_body(response: httpx2.Response) -> Any:
             break
     stream = EventStreamDecoder()
     events = [*stream.feed(bytes(data)), *stream.end()]
-    texts: list[bytes | str] = [bytes(data), *(event.data for event in events)]
+    texts: list[bytes | str] = [bytes(data), *(event.data for event in events[:_ERROR_EVENTS])]
     for text in texts:
         try:
             return parse(text)
@@ -217,6 +235,7 @@ async def _error_body(response: httpx2.Response) -> Any:
 def _error_text(body: Any) -> str:
     """The message in the body of an error; of a web page its title."""
     if isinstance(body, str) and body.lstrip("\ufeff \t\r\n").startswith("<"):
-        title = re.search(r"<title[^>]*>([^<]*)", body[:_ERROR_BYTES], re.IGNORECASE)
-        return title[1] if title else ""
+        start = body[:_ERROR_BYTES].lower().find("<title")
+        title = body[start:_ERROR_BYTES].partition(">")[2].partition("<")[0]
+        return title[:_TITLE_CHARACTERS] if start >= 0 else ""
     return error_message(body)

@@ -158,3 +158,20 @@ def test_a_link_to_a_file_elsewhere_is_followed(folder, tmp_path):
     (folder / "config.json").rename(tmp_path / "blob")
     (folder / "config.json").symlink_to(tmp_path / "blob")
     assert model_files.read(folder).parameters
+
+
+@pytest.mark.parametrize("value", [None, True, -1, 1e308, "x", [], {}, 10**400, [None], {"a": "b"}])
+@pytest.mark.parametrize(
+    "key",
+    [
+        *("num_attention_heads", "hidden_size", "head_dim", "num_key_value_heads", "vocab_size"),
+        *("num_hidden_layers", "max_position_embeddings", "intermediate_size", "architectures"),
+        *("text_config", "dtype", "torch_dtype", "tie_word_embeddings"),
+    ],
+)
+def test_any_value_in_a_configuration_is_a_number_or_none(folder, key, value):
+    config = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps({**config, key: value}))
+    model = model_files.read(folder)
+    assert 0 <= model.kv_values_per_token < 1 << 200
+    assert all(isinstance(name, str) for name in model.architectures)
