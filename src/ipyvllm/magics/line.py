@@ -100,7 +100,7 @@ class LineMagic:
 
         Without PATH it is the file that was found and refused. If it changes, it is refused again.
         """
-        print(config_verbs.trusted(rest))
+        streams.say(config_verbs.trusted(rest))
 
     def cache(self, rest: str) -> None:
         """Show the folder and size of the response cache; clear deletes its answers.
