@@ -31,7 +31,8 @@ ROOM_GIB = {"lab": 4.0, "test": 5.0}
 system_libraries.PACKAGES.update(browser.PACKAGES)
 LIBRARIES = {
     "lab": system_libraries.NEEDED,
-    "test": (*system_libraries.NEEDED, "libatomic.so.1"),
+    # Playwright's driver and llama.cpp's server link to the others.
+    "test": (*system_libraries.NEEDED, "libatomic.so.1", "libgomp.so.1"),
 }
 
 

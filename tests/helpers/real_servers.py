@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import httpx2
 
 from ipyvllm.api import demo_model_path
+from ipyvllm.engine.preflight.system_libraries import search_path
 
 from . import llama_cpp
 from .mock_server import free_port
@@ -64,7 +65,7 @@ def _running(command: list[str], port: int, log: Path) -> Iterator[None]:
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            env=os.environ | ENVIRONMENT,
+            env=os.environ | ENVIRONMENT | {"LD_LIBRARY_PATH": search_path()},
         )
     try:
         deadline = time.monotonic() + 240

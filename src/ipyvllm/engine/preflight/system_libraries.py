@@ -37,6 +37,16 @@ PACKAGES = {
         "pacman": "numactl",
         "apk": "numactl",
     },
+    # llama.cpp's wheel links to it; torch's brings a copy of its own.
+    "libgomp.so.1": {
+        "conda": "libgomp",
+        "apt-get": "libgomp1",
+        "dnf": "libgomp",
+        "microdnf": "libgomp",
+        "zypper": "libgomp1",
+        "pacman": "gcc-libs",
+        "apk": "libgomp",
+    },
     "lscpu": {
         "conda": "util-linux",
         "apt-get": "util-linux",
