@@ -10,8 +10,6 @@ import sys
 
 import pytest
 
-from ipyvllm import demo_model_path
-
 ASK = "import ipyvllm; print(repr(ipyvllm.ask('hi', provider='mock', max_tokens=3).text))"
 MAGIC = """
 from IPython.core.interactiveshell import InteractiveShell
@@ -185,29 +183,3 @@ def test_unloading_takes_away_what_is_ours_and_nothing_of_another_extension():
     status, out, err = python(TAKEN_OVER)
     assert status == 0, err
     assert out.splitlines() == ["[2, 1, 1, 1]", "True theirs theirs"]
-
-
-def test_the_engines_process_has_an_environment_of_its_own(tmp_path):
-    """Its folder is private, and goes with it; the kernel's warnings and options are not its."""
-    code = """
-import ipyvllm, json, os, psutil, stat
-from ipyvllm.session import default_session
-text = ipyvllm.ask("What is 2 + 2?", provider="cpu", max_tokens=8).text
-[engine] = [p for p in psutil.Process().children() if "ipyvllm.engine" in " ".join(p.cmdline())]
-mode = stat.S_IMODE(os.stat(engine.cwd()).st_mode)
-print(json.dumps([text, engine.cwd(), mode, engine.environ().get("TMPDIR")]))
-"""
-    long = tmp_path / ("x" * 100)
-    long.mkdir()
-    for folder in (tmp_path, long):
-        env = {"PYTHONWARNINGS": "error::DeprecationWarning", "PYTHONOPTIMIZE": "2"}
-        status, out, err = python(code, timeout=240, TMPDIR=str(folder), **env)
-        assert status == 0, err
-        import json
-
-        text, cwd, mode, temporary = json.loads(out.splitlines()[-1])
-        assert text
-        assert mode == 0o700
-        assert temporary == (cwd if folder is tmp_path and len(cwd) <= 60 else str(folder))
-        assert list(folder.glob("ipyvllm-*")) == []
-    assert demo_model_path().is_dir()

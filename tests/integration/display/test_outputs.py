@@ -36,7 +36,7 @@ def ipykernel_6(folder):
     return {"PYTHONPATH": os.pathsep.join(paths)}
 
 
-@pytest.fixture(scope="module", params=[7, 6])
+@pytest.fixture(scope="module", params=[7, pytest.param(6, marks=pytest.mark.slow)])
 def kernel_of(request, tmp_path_factory):
     env = ipykernel_6(tmp_path_factory.mktemp("ipykernel")) if request.param == 6 else {}
     made = Kernel(tmp_path_factory.mktemp("kernel"), env)

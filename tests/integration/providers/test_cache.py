@@ -285,6 +285,10 @@ def test_without_the_cache_a_saved_answer_is_renewed_and_no_other_saved(tmp_path
 
 
 def test_half_a_surrogate_pair_is_saved_as_it_is(tmp_path):
+    with served(saying("42"), cache=str(tmp_path)) as (session, _):
+        session.start("hi").response()
+    [file] = answers(tmp_path)
+    record = json.loads(file.read_text())
     store = ResponseCache(tmp_path)
-    store.write("a" * 32, {"format": 1, "text": "\ud83d"})
+    store.write("a" * 32, {**record, "text": "\ud83d"})
     assert store.read("a" * 32)["text"] == "\ud83d"
