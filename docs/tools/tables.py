@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from traitlets.config import Configurable
 
-from ipyvllm.config import loader, schema
+from ipyvllm.config import reader, schema
 from ipyvllm.magics import line, verb_help
 from ipyvllm.magics.settings import LLMMagics
 from ipyvllm.mock.__main__ import parser as mock_parser
@@ -60,7 +60,7 @@ def magics_settings() -> str:
 def providers() -> str:
     """The keys of each kind of provider."""
     kinds: dict[type[BaseModel], list[str]] = {}
-    for name, model in loader._SECTIONS.items():  # the loader's own table
+    for name, model in reader.SECTIONS.items():
         kinds.setdefault(model, []).append(name)
     parts = []
     for model, names in kinds.items():
@@ -79,7 +79,7 @@ def providers() -> str:
 
 def errors() -> str:
     """The tree as the module draws it."""
-    said = inspect.getdoc(inspect.getmodule(loader.ConfigError)) or ""
+    said = inspect.getdoc(inspect.getmodule(reader.ConfigError)) or ""
     tree = re.search(r"^    LLMError\n(?:    .*\n)+", said, re.MULTILINE)
     assert tree is not None
     return f"```text\n{inspect.cleandoc(tree[0])}\n```"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-_SECTIONS: dict[str, type[ProviderConfig]] = {
+SECTIONS: dict[str, type[ProviderConfig]] = {
     "engine": EngineConfig,
     "vllm": EndpointConfig,
     "openai": EndpointConfig,
@@ -96,7 +96,7 @@ def read_section(
         raise ConfigError(f"provider {name!r} needs {shown}, which is not set", hint)
     in_force.register(*secrets_of(filled, environ))
     try:
-        return _SECTIONS[filled["type"]].model_validate(filled)
+        return SECTIONS[filled["type"]].model_validate(filled)
     except ValidationError as error:
         # Without the error, which holds the values.
         first = error.errors(include_url=False, include_input=False, include_context=False)[0]
@@ -161,10 +161,10 @@ class Reader:
         if not isinstance(raw, dict):
             raise self.error(place, f"provider {name!r} must be a mapping of keys to values")
         kind = raw.get("type")
-        model = _SECTIONS.get(kind) if isinstance(kind, str) else None
+        model = SECTIONS.get(kind) if isinstance(kind, str) else None
         if model is None:
             message = f"provider {name!r} has no type" if kind is None else f"unknown type {kind!r}"
-            raise self.error((*place, "type"), message, did_you_mean(str(kind), _SECTIONS))
+            raise self.error((*place, "type"), message, did_you_mean(str(kind), SECTIONS))
         self._known_keys(place, raw, model.model_fields)
         if (found := literal(raw, self.environ)) is not None:
             raise self.error((*place, *found.place), found.message, found.hint)
