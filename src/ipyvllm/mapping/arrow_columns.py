@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .json_types import ANY, BOOLEAN, INTEGER, NUMBER, TEXT
-from .values import as_text, fits, kind_of_values, plain, same, storable
+from .json_types import BOOLEAN, INTEGER, NUMBER, TEXT
+from .values import as_text, fitting, nested, plain, same
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,28 +46,11 @@ def arrow_column(column: Column, values: Sequence[Any]) -> Any:
     import pyarrow as pa
 
     found = list(map(plain, values))
-    types = {INTEGER: pa.int64(), NUMBER: pa.float64(), BOOLEAN: pa.bool_(), TEXT: pa.string()}
-    kind = column.kind
-    if not fits(kind, found, column.categories):
-        kind = kind_of_values(found) or ANY
-    if fits(kind, found, column.categories):
+    kind = fitting(column.kind, found, column.categories)
+    if kind is not None:
+        types = {INTEGER: pa.int64(), NUMBER: pa.float64(), BOOLEAN: pa.bool_(), TEXT: pa.string()}
         return pa.array(found, types.get(kind, pa.string()))
-    if (nested := _nested(found)) is not None:
-        return nested
+    made = nested(found, pa.array, pa.Array.to_pylist, pa.ArrowException)
+    if made is not None:
+        return made
     return pa.array(list(map(as_text, found)), pa.string())
-
-
-def _nested(values: list[Any]) -> Any:
-    """An array of lists or structures; None if Arrow has no type that holds the values unchanged,
-    such as for structures with different keys."""
-    import pyarrow as pa
-
-    if not any(isinstance(value, list | dict) for value in values):
-        return None
-    if not all(map(storable, values)):
-        return None
-    try:
-        made = pa.array(values)
-    except (pa.ArrowException, TypeError, ValueError, OverflowError):
-        return None
-    return made if same(made.to_pylist(), values) else None

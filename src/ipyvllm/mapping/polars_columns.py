@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .json_types import ANY, BOOLEAN, CATEGORY, INTEGER, NUMBER, TEXT
-from .values import as_text, fits, kind_of_values, plain, same, storable
+from .json_types import BOOLEAN, CATEGORY, INTEGER, NUMBER, TEXT
+from .values import as_text, fitting, nested, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,29 +36,17 @@ def polars_column(column: Column, values: Sequence[Any]) -> Any:
     import polars as pl
 
     found = list(map(plain, values))
-    kind = column.kind
-    if not fits(kind, found, column.categories):
-        kind = kind_of_values(found) or ANY
-    if fits(kind, found, column.categories):
+    kind = fitting(column.kind, found, column.categories)
+    if kind is not None:
         types = {INTEGER: pl.Int64, NUMBER: pl.Float64, BOOLEAN: pl.Boolean, TEXT: pl.String}
         dtype = pl.Enum(column.categories) if kind == CATEGORY else types[kind]
         return pl.Series(column.name, found, dtype=dtype, strict=False)
-    if (nested := _nested(column.name, found)) is not None:
-        return nested
+    made = nested(
+        found,
+        lambda values: pl.Series(column.name, values, strict=True),
+        pl.Series.to_list,
+        pl.exceptions.PolarsError,
+    )
+    if made is not None:
+        return made
     return pl.Series(column.name, list(map(as_text, found)), dtype=pl.String)
-
-
-def _nested(name: str, values: list[Any]) -> Any:
-    """A Series of lists or structures; None if polars has no type that holds the values unchanged,
-    such as for structures with different keys."""
-    import polars as pl
-
-    if not any(isinstance(value, list | dict) for value in values):
-        return None
-    if not all(map(storable, values)):
-        return None
-    try:
-        made = pl.Series(name, values, strict=True)
-    except (pl.exceptions.PolarsError, TypeError, ValueError, OverflowError):
-        return None
-    return made if same(made.to_list(), values) else None

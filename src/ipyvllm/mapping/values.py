@@ -5,14 +5,15 @@ that stores it. Pure.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..results.jsonable import jsonable
 from .json_types import BOOLEAN, CATEGORY, INTEGER, NUMBER, TEXT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+T = TypeVar("T")
 _INTEGERS = range(-(2**63), 2**63)
 # The types of values that fit each kind, by their exact class: True is also an integer.
 _CLASSES = {
@@ -55,6 +56,42 @@ def kind_of_values(values: Sequence[Any]) -> str | None:
         return None
     found = {int: INTEGER, float: NUMBER, bool: BOOLEAN, str: TEXT}
     return found.get(classes.pop())
+
+
+def fitting(kind: str, values: Sequence[Any], categories: Sequence[str] = ()) -> str | None:
+    """The kind that a typed column of the values can have: `kind`, else that of all values; None if
+    neither holds them unchanged. Arguments as in `fits`.
+    """
+    if fits(kind, values, categories):
+        return kind
+    own = kind_of_values(values)
+    return own if own is not None and fits(own, values, categories) else None
+
+
+def nested(
+    values: list[Any],
+    make: Callable[[list[Any]], T],
+    read: Callable[[T], list[Any]],
+    error: type[Exception],
+) -> T | None:
+    """A library's column of lists or structures; None if it has no type that holds the values
+    unchanged, such as for structures with different keys.
+
+    Arguments:
+        values: JSON values.
+        make: makes the column.
+        read: returns the values of a column.
+        error: what `make` raises for values that have no type, besides errors of Python itself.
+    """
+    if not any(isinstance(value, list | dict) for value in values):
+        return None
+    if not all(map(storable, values)):
+        return None
+    try:
+        made = make(values)
+    except (error, TypeError, ValueError, OverflowError):
+        return None
+    return made if same(read(made), values) else None
 
 
 def _exact(value: int, kind: str) -> bool:
