@@ -114,14 +114,14 @@ def _frame(
 ) -> Any:
     values = {column.name: values_of(column, outcomes) for column in columns}
     errors = [outcome if isinstance(outcome, LLMError) else None for outcome in outcomes]
+    objects = rows.kind == PANDAS  # the other libraries store no Python objects
+    if any(error is not None for error in errors):
+        columns = [*columns, Column(ERROR, ANY if objects else TEXT)]
+        values[ERROR] = errors if objects else [error and error_text(error) for error in errors]
     if rows.kind == PANDAS:
         from .pandas_columns import added_to
 
-        return added_to(rows.table, columns, values, errors, summary)
-    texts = [None if error is None else error_text(error) for error in errors]
-    if any(errors):
-        columns = [*columns, Column(ERROR, TEXT)]
-        values[ERROR] = texts
+        return added_to(rows.table, columns, values, summary)
     if rows.kind == POLARS:
         from .polars_columns import added_to as polars_frame
 

@@ -13,34 +13,27 @@ from .values import fits, kind_of_values
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..errors import LLMError
     from .columns import Column
     from .summary import Summary
-
-_ERROR = "error"
 
 
 def added_to(
     frame: Any,
     columns: Sequence[Column],
     values: dict[str, list[Any]],
-    errors: Sequence[LLMError | None],
     summary: Summary,
 ) -> Any:
-    """A copy of a frame with the new columns, and `error` if there are errors.
+    """A copy of a frame with the new columns.
 
     Arguments:
         frame: the frame.
         columns: the new columns.
         values: the values of each column, one per row.
-        errors: the error of each row.
         summary: the figures of the map, which become the frame's attribute `ipyvllm`.
     """
     import pandas as pd
 
     series = {each.name: pandas_column(each, values[each.name], frame.index) for each in columns}
-    if any(error is not None for error in errors):
-        series[_ERROR] = pd.Series(list(errors), index=frame.index, dtype=object)
     made = frame.copy()
     levels = made.columns.nlevels
     if levels == 1 and type(made.columns) is not pd.Index:
