@@ -13,7 +13,7 @@ from ..prompt.structured_output import json_of
 from . import json_types
 from .json_types import ANY, CATEGORY, TEXT
 from .rows import LIST, PANDAS, POLARS
-from .summary import Responses
+from .summary import Responses, error_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -172,8 +172,3 @@ def _without_root(parsed: Any) -> Any:
     while isinstance(parsed, RootModel):
         parsed = parsed.root
     return parsed
-
-
-def error_text(error: LLMError) -> str:
-    """An error as one line."""
-    return f"{type(error).__name__}: {error.message}"

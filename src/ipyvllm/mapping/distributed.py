@@ -19,12 +19,13 @@ from ..prompt.template import Template
 from ..secrets import in_force
 from ..session import Session
 from . import rows as tables
-from .columns import ERROR, Column, check_columns, columns_of, error_text, values_of
+from .columns import ERROR, Column, check_columns, columns_of, values_of
 from .maps import Maps
 from .pandas_columns import pandas_column
 from .row_request import KEEP, check, of_rows, row_request
 from .rows import DASK, ITEM, LIST, PANDAS, RAY
 from .run import MapRun
+from .summary import error_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -9,7 +9,6 @@ import itertools
 import queue
 import time
 from contextlib import suppress
-from dataclasses import replace
 from inspect import isgenerator
 from typing import TYPE_CHECKING, Any
 
@@ -165,7 +164,7 @@ class MapRun:
         seconds = self._seconds or time.perf_counter() - self._begun
         self.summary = summarised(outcomes, cached=self._kept, usage=self._usage, seconds=seconds)
         if trouble := self._listener.trouble:
-            self.summary = replace(self.summary, notices=(*self.summary.notices, trouble))
+            self.summary = self.summary.noticing(trouble)
         return assembled(self.rows, outcomes, self.columns, self.summary)
 
     def _pull(self) -> Iterator[Pulled]:

@@ -167,7 +167,7 @@ def summarised(
         model=first.model if first else None,
         mock=any(response.mock for response in responses),
         notices=_notices(responses),
-        first_error=_named(failed[0]) if failed else "",
+        first_error=error_text(failed[0]) if failed else "",
         unfinished={kind: len(rows) for kind, rows in unfinished.items()},
         unfinished_rows={kind: rows[:_SHOWN] for kind, rows in unfinished.items()},
     )
@@ -193,12 +193,13 @@ def _notices(responses: Sequence[Response]) -> tuple[str, ...]:
     return tuple(found)[:3]
 
 
-def _named(error: LLMError) -> str:
+def error_text(error: LLMError) -> str:
+    """An error as one line."""
     return f"{type(error).__name__}: {error.message}"
 
 
 def _line(outcome: Response | LLMError) -> str:
-    text = _named(outcome) if isinstance(outcome, LLMError) else repr(outcome.text)
+    text = error_text(outcome) if isinstance(outcome, LLMError) else repr(outcome.text)
     return text if len(text) <= _LINE else f"{text[: _LINE - 1]}…"
 
 
