@@ -110,23 +110,23 @@ class MapRun:
         `.results`; the same map run again does not send them again.
         """
         answers: queue.SimpleQueue[WorkerEvent] = queue.SimpleQueue()
-        listener = self._listener = SafeListener(listener)
+        self._listener = SafeListener(listener)
         try:
             self._pool = self._maps.session.pool(
                 self.row_request.plan, self.concurrency, answers.put
             )
-            while self._fill(listener):
+            while self._fill():
                 with suppress(queue.Empty):
-                    self._handle(answers.get(timeout=_POLL_SECONDS), listener)
+                    self._handle(answers.get(timeout=_POLL_SECONDS))
                     while True:
-                        self._handle(answers.get_nowait(), listener)
+                        self._handle(answers.get_nowait())
         except KeyboardInterrupt:
             raise self._with_results(self._stopped()) from None
         except LLMError as error:
             self._with_results(error)
             raise
         finally:
-            self._finish(listener)
+            self._finish()
         return self.value()
 
     def preview(self, count: int) -> list[str]:
@@ -139,7 +139,7 @@ class MapRun:
     async def arun(self, listener: ProgressListener | None = None) -> Any:
         """`run` for async code; cancelling the task cancels the requests at the provider."""
         answers: asyncio.Queue[WorkerEvent] = asyncio.Queue()
-        listener = self._listener = SafeListener(listener)
+        self._listener = SafeListener(listener)
         loop = asyncio.get_running_loop()
 
         def deliver(event: WorkerEvent) -> None:
@@ -148,13 +148,13 @@ class MapRun:
 
         try:
             self._pool = self._maps.session.pool(self.row_request.plan, self.concurrency, deliver)
-            while self._fill(listener):
-                self._handle(await answers.get(), listener)
+            while self._fill():
+                self._handle(await answers.get())
         except LLMError as error:
             self._with_results(error)
             raise
         finally:
-            self._finish(listener)
+            self._finish()
         return self.value()
 
     def value(self) -> Any:
@@ -187,17 +187,17 @@ class MapRun:
             except PromptError as error:
                 yield error
 
-    def _fill(self, listener: ProgressListener | None) -> bool:
+    def _fill(self) -> bool:
         """Submit rows until enough are in flight. Returns whether any are."""
         while not self._exhausted and self._waiting < 2 * self.concurrency:
             pulled = next(self._pulled, None)
             if pulled is None:
                 self._exhausted = True
                 break
-            self._submit(pulled, listener)
+            self._submit(pulled)
         return self._waiting > 0
 
-    def _submit(self, pulled: Pulled, listener: ProgressListener | None) -> None:
+    def _submit(self, pulled: Pulled) -> None:
         place = len(self._outcomes)
         self._outcomes.append(None)
         self._prompts.append("")
@@ -205,14 +205,13 @@ class MapRun:
             # If the first prompt cannot be filled, the template is wrong, unless the row is.
             if place == 0 and not pulled.of_row:
                 raise pulled
-            self._record(place, pulled, listener)
+            self._record(place, pulled)
             return
         prompt = self._prompts[place] = _prompt(pulled)
         if (before := self._partial.take(prompt)) is not None:
             self._outcomes[place] = before
             self._kept += 1
-            if listener is not None:
-                listener.advance(1, 0, 0)
+            self._listener.advance(1, 0, 0)
         else:
             assert isinstance(pulled, Request)
             assert self._pool is not None
@@ -220,26 +219,23 @@ class MapRun:
             self._waiting += 1
             self._pool.submit(place, pulled)
 
-    def _handle(self, event: WorkerEvent, listener: ProgressListener | None) -> None:
+    def _handle(self, event: WorkerEvent) -> None:
         if isinstance(event, Completed):
             self._waiting -= 1
             if isinstance(event.outcome, Response):
                 del self._requests[event.number]
-            self._record(event.number, event.outcome, listener)
+            self._record(event.number, event.outcome)
         elif isinstance(event, Stopped):
             raise event.why or GenerationInterrupted("the map was stopped")
-        elif listener is not None:
-            listener.phase(event)
+        else:
+            self._listener.phase(event)
 
-    def _record(
-        self, place: int, outcome: Response | LLMError, listener: ProgressListener | None
-    ) -> None:
+    def _record(self, place: int, outcome: Response | LLMError) -> None:
         self._outcomes[place] = outcome
         answer = outcome if isinstance(outcome, Response) else outcome.response
         usage = answer.usage if answer is not None else Usage()
         self._usage = self._usage + usage
-        if listener is not None:
-            listener.advance(1, int(isinstance(outcome, LLMError)), usage.completion_tokens)
+        self._listener.advance(1, int(isinstance(outcome, LLMError)), usage.completion_tokens)
         self._lost = self._lost + 1 if isinstance(outcome, UnreachableError) else 0
         if isinstance(outcome, Response):
             return
@@ -271,7 +267,7 @@ class MapRun:
         error.results = self.value()
         return error
 
-    def _finish(self, listener: ProgressListener | None) -> None:
+    def _finish(self) -> None:
         """Release the worker pool, and keep the answers for the same map if it is run again."""
         self._seconds = time.perf_counter() - self._begun
         if self._pool is not None:
@@ -284,8 +280,7 @@ class MapRun:
                     partial.keep(prompt, outcome)
             self._keep_taken(partial, [self._taken(place) for place in range(len(complete))])
         self._maps.resume.put(self._key, partial)
-        if listener is not None:  # last: what draws may raise
-            listener.close()
+        self._listener.close()  # last: Stop may come while it draws
 
     def _keep_taken(self, partial: PartialMap, taken: list[Pulled]) -> None:
         """If the rows are an iterator that cannot be restarted, keep the rows taken from it."""
