@@ -11,27 +11,12 @@ from typing import Annotated, Literal, NamedTuple, TypedDict
 import pandas as pd
 import pydantic
 import pytest
-from pydantic import (
-    AliasChoices,
-    AliasGenerator,
-    AliasPath,
-    BaseModel,
-    ConfigDict,
-    Field,
-    RootModel,
-)
+from pydantic import AliasGenerator, BaseModel, ConfigDict, Field, RootModel
 from pydantic.alias_generators import to_camel
 
+from helpers.aliases import Aliased
 from helpers.maps import mock_session, run_map
 from ipyvllm.mapping.json_types import ANY, CATEGORY, NUMBER, TEXT, fields, kind_of
-
-
-class Aliased(BaseModel):
-    units: str = Field(validation_alias="measurement_units")
-    width: int = Field(alias="widthCm")
-    depth: int = Field(validation_alias=AliasChoices("deep", "depth"), serialization_alias="d")
-    nested: int = Field(validation_alias=AliasPath("inner", 0))
-    code: int = Field(serialization_alias="Code")
 
 
 class Generated(BaseModel):
@@ -95,7 +80,7 @@ class Node(BaseModel):
 @pytest.mark.parametrize(
     ("schema", "names"),
     [
-        (Aliased, ["measurement_units", "widthCm", "deep", "nested", "code"]),
+        (Aliased, ["firstName", "widthCm", "measurement_units", "deep", "nested", "code"]),
         (Generated, ["firstName", "bornOn"]),
         (Swapped, ["b", "a"]),
         (CheckedClass, ["firstName"]),

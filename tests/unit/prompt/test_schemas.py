@@ -27,17 +27,9 @@ import pytest
 import typing_extensions
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import (
-    AliasChoices,
-    AliasGenerator,
-    AliasPath,
-    BaseModel,
-    ConfigDict,
-    Field,
-    RootModel,
-)
-from pydantic.alias_generators import to_camel
+from pydantic import BaseModel, Field, RootModel
 
+from helpers.aliases import Aliased
 from helpers.json_values import VALUES
 from ipyvllm.errors import OptionError, StructuredOutputError
 from ipyvllm.prompt import schemas
@@ -147,16 +139,6 @@ def test_a_typed_dict_is_afterwards_what_it_was():
     before = dict(vars(OfTyping))
     schemas.read(list[OfTyping])
     assert dict(vars(OfTyping)) == before
-
-
-class Aliased(BaseModel):
-    model_config = ConfigDict(alias_generator=AliasGenerator(validation_alias=to_camel))
-    first_name: str
-    width: int = Field(alias="widthCm")
-    units: str = Field(validation_alias="measurement_units")
-    depth: int = Field(validation_alias=AliasChoices("deep", "depth"), serialization_alias="d")
-    nested: int = Field(validation_alias=AliasPath("inner", 0))
-    code: int = Field(serialization_alias="Code")
 
 
 def test_an_answer_by_the_names_of_the_schema_is_accepted_whatever_the_aliases():
