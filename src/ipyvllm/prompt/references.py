@@ -4,6 +4,7 @@ Nothing is read or fetched for one, neither here nor when an answer is checked.
 
 from __future__ import annotations
 
+from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Any
 
 from ..errors import OptionError
@@ -70,24 +71,13 @@ class _Walk:
 
     def refuse_loops(self) -> None:
         """Raises OptionError if a schema applies to the same value as itself."""
-        done: set[int] = set()
-        for start in self._same:
-            path, waiting = [start], [iter(self._same[start])]
-            open_now = {start}
-            while waiting:
-                following = next(waiting[-1], None)
-                if following is None:
-                    waiting.pop()
-                    open_now.discard(place := path.pop())
-                    done.add(place)
-                elif following in open_now:
-                    ref = next((self._words[p] for p in path if p in self._words), "#")
-                    message = f"schema: the $ref {ref!r} leads back to itself"
-                    raise OptionError(message, "a value that contains itself is no loop")
-                elif following not in done and following in self._same:
-                    path.append(following)
-                    open_now.add(following)
-                    waiting.append(iter(self._same[following]))
+        try:
+            TopologicalSorter(self._same).prepare()
+        except CycleError as error:
+            # Schemas contain each other in one direction only, so there is a reference in the loop.
+            ref = next(self._words[place] for place in error.args[1] if place in self._words)
+            message = f"schema: the $ref {ref!r} leads back to itself"
+            raise OptionError(message, "a value that contains itself is no loop") from error
 
 
 def _same_value(contents: dict[str, Any]) -> Iterator[Any]:
