@@ -70,11 +70,11 @@ def _validator(schema: Any, deadline: Deadline) -> Any:
     """The validator of a schema; it fetches nothing, leaves out patterns that are not valid here,
     and ends in time whatever the value is."""
     from jsonschema import Draft202012Validator
-    from jsonschema.validators import extend, validator_for
+    from jsonschema.validators import validator_for
     from referencing import Registry
 
-    from .schema_keywords import Keywords
+    from . import schema_keywords
 
-    kind = validator_for(schema, default=Draft202012Validator)
-    made = extend(kind, Keywords(deadline).over(kind.VALIDATORS))  # type: ignore[no-untyped-call]
-    return made(schema, registry=Registry())
+    schema_keywords.deadline.set(deadline)
+    kind = schema_keywords.validator_class(validator_for(schema, default=Draft202012Validator))
+    return kind(schema, registry=Registry())
