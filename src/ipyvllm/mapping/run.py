@@ -32,7 +32,7 @@ from .columns import assembled, check_columns, columns_of
 from .progress_bar import SafeListener
 from .resume import PartialMap, Pulled, prompt_key
 from .row_request import KEEP, RAISE, check, usual_concurrency
-from .summary import Summary, summarised
+from .summary import Responses, Summary, summarised
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -165,7 +165,10 @@ class MapRun:
         self.summary = summarised(outcomes, cached=self._kept, usage=self._usage, seconds=seconds)
         if trouble := self._listener.trouble:
             self.summary = self.summary.noticing(trouble)
-        return assembled(self.rows, outcomes, self.columns, self.summary)
+        value = assembled(self.rows, outcomes, self.columns, self.summary)
+        if isinstance(value, Responses):  # in place of a frame it has a notice of that
+            self.summary = value.summary
+        return value
 
     def _pull(self) -> Iterator[Pulled]:
         """The requests of the rows, after those that an earlier map took from the same iterator."""

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.json_values import FIELD_SCHEMAS, VALUES
+from helpers.maps import map_run, mock_session
 from ipyvllm.errors import StructuredOutputError
 from ipyvllm.mapping import rows
 from ipyvllm.mapping.columns import assembled, columns_of
@@ -106,18 +107,28 @@ def test_an_answer_that_failed_its_check_is_in_the_frame():
         assert pd.isna(frame["n"][0])
 
 
+class Closed(pd.DataFrame):
+    """A frame that takes no columns."""
+
+    @property
+    def _constructor(self):
+        return Closed
+
+    def __setitem__(self, key, value):
+        raise RuntimeError("closed")
+
+
 def test_a_frame_of_the_users_class_that_takes_no_columns_gives_a_list():
-    class Closed(pd.DataFrame):
-        @property
-        def _constructor(self):
-            return Closed
-
-        def __setitem__(self, key, value):
-            raise RuntimeError("closed")
-
     out = assembled(rows.read(Closed({"t": [1]})), [Response("a")], columns_of(None), Summary())
     assert out.texts == ["a"]
     assert "RuntimeError: closed" in str(out.summary)
+
+
+def test_the_summary_that_a_cell_shows_says_so_too():
+    with mock_session() as session:
+        run = map_run(session, Closed({"t": [1]}), template="{{ t }}")
+        run.run()
+    assert "RuntimeError: closed" in str(run.summary)
 
 
 @pytest.mark.parametrize(
