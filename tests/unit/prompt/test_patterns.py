@@ -15,6 +15,7 @@ from ipyvllm.prompt.patterns import Deadline, TooSlowError
 from ipyvllm.prompt.schema_check import mismatch
 from ipyvllm.prompt.structured_output import StructuredOutput, asked
 
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
 SLOW, TEXT = r"(a|aa)+$", "a" * 100 + "!"
 
 
@@ -50,6 +51,7 @@ def test_other_threads_run_meanwhile():
         {"patternProperties": {SLOW: {}}, "additionalProperties": False},
         {"propertyNames": {"pattern": SLOW}},
         {"anyOf": [{"pattern": SLOW}, {"items": {"pattern": SLOW}}]},
+        {"$schema": DRAFT, "items": {"$ref": "#"}, "pattern": SLOW},
     ],
 )
 def test_so_do_the_patterns_of_a_schema(schema):
