@@ -76,9 +76,9 @@ def _validator(schema: Any, deadline: Deadline) -> Any:
     from . import schema_keywords
 
     schema_keywords.deadline.set(deadline)
-    kind = schema_keywords.validator_class(validator_for(schema, default=Draft202012Validator))
+    checker = schema_keywords.validator_class(validator_for(schema, default=Draft202012Validator))
     if isinstance(schema, dict):
         # Where a reference leads back to the root, `$schema` would bring in jsonschema's own class,
         # whose checks have no deadline.
         schema = {word: value for word, value in schema.items() if word != "$schema"}
-    return kind(schema, registry=Registry())
+    return checker(schema, registry=Registry())
