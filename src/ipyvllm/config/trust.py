@@ -121,11 +121,8 @@ def _own_group(gid: int) -> bool:
 
 def _store(environ: Mapping[str, str]) -> Path | None:
     """The file that remembers what is trusted; None without a home for it."""
-    if folders.home() is None and not environ.get("XDG_CONFIG_HOME"):
-        return None
-    from platformdirs import user_config_path
-
-    return user_config_path("ipyvllm") / "trusted.json"
+    folder = folders.configuration(environ)
+    return None if folder is None else folder / "trusted.json"
 
 
 def _trusted(environ: Mapping[str, str]) -> dict[str, str]:
