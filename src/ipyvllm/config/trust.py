@@ -16,6 +16,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..decoding import bounded_json, regular_files
 from ..errors import ConfigError
 from . import folders
 
@@ -131,9 +132,8 @@ def _trusted(environ: Mapping[str, str]) -> dict[str, str]:
     if store is None or not store.is_file() or strangers(store):
         return {}
     try:
-        with store.open("rb") as file:
-            known = json.loads(file.read(_MOST_BYTES))
-    except (OSError, ValueError, RecursionError):
+        known = bounded_json.loads(regular_files.read(store, _MOST_BYTES).decode())
+    except (OSError, ValueError):
         return {}
     return known if isinstance(known, dict) else {}
 
