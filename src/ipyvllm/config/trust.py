@@ -60,9 +60,12 @@ def add(path: Path, data: bytes, environ: Mapping[str, str]) -> Path:
     try:
         store.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         number, name = tempfile.mkstemp(dir=store.parent, prefix=store.name)
-        with os.fdopen(number, "w", encoding="utf-8") as file:
-            json.dump(known, file, indent=1)
-        Path(name).replace(store)
+        try:
+            with os.fdopen(number, "w", encoding="utf-8") as file:
+                json.dump(known, file, indent=1)
+            Path(name).replace(store)
+        finally:
+            Path(name).unlink(missing_ok=True)  # if it could not be written
     except OSError as error:
         raise ConfigError(f"{store} cannot be written: {error.strerror}") from error
     return store
