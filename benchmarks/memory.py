@@ -82,7 +82,7 @@ def in_kernel(model: str | None) -> dict[str, float]:
 
 
 def read_libraries() -> None:
-    """Read the shared libraries of the environment into the page cache anew, in large folios."""
+    """Read the shared libraries of the environment into the page cache again, in large folios."""
     for path in Path(sysconfig.get_path("platlib")).rglob("*.so*"):
         with path.open("rb") as file:
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)

@@ -37,6 +37,8 @@ from .rendering.control_chars import escape_control_chars
 from .secrets.in_force import mask_message
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from .results.response import Response
 
 
@@ -197,6 +199,20 @@ class EngineDiedError(EngineError):
 
 class GenerationInterrupted(LLMError):  # noqa: N818 - requested by the user, not an error
     """The user pressed Stop; `.response` has the partial answer."""
+
+
+def causes(error: BaseException) -> Iterator[BaseException]:
+    """An error and all its causes, also those in groups: anyio groups several attempts."""
+    pending, seen = [error], set()
+    while pending:
+        current = pending.pop()
+        if id(current) in seen:  # a fallback's error may lead back to it
+            continue
+        seen.add(id(current))
+        yield current
+        if isinstance(current, BaseExceptionGroup):
+            pending += current.exceptions
+        pending += [c for c in (current.__cause__, current.__context__) if c is not None]
 
 
 def placeholder(name: str, error: LLMError) -> type:

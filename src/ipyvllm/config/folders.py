@@ -7,8 +7,12 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def working() -> Path | None:
@@ -33,6 +37,15 @@ def expanded(path: str | Path) -> Path:
         return Path(path).expanduser()
     except RuntimeError:
         raise ConfigError(f"{path}: this user has no home", "set HOME, or name a path") from None
+
+
+def configuration(environ: Mapping[str, str]) -> Path | None:
+    """The user's own folder of this package's configuration; None without a home for it."""
+    if home() is None and not environ.get("XDG_CONFIG_HOME"):
+        return None
+    from platformdirs import user_config_path
+
+    return user_config_path("ipyvllm")
 
 
 def cache() -> Path:

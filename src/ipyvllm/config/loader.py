@@ -84,12 +84,10 @@ def find(start: Path | None, environ: Mapping[str, str]) -> Path | None:
                 return path
         if (folder / ".git").exists() or folder == home:
             break
-    if home is None and not environ.get("XDG_CONFIG_HOME"):
+    own = folders.configuration(environ)
+    if own is None or not (path := own / "config.yaml").is_file():
         return None
-    from platformdirs import user_config_path
-
-    own = user_config_path("ipyvllm") / "config.yaml"
-    return own if own.is_file() else None
+    return path
 
 
 def _is_ours(path: Path) -> bool:

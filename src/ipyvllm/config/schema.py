@@ -176,10 +176,11 @@ class EndpointConfig(ProviderConfig):
     def masked(self) -> dict[str, Any]:
         """The section with header values and the secrets of the URL and of `extra_body` masked."""
         shown = self.model_dump()
-        shown["headers"] = dict.fromkeys(self.headers, STARS)
-        if "extra_body" in shown:
-            shown["extra_body"] = without_secrets(shown["extra_body"] or {})
-        return shown | {"base_url": without_secrets_of_url(self.base_url)}
+        return shown | {
+            "headers": dict.fromkeys(self.headers, STARS),
+            "extra_body": without_secrets(self.extra_body),
+            "base_url": without_secrets_of_url(self.base_url),
+        }
 
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
         return self.masked().items()

@@ -74,7 +74,7 @@ def literal(section: Mapping[Any, Any], environ: Mapping[str, str]) -> Literal |
         elif name in _ANY_TEXT:
             found = None
         else:
-            found = next(_literals((name,), value, secret=False), None)
+            found = next(_literals(name, value), None)
         if found is not None:
             return found
     return None
@@ -101,21 +101,29 @@ def _in_address(url: str) -> Literal | None:
     return None
 
 
-def _literals(place: tuple[str, ...], value: Any, *, secret: bool) -> Iterator[Literal]:
-    """The literal secrets in a value. `secret` is whether its name is one that holds them. Names
-    further up do not count: a schema has properties with such names."""
-    if isinstance(value, dict):
-        for key, each in value.items():
-            yield from _literals((*place, str(key)), each, secret=is_secret_name(str(key)))
-    elif isinstance(value, list | tuple):
-        for each in value:
-            yield from _literals(place, each, secret=secret)
-    elif isinstance(value, str):
-        rest = without_variables(value)
-        if is_key(rest) or (secret and _is_literal(value, rest)):
+def _literals(name: str, value: Any) -> Iterator[Literal]:
+    """The literal secrets in the value of a key of the section."""
+    for place, text, secret in _texts((name,), value):
+        rest = without_variables(text)
+        if is_key(rest) or (secret and _is_literal(text, rest)):
             keyed = place[-1] in ("api_key", "api_key_keyring")
             message = f"{'.'.join(place)}: a secret must not be in the file"
             yield Literal(place, message, _NAME_A_VARIABLE if keyed else _USE_A_VARIABLE)
+
+
+def _texts(
+    place: tuple[str, ...], value: Any, *, secret: bool = False
+) -> Iterator[tuple[tuple[str, ...], str, bool]]:
+    """The texts in a value at any depth: the keys down to each, and whether its name is one that
+    holds secrets. Names further up do not count: a schema has properties with such names."""
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield from _texts((*place, str(key)), each, secret=is_secret_name(str(key)))
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _texts(place, each, secret=secret)
+    elif isinstance(value, str):
+        yield place, value, secret
 
 
 def _is_literal(value: str, rest: str) -> bool:
@@ -143,7 +151,9 @@ def secrets_of(section: Mapping[str, Any], environ: Mapping[str, str]) -> list[s
         for name, value in headers.items():
             found += _in_header(str(name), value) if isinstance(value, str) else []
     for name in ("extra_body", "engine_args", "env"):
-        found += _below(section.get(name), secret=False)
+        for _, text, secret in _texts((name,), section.get(name)):
+            if is_key(text) or (secret and is_secret_value(text)):
+                found.append(text)
     url = section.get("base_url")
     if isinstance(url, str):
         known = userinfo(url)[1]
@@ -172,17 +182,6 @@ def _password_of_basic(value: str) -> Iterator[str]:
             yield base64.b64decode(encoded).decode().partition(":")[2]
         except (binascii.Error, UnicodeDecodeError):
             return
-
-
-def _below(value: Any, *, secret: bool) -> Iterator[str]:
-    if isinstance(value, dict):
-        for key, each in value.items():
-            yield from _below(each, secret=is_secret_name(str(key)))
-    elif isinstance(value, list | tuple):
-        for each in value:
-            yield from _below(each, secret=secret)
-    elif isinstance(value, str) and (is_key(value) or (secret and is_secret_value(value))):
-        yield value
 
 
 def without_secrets(name: str, values: dict[str, Any], raw: Mapping[str, Any]) -> dict[str, Any]:

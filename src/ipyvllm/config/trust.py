@@ -16,6 +16,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..decoding import bounded_json, regular_files
 from ..errors import ConfigError
 from . import folders
 
@@ -59,9 +60,12 @@ def add(path: Path, data: bytes, environ: Mapping[str, str]) -> Path:
     try:
         store.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         number, name = tempfile.mkstemp(dir=store.parent, prefix=store.name)
-        with os.fdopen(number, "w", encoding="utf-8") as file:
-            json.dump(known, file, indent=1)
-        Path(name).replace(store)
+        try:
+            with os.fdopen(number, "w", encoding="utf-8") as file:
+                json.dump(known, file, indent=1)
+            Path(name).replace(store)
+        finally:
+            Path(name).unlink(missing_ok=True)  # if it could not be written
     except OSError as error:
         raise ConfigError(f"{store} cannot be written: {error.strerror}") from error
     return store
@@ -121,11 +125,8 @@ def _own_group(gid: int) -> bool:
 
 def _store(environ: Mapping[str, str]) -> Path | None:
     """The file that remembers what is trusted; None without a home for it."""
-    if folders.home() is None and not environ.get("XDG_CONFIG_HOME"):
-        return None
-    from platformdirs import user_config_path
-
-    return user_config_path("ipyvllm") / "trusted.json"
+    folder = folders.configuration(environ)
+    return None if folder is None else folder / "trusted.json"
 
 
 def _trusted(environ: Mapping[str, str]) -> dict[str, str]:
@@ -134,9 +135,8 @@ def _trusted(environ: Mapping[str, str]) -> dict[str, str]:
     if store is None or not store.is_file() or strangers(store):
         return {}
     try:
-        with store.open("rb") as file:
-            known = json.loads(file.read(_MOST_BYTES))
-    except (OSError, ValueError, RecursionError):
+        known = bounded_json.loads(regular_files.read(store, _MOST_BYTES).decode())
+    except (OSError, ValueError):
         return {}
     return known if isinstance(known, dict) else {}
 

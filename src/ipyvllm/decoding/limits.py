@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-MIB = 1 << 20
+from .regular_files import MIB
 
 
 class Limits(BaseModel):

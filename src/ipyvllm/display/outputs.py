@@ -82,15 +82,19 @@ def redirected(shell: InteractiveShell) -> bool:
     header = parent_header(shell)
     if header.get("msg_type", "execute_request") != "execute_request":
         return True  # a widget's callback, for example
-    return header.get("msg_id") in _taken_by_output_widgets()
+    taken = _taken_by_output_widgets()
+    return taken is None or header.get("msg_id") in taken
 
 
-def _taken_by_output_widgets() -> set[str]:
-    """The ids of the requests whose outputs an Output widget shows. It appends displays, but
-    ignores updates of them."""
+def _taken_by_output_widgets() -> set[str] | None:
+    """The ids of the requests whose outputs an Output widget shows: it appends displays, but
+    ignores updates of them. None if they cannot be told, as a widget's state cannot be read."""
     widgets = sys.modules.get("ipywidgets")
     if widgets is None:
         return set()
-    states = widgets.Widget.get_manager_state(drop_defaults=True)["state"].values()
+    try:
+        states = widgets.Widget.get_manager_state(drop_defaults=True)["state"].values()
+    except Exception:  # noqa: BLE001 - it runs the serializers of the user's widgets
+        return None
     found = (each["state"].get("msg_id") for each in states if each["model_name"] == "OutputModel")
     return {msg_id for msg_id in found if msg_id}

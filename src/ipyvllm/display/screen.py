@@ -105,15 +105,11 @@ class Screen:
             raise
         if self._trouble:
             response = replace(response, notices=(*response.notices, self._trouble))
-        elif on_screen:
-            self._on_screen(response)
-        return response
-
-    def _on_screen(self, response: Response) -> None:
-        if self.front_end is FrontEnd.NOTEBOOK:
+        elif on_screen and isinstance(view, LiveView):
             self._drawn = response
-        else:
+        elif on_screen:
             self._printed = response
+        return response
 
     def wait(self, generations: Mapping[str, Generation], *, animate: bool) -> None:
         """Wait until all generations have ended.

@@ -58,12 +58,16 @@ def log_path(name: str) -> Path:
     """
     folder = folders.logs()
     for old in folder.glob("*-*.log"):
-        pid = old.stem.rpartition("-")[2]
-        if pid.isdigit() and not psutil.pid_exists(int(pid)):
+        if _has_ended(old.stem.rpartition("-")[2]):
             with suppress(OSError):
                 old.unlink()
     safe = "".join(c if c.isalnum() or c in "-_" else "_" for c in name)
     return folder / f"{safe}-{os.getpid()}.log"
+
+
+def _has_ended(pid: str) -> bool:
+    """Whether `pid`, a part of a file's name, is the id of a process that has ended."""
+    return pid.isdigit() and not psutil.pid_exists(int(pid))
 
 
 def launch(spec: EngineSpec, log: Path) -> tuple[Running, socket.socket]:
@@ -104,7 +108,7 @@ class HostProcess:
         command = [sys.executable, "-P", "-m", "ipyvllm.engine.process.host"]
         folder = _private_folder()
         # Called at the end of the kernel at the latest.
-        self._remove_folder = weakref.finalize(self, _remove, folder)
+        self._remove_folder = weakref.finalize(self, _remove, folder, os.getpid())
         # Above standard error: where descriptors are closed, sockets and files get low ones.
         number = fcntl.fcntl(sock.fileno(), fcntl.F_DUPFD_CLOEXEC, 3)
         try:
@@ -148,16 +152,16 @@ def _private_folder() -> str | None:
     if there can be none. Those of kernels that were killed are removed."""
     try:
         for old in Path(tempfile.gettempdir()).glob("ipyvllm-engine-*-*"):
-            pid = old.name.split("-")[2]
-            if pid.isdigit() and not psutil.pid_exists(int(pid)):
+            if _has_ended(old.name.split("-")[2]):
                 shutil.rmtree(old, ignore_errors=True)
         return tempfile.mkdtemp(prefix=f"ipyvllm-engine-{os.getpid()}-")
     except OSError:
         return None
 
 
-def _remove(folder: str | None) -> None:
-    if folder is not None:
+def _remove(folder: str | None, owner: int) -> None:
+    # A forked child of the kernel runs its finalizers too, while the engine uses the folder.
+    if folder is not None and os.getpid() == owner:
         shutil.rmtree(folder, ignore_errors=True)
 
 

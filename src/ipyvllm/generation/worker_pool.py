@@ -9,7 +9,7 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..errors import LLMError
+from ..errors import LLMError, causes
 from ..messages import Phase
 from .collect import complete
 from .generation import CANCEL_SECONDS
@@ -113,12 +113,6 @@ class WorkerPool:
 
 def _without_tracebacks(error: LLMError) -> LLMError:
     """The error without its traceback: rows keep errors, and frames hold much memory."""
-    waiting: list[BaseException | None] = [error]
-    seen: set[int] = set()
-    while waiting:
-        link = waiting.pop()
-        if link is not None and id(link) not in seen:  # a fallback's error may lead back to it
-            seen.add(id(link))
-            link.__traceback__ = None
-            waiting += [link.__cause__, link.__context__]
+    for each in causes(error):
+        each.__traceback__ = None
     return error

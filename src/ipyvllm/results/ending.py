@@ -36,7 +36,7 @@ def kind_of(text: str, reasoning: str, finish_reason: str | None) -> str:
         text: its text.
         reasoning: its reasoning.
         finish_reason: why it ended; None or "interrupted" means that an error or the user ended it,
-            and the error that `generation.generation` raises says so.
+            which is not said here.
     """
     if finish_reason in (None, INTERRUPTED):
         return ""

@@ -29,7 +29,6 @@ _ESCAPE = re.compile(
 ESCAPING = re.compile(r"[%\\&]")
 # The beginning of an escape at the end of a piece of text.
 UNFINISHED = re.compile(r"(?:%[0-9a-fA-F]*|\\+(?:u[0-9a-fA-F]*|x[0-9a-fA-F]?)?|&[#\w;]{0,12})$")
-_LONGEST_UNFINISHED = 40
 
 
 class Decoded:
@@ -54,16 +53,19 @@ class Decoded:
 
     def start(self, index: int) -> int:
         """The index in the original of the character at `index`."""
-        place, original = self._steps[bisect_right(self._steps, (index, 1 << 62)) - 1]
+        place, original = self._step(index)
         return original + index - place
 
     def end(self, index: int) -> int:
         """The index in the original after the character before `index`."""
-        if index and bisect_right(self._steps, (index, 1 << 62)) > 1:
-            before = self._steps[bisect_right(self._steps, (index, 1 << 62)) - 1]
-            if before[0] == index:
-                return before[1]
-        return self.start(index - 1) + 1 if index else 0
+        place, original = self._step(index)
+        if place == index:
+            return original
+        return self.start(index - 1) + 1
+
+    def _step(self, index: int) -> tuple[int, int]:
+        """The last step at or before `index`."""
+        return self._steps[bisect_right(self._steps, (index, 1 << 62)) - 1]
 
 
 def _pieces(text: str) -> Iterator[tuple[str, int, int]]:

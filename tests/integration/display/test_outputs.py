@@ -102,6 +102,19 @@ def test_in_an_output_widget_the_users_outputs_stay_and_no_update_is_needed(kern
     assert run.contents("update_display_data")
 
 
+def test_a_widget_whose_state_cannot_be_read_costs_no_answer(kernel):
+    code = """
+class Odd(ipywidgets.IntSlider):
+    pass
+odd = Odd()
+Odd.get_state = lambda self, *args, **kwargs: 1 / 0
+x = ask()
+"""
+    assert kernel.run(code, allow_stdin=True).reply["status"] == "ok"
+    assert kernel.value("x.finish_reason") == "stop"
+    assert kernel.run("del Odd.get_state\nodd.close()").reply["status"] == "ok"
+
+
 @pytest.mark.parametrize("line", ["", "x <<"])
 def test_nested_cells_keep_what_was_shown_before(kernel, line):
     code = f"display('KEEP')\nprint('said')\n_ = get_ipython().run_cell('%%llm {line}\\nhi')"

@@ -116,6 +116,15 @@ def test_a_broken_list_of_trusted_files_trusts_nothing(own, kept):
         load(own)
 
 
+def test_trust_that_cannot_be_saved_is_an_error_and_leaves_nothing_behind(own):
+    store = trust.add(own, own.read_bytes(), {})
+    store.unlink()
+    store.mkdir()
+    with pytest.raises(ConfigError, match="cannot be written"):
+        trust.add(own, own.read_bytes(), {})
+    assert list(store.parent.iterdir()) == [store]
+
+
 def test_a_file_that_the_user_names_is_the_users_choice(own):
     writable_folder(own)
     assert loader.load(own.parent, {"IPYVLLM_CONFIG": str(own)}).source == str(own)

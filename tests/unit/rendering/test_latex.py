@@ -1,4 +1,4 @@
-"""Formulas in answers make no links, styles or definitions, whoever typesets them."""
+"""Formulas in answers make no links, styles or definitions, in Markdown and in HTML."""
 
 from __future__ import annotations
 

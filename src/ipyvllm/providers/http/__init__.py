@@ -1,4 +1,5 @@
-"""HTTP to an OpenAI-compatible endpoint: `client` and `connections` make the connections,
-`transport` sends requests and maps httpx2's errors, `chat_api`, `errors` and `metrics` decode
-replies, `retry` decides when to send again, `secrets` finds and masks keys.
+"""HTTP to an OpenAI-compatible endpoint: `client` and `connections` make the connections, `key`
+finds the key, `transport` sends requests, and `failures` maps httpx2's errors. `reply`, `chat_api`,
+`errors` and `metrics` decode replies, `masked` masks secrets in answers, and `retry` decides when
+to send again.
 """

@@ -15,7 +15,7 @@ from ...errors import (
     ServerError,
 )
 from .lenient_json import number, whole_characters
-from .overflow import is_overflow
+from .overflow import is_overflow, objects_of, parameters_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -164,14 +164,8 @@ def in_band_error(body: Any, quoted: Callable[[str], str] = lambda text: text[:3
     )
 
 
-def _parts(body: Any) -> list[dict[str, Any]]:
-    """The objects of an error that may have a status, the innermost first."""
-    found = [body.get("error"), body] if isinstance(body, dict) else []
-    return [part for part in found if isinstance(part, dict)]
-
-
 def _status(body: Any) -> int | None:
-    for part in _parts(body):
+    for part in objects_of(body):
         for key in ("code", "status", "status_code", "statusCode", "error_code"):
             value = number(part.get(key))
             if value is not None and 400 <= value < 600:
@@ -180,7 +174,7 @@ def _status(body: Any) -> int | None:
 
 
 def _status_of_type(body: Any) -> int | None:
-    for part in _parts(body):
+    for part in objects_of(body):
         for key in ("type", "code", "error_type", "status"):
             name = re.sub(r"\W|_", "", str(part.get(key))).lower()
             if name in _BY_TYPE:
@@ -190,7 +184,7 @@ def _status_of_type(body: Any) -> int | None:
 
 def _fields(body: Any, words: str) -> frozenset[str]:
     """The fields of the request that an error names."""
-    named = {part["param"] for part in _parts(body) if isinstance(part.get("param"), str)}
+    named = parameters_of(body)
     for item in _list(body.get("detail")) if isinstance(body, dict) else []:
         path = item.get("loc") if isinstance(item, dict) else None
         named |= {name for name in _list(path) if isinstance(name, str) and name != "body"}

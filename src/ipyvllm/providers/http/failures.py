@@ -20,6 +20,7 @@ from ...errors import (
     ProviderError,
     ProviderTimeoutError,
     UnreachableError,
+    causes,
 )
 from ...secrets import in_force
 from .client import CA_VARIABLES
@@ -132,21 +133,21 @@ class Failures:
         return made
 
     def _no_connection(self, error: httpx2.ConnectError) -> UnreachableError:
-        causes = list(_causes(error))
-        if any(isinstance(cause, ssl.SSLError) for cause in causes):
-            refused = (c for c in causes if isinstance(c, ssl.SSLCertVerificationError))
+        found = list(causes(error))
+        if any(isinstance(cause, ssl.SSLError) for cause in found):
+            refused = (c for c in found if isinstance(c, ssl.SSLCertVerificationError))
             why = next((c.verify_message for c in refused), "the TLS handshake failed")
             return UnreachableError(
                 f"the TLS certificate could not be verified for {self.where}: {why}",
                 f"{CA_VARIABLES[0]} names a file of certificates to trust",
             )
-        unknown = any(isinstance(cause, socket.gaierror | UnicodeError) for cause in causes)
+        unknown = any(isinstance(cause, socket.gaierror | UnicodeError) for cause in found)
         if unknown and self._pool.proxy is None:
             return UnreachableError(f"{self.where}: unknown host", "is base_url right?")
         why = " (unknown host)" if unknown else ""
         made = self._unconnected(why, "is the server running, and base_url right?")
         passing = ConnectionRefusedError | ConnectionResetError
-        made.retryable = any(isinstance(cause, passing) for cause in causes)
+        made.retryable = any(isinstance(cause, passing) for cause in found)
         return made
 
     def _unconnected(self, why: str, hint: str) -> UnreachableError:
@@ -181,23 +182,9 @@ class Failures:
 def _remove_requests(error: BaseException) -> None:
     """Take the requests, whose headers hold the key, out of an error and its causes, which are kept
     as the cause of ours. The frames of a traceback hold requests, too."""
-    for cause in _causes(error):
+    for cause in causes(error):
         if isinstance(cause, LLMError):
             continue
         cause.__traceback__ = None
         if isinstance(cause, httpx2.RequestError):
             cause.request = httpx2.Request("GET", "")
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    """The error and all its causes, with those in groups: anyio groups several attempts."""
-    pending, seen = [error], set()
-    while pending:
-        current = pending.pop()
-        if id(current) in seen:
-            continue
-        seen.add(id(current))
-        yield current
-        if isinstance(current, BaseExceptionGroup):
-            pending += current.exceptions
-        pending += [c for c in (current.__cause__, current.__context__) if c is not None]

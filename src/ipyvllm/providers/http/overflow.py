@@ -48,6 +48,18 @@ _ANSWER_TOO_LONG = re.compile(
 )
 
 
+def objects_of(body: Any) -> list[dict[str, Any]]:
+    """The objects of a decoded error that may have a code, the innermost first."""
+    found = [body.get("error"), body] if isinstance(body, dict) else []
+    return [part for part in found if isinstance(part, dict)]
+
+
+def parameters_of(body: Any) -> set[str]:
+    """The parameters of the request that the objects of an error name."""
+    named = (part.get("param") for part in objects_of(body))
+    return {name for name in named if isinstance(name, str) and name}
+
+
 def is_overflow(body: Any, words: str, status: int | None = None) -> bool:
     """Whether an error means that the request exceeds the model's context length.
 
@@ -56,10 +68,9 @@ def is_overflow(body: Any, words: str, status: int | None = None) -> bool:
         words: its message.
         status: the HTTP status; None if the error came within a reply.
     """
-    parts = [body, body.get("error")] if isinstance(body, dict) else []
-    found = [part for part in parts if isinstance(part, dict)]
-    named = {str(part.get(key)).lower() for part in found for key in ("code", "type", "error_type")}
-    about = {part["param"] for part in found if isinstance(part.get("param"), str)} - {""}
+    keys = ("code", "type", "error_type")
+    named = {str(part.get(key)).lower() for part in objects_of(body) for key in keys}
+    about = parameters_of(body)
     if named & _CODES or about & _PARAMETERS:
         return True
     if about - _PROMPT or status in _OTHER_STATUSES:
