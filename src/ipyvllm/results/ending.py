@@ -35,8 +35,8 @@ def kind_of(text: str, reasoning: str, finish_reason: str | None) -> str:
     Arguments:
         text: its text.
         reasoning: its reasoning.
-        finish_reason: why it ended; None or "interrupted" means that an error or the user ended it,
-            which is not said here.
+        finish_reason: why it ended; None or "interrupted" means that an error or the user ended it;
+            the error that `generation` raises says so.
     """
     if finish_reason in (None, INTERRUPTED):
         return ""
